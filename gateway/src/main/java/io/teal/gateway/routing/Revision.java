@@ -1,0 +1,39 @@
+package io.teal.gateway.routing;
+
+import java.time.Instant;
+
+/**
+ * A numbered, immutable routing with its provenance.
+ *
+ * @param number 1 for the first; each later one is one more
+ * @param routing what it says
+ * @param provenance where it comes from
+ */
+public record Revision(long number, Routing routing, Provenance provenance) {
+    /** Before anything was published: no routes. */
+    public static final Revision NONE =
+            new Revision(0, Routing.EMPTY, new Provenance(Kind.INITIAL, Instant.EPOCH, "teal", "", 0));
+
+    /**
+     * Who made a revision, when and why.
+     *
+     * @param kind what was asked for
+     * @param at when it was accepted
+     * @param who name of the caller, {@code anonymous} when the admin API is open
+     * @param reason the caller's words, may be empty
+     * @param from number of the revision whose routing it took: the one before, or the target of a rollback
+     */
+    public record Provenance(Kind kind, Instant at, String who, String reason, long from) {}
+
+    /** What was asked for. */
+    public enum Kind {
+        /** The routing file at the very first start. */
+        INITIAL,
+        /** A whole routing. */
+        APPLY,
+        /** Other traffic for one service. */
+        SWITCH,
+        /** An earlier routing once more. */
+        ROLLBACK
+    }
+}
