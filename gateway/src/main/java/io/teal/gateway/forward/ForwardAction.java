@@ -24,7 +24,7 @@ public final class ForwardAction implements RouteAction {
     private final TargetRewrite rewrite;
     private final TrafficDecider traffic;
     private final Map<String, Target> targets;
-    private final Function<Exchange, OriginPool> pools;
+    private final OriginPools pools;
 
     /**
      * An upstream a request may go to.
@@ -41,7 +41,7 @@ public final class ForwardAction implements RouteAction {
             TargetRewrite rewrite,
             TrafficDecider traffic,
             Map<String, Target> targets,
-            Function<Exchange, OriginPool> pools) {
+            OriginPools pools) {
         this.policies = policies;
         this.hygiene = hygiene;
         this.rewrite = rewrite;
@@ -57,7 +57,7 @@ public final class ForwardAction implements RouteAction {
      * @param service that service
      * @param state finds the living state of an upstream of it
      * @param budgets the retry budgets, kept across revisions
-     * @param pools finds the connections of an exchange's event loop
+     * @param pools the connections to servers
      */
     public static ForwardAction compile(
             Route route,
@@ -65,7 +65,7 @@ public final class ForwardAction implements RouteAction {
             Service service,
             Function<String, UpstreamGroup> state,
             RetryBudgets budgets,
-            Function<Exchange, OriginPool> pools) {
+            OriginPools pools) {
         Policies policies = forward.policies();
         Map<String, Target> targets = service.upstreams().keySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
@@ -89,7 +89,7 @@ public final class ForwardAction implements RouteAction {
     @Override
     public void handle(Exchange exchange) {
         String upstream = traffic.decide(exchange.head(), this::usable).upstream();
-        new Forwarding(this, exchange, target(upstream), pools.apply(exchange)).start();
+        new Forwarding(this, exchange, target(upstream), pools.of(exchange.loop())).start();
     }
 
     private boolean usable(String upstream) {

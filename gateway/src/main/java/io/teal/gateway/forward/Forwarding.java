@@ -148,7 +148,7 @@ final class Forwarding extends Deadlines.Watch
 
     void writeHead(HttpClientRequest to) {
         MultiMap headers = to.headers();
-        action.hygiene().toServer(exchange, headers, webSocket);
+        action.hygiene().toServer(HeaderHygiene.Arrival.of(exchange), exchange.request().headers(), headers, webSocket);
         long declared = body.declared();
         if (declared > 0 || (declared == 0 && headers.contains(HttpHeaders.CONTENT_LENGTH))) {
             headers.set(HttpHeaders.CONTENT_LENGTH, Long.toString(declared));

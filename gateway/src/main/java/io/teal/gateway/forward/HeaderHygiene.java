@@ -33,21 +33,41 @@ final class HeaderHygiene {
     }
 
     /**
+     * How a request arrived.
+     *
+     * @param clientIp address of the client
+     * @param scheme http or https
+     * @param authority the host, and port if any, that the client asked for
+     * @param http2 whether it came over HTTP/2
+     * @param requestId the request's identifier
+     */
+    record Arrival(String clientIp, String scheme, String authority, boolean http2, String requestId) {
+        static Arrival of(Exchange exchange) {
+            HttpServerRequest request = exchange.request();
+            HostAndPort authority = request.authority();
+            return new Arrival(
+                    exchange.head().clientIp(),
+                    request.isSSL() ? "https" : "http",
+                    authority == null ? "" : authority.toString(),
+                    exchange.http2(),
+                    exchange.requestId());
+        }
+    }
+
+    /**
      * Writes the fields of a request to a server.
      *
+     * @param in the client's fields
      * @param out empty; receives the fields
      * @param upgrade whether the request asks for a WebSocket and its {@code Upgrade} is passed on
      */
-    void toServer(Exchange exchange, MultiMap out, boolean upgrade) {
-        HttpServerRequest request = exchange.request();
-        MultiMap in = request.headers();
+    void toServer(Arrival arrival, MultiMap in, MultiMap out, boolean upgrade) {
         List<String> named = namedByConnection(in);
         String forwardedFor = null;
         String forwarded = null;
         String via = null;
         String cookies = null;
-        boolean http2 = exchange.http2();
-        out.set(HttpHeaders.HOST, hostField(request));
+        out.set(HttpHeaders.HOST, host != null ? host : arrival.authority());
         for (Map.Entry<String, String> field : in) {
             String name = field.getKey();
             String value = field.getValue();
@@ -61,7 +81,7 @@ final class HeaderHygiene {
                 } else if (name.equalsIgnoreCase("TE") && value.equalsIgnoreCase("trailers")) {
                     out.add("TE", "trailers");
                 }
-            } else if (http2 && name.equalsIgnoreCase("Cookie")) {
+            } else if (arrival.http2() && name.equalsIgnoreCase("Cookie")) {
                 // HTTP/2 may split the field; HTTP/1.1 knows it once (RFC 9113 8.2.3).
                 cookies = cookies == null ? value : cookies + "; " + value;
             } else {
@@ -75,42 +95,30 @@ final class HeaderHygiene {
             out.add("Connection", "Upgrade");
             out.add("Upgrade", "websocket");
         }
-        addClient(exchange, out, forwardedFor, forwarded, via);
+        addClient(arrival, out, forwardedFor, forwarded, via);
         change(requestChanges, out);
     }
 
     private void addClient(
-            Exchange exchange,
+            Arrival arrival,
             MultiMap out,
             @Nullable String forwardedFor,
             @Nullable String forwarded,
             @Nullable String via) {
-        HttpServerRequest request = exchange.request();
-        String ip = exchange.head().clientIp();
-        String scheme = request.isSSL() ? "https" : "http";
-        String authority = authority(request);
+        String ip = arrival.clientIp();
         out.add("X-Real-IP", ip);
         out.add("X-Forwarded-For", joined(forwardedFor, ip));
-        out.add("X-Forwarded-Proto", scheme);
-        out.add("X-Forwarded-Host", authority);
-        out.add("Forwarded", joined(forwarded, forwardedElement(ip, scheme, authority)));
-        out.add("Via", joined(via, (exchange.http2() ? "2.0 " : "1.1 ") + PSEUDONYM));
-        out.add("X-Request-ID", exchange.requestId());
+        out.add("X-Forwarded-Proto", arrival.scheme());
+        out.add("X-Forwarded-Host", arrival.authority());
+        out.add("Forwarded", joined(forwarded, forwardedElement(ip, arrival.scheme(), arrival.authority())));
+        out.add("Via", joined(via, arrival.http2() ? "2.0 " + PSEUDONYM : "1.1 " + PSEUDONYM));
+        out.add("X-Request-ID", arrival.requestId());
     }
 
     /** RFC 7239: an IPv6 address is bracketed and, like anything with a colon, quoted. */
     private static String forwardedElement(String ip, String scheme, String authority) {
         String node = ip.indexOf(':') >= 0 ? "\"[" + ip + "]\"" : ip;
         return "for=" + node + ";host=\"" + authority + "\";proto=" + scheme;
-    }
-
-    private String hostField(HttpServerRequest request) {
-        return host != null ? host : authority(request);
-    }
-
-    private static String authority(HttpServerRequest request) {
-        HostAndPort authority = request.authority();
-        return authority == null ? "" : authority.toString();
     }
 
     /**

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * connect, so that {@code least_conn} sees every request that waits. An idle connection is used last in, first out, and
  * dropped before the server's own keep-alive ends. Confined to the event loop.
  */
-public final class OriginPool {
+final class OriginPool {
     private static final long SWEEP_MILLIS = 500;
     private static final int LARGEST_HEAD = 256 << 10;
 
@@ -41,7 +41,7 @@ public final class OriginPool {
     }
 
     /** A pool for the event loop this is called on. */
-    public OriginPool(Vertx vertx, LongSupplier nanoTime) {
+    OriginPool(Vertx vertx, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         HttpClientOptions options = new HttpClientOptions()
                 .setKeepAlive(true)
