@@ -29,11 +29,11 @@ class ClocksIT {
 
     @BeforeAll
     void open(@TempDir Path folder) throws Exception {
-        plain = open(null);
-        tls = open(TestCertificate.in(folder));
+        plain = server(null);
+        tls = server(TestCertificate.in(folder));
     }
 
-    private static TestServer open(TlsSpec spec) {
+    private static TestServer server(TlsSpec spec) {
         TestServer[] server = new TestServer[1];
         server[0] = new TestServer(QUICK, spec, request -> {
             if (request.path().equals("/silent")) {
@@ -130,7 +130,8 @@ class ClocksIT {
         try (RawHttp2 client = new RawHttp2(plain.port())) {
             client.request(
                     1, true, List.of(":method", "GET", ":scheme", "http", ":path", "/silent", ":authority", "x"));
-            assertThat(client.readTo(RawHttp2.HEADERS, RawHttp2.RST_STREAM, RawHttp2.GOAWAY).type())
+            assertThat(client.readTo(RawHttp2.HEADERS, RawHttp2.RST_STREAM, RawHttp2.GOAWAY)
+                            .type())
                     .isEqualTo(RawHttp2.HEADERS);
         }
     }

@@ -23,13 +23,7 @@ class Http2IT {
 
     private final TestServer server = new TestServer(
             new ListenerLimits(
-                    8192,
-                    32768,
-                    20,
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(60),
-                    Duration.ofSeconds(75),
-                    STREAMS),
+                    8192, 32768, 20, Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(75), STREAMS),
             null,
             request -> {
                 if (!request.path().equals("/never")) {
@@ -51,7 +45,8 @@ class Http2IT {
     void servesARequest() throws IOException {
         try (RawHttp2 client = new RawHttp2(server.port())) {
             client.request(1, true, BASE);
-            assertThat(client.readTo(RawHttp2.HEADERS, RawHttp2.RST_STREAM).type()).isEqualTo(RawHttp2.HEADERS);
+            assertThat(client.readTo(RawHttp2.HEADERS, RawHttp2.RST_STREAM).type())
+                    .isEqualTo(RawHttp2.HEADERS);
             assertThat(client.readTo(RawHttp2.DATA).payload()).isEqualTo("GET / []");
         }
         assertThat(server.seen()).containsExactly("GET / HTTP_2");
@@ -61,9 +56,11 @@ class Http2IT {
     void servesHostInPlaceOfAuthorityAndHostBesideIt() throws IOException {
         try (RawHttp2 client = new RawHttp2(server.port())) {
             client.request(1, true, List.of(":method", "GET", ":scheme", "http", ":path", "/a", "host", "x:1"));
-            assertThat(client.readTo(RawHttp2.HEADERS, RawHttp2.RST_STREAM).type()).isEqualTo(RawHttp2.HEADERS);
+            assertThat(client.readTo(RawHttp2.HEADERS, RawHttp2.RST_STREAM).type())
+                    .isEqualTo(RawHttp2.HEADERS);
             client.request(3, true, with("host", "x", "te", "trailers"));
-            assertThat(client.readTo(RawHttp2.HEADERS, RawHttp2.RST_STREAM).type()).isEqualTo(RawHttp2.HEADERS);
+            assertThat(client.readTo(RawHttp2.HEADERS, RawHttp2.RST_STREAM).type())
+                    .isEqualTo(RawHttp2.HEADERS);
         }
     }
 
@@ -156,7 +153,8 @@ class Http2IT {
     void resetsAStreamForMalformedTrailers() throws IOException {
         try (RawHttp2 client = new RawHttp2(server.port())) {
             client.request(1, false, BASE).request(1, true, List.of(":path", "/b"));
-            assertThat(client.readTo(RawHttp2.RST_STREAM, RawHttp2.HEADERS, RawHttp2.GOAWAY).type())
+            assertThat(client.readTo(RawHttp2.RST_STREAM, RawHttp2.HEADERS, RawHttp2.GOAWAY)
+                            .type())
                     .isEqualTo(RawHttp2.RST_STREAM);
         }
     }

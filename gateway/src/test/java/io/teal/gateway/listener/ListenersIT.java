@@ -19,7 +19,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ListenersIT {
     private final TestServer server = new TestServer(Messages.LIMITS, null, request -> {
-        if (request.path().equals("/headers")) {
+        if (request.path().equals("/tunnel")) {
+            request.toNetSocket().onSuccess(socket -> {
+                RequestGuard.release(request.connection());
+                socket.handler(socket::write);
+            });
+        } else if (request.path().equals("/headers")) {
             request.response().end(request.headers().names().toString());
         } else {
             TestServer.echo(request);
@@ -49,8 +54,9 @@ class ListenersIT {
     @Test
     void servesPipelinedRequestsInOrder() throws IOException {
         try (RawClient client = RawClient.to(server.port())) {
-            client.send("POST /1 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2;a=b\r\nhi\r\n0\r\nC: d\r\n\r\n"
-                    + "GET /2 HTTP/1.1\r\nHost: x\r\n\r\nPOST /3 HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\na");
+            client.send(
+                    "POST /1 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2;a=b\r\nhi\r\n0\r\nC: d\r\n\r\n"
+                            + "GET /2 HTTP/1.1\r\nHost: x\r\n\r\nPOST /3 HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\na");
             assertThat(client.readUntil("POST /3 [a]")).containsSubsequence("POST /1 [hi]", "GET /2 []");
         }
     }
@@ -60,7 +66,9 @@ class ListenersIT {
     void refusesTheFirstRequest(Messages.Hostile message) throws IOException {
         try (RawClient client = RawClient.to(server.port())) {
             client.send(message.bytes());
-            assertThat(client.readToEnd()).startsWith("HTTP/1.1 " + message.status() + " ").contains("Connection: close");
+            assertThat(client.readToEnd())
+                    .startsWith("HTTP/1.1 " + message.status() + " ")
+                    .contains("Connection: close");
         }
         assertThat(server.seen()).isEmpty();
     }
@@ -99,10 +107,23 @@ class ListenersIT {
             for (int i = 0; i < 2; i++) {
                 HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
                 assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
-                assertThat(response.body()).contains("Host").doesNotContain("Upgrade").doesNotContain("HTTP2-Settings");
+                assertThat(response.body())
+                        .contains("Host")
+                        .doesNotContain("Upgrade")
+                        .doesNotContain("HTTP2-Settings");
             }
         }
         assertThat(server.seen()).containsExactly("POST /headers HTTP_1_1", "POST /headers HTTP_1_1");
+    }
+
+    @Test
+    void letsATunnelThrough() throws IOException {
+        try (RawClient client = RawClient.to(server.port())) {
+            client.send("GET /tunnel HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
+            assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 101 Switching Protocols\r\n");
+            client.send("\0\n\r :x\n\n");
+            assertThat(client.readUntil("\0\n\r :x\n\n")).hasSize(8);
+        }
     }
 
     @Test

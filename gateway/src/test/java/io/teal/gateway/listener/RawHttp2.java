@@ -22,7 +22,8 @@ final class RawHttp2 implements AutoCloseable {
     record Frame(int type, int flags, int stream, String payload) {
         /** The error code of a RST_STREAM or GOAWAY. */
         int error() {
-            return ByteBuffer.wrap(payload.getBytes(StandardCharsets.ISO_8859_1)).getInt(type == RST_STREAM ? 0 : 4);
+            return ByteBuffer.wrap(payload.getBytes(StandardCharsets.ISO_8859_1))
+                    .getInt(type == RST_STREAM ? 0 : 4);
         }
     }
 
@@ -36,7 +37,10 @@ final class RawHttp2 implements AutoCloseable {
     @CanIgnoreReturnValue
     RawHttp2 send(int type, int flags, int stream, byte[] payload) throws IOException {
         ByteBuffer frame = ByteBuffer.allocate(9 + payload.length);
-        frame.putInt(payload.length << 8 | type).put((byte) flags).putInt(stream).put(payload);
+        frame.putInt(payload.length << 8 | type)
+                .put((byte) flags)
+                .putInt(stream)
+                .put(payload);
         client.send(frame.array());
         return this;
     }

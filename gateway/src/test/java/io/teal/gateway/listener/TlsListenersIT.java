@@ -1,7 +1,6 @@
 package io.teal.gateway.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,13 +10,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,12 +82,6 @@ class TlsListenersIT {
             assertThat(client.readToEnd()).contains("GET /b []").doesNotContain("GET /c");
         }
         assertThat(server.seen()).containsExactly("GET /a HTTP_1_1", "GET /b HTTP_1_1");
-    }
-
-    @Test
-    void refusesOldProtocols() {
-        assertThatThrownBy(() -> connect("TLSv1.1", "http/1.1").close())
-                .isInstanceOf(SSLHandshakeException.class);
     }
 
     private SSLSocket connect(String protocol, String alpn) throws IOException, GeneralSecurityException {

@@ -208,8 +208,7 @@ class WatchedGuardTest {
     @Test
     void hasNoClockForATunnel() {
         feed("GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
-        channel.writeOutbound(
-                new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS));
+        channel.writeOutbound(new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS));
         RequestGuard.release(channel.pipeline());
         after(10_000);
         feed("\0\n");
@@ -229,8 +228,8 @@ class WatchedGuardTest {
     }
 
     private void respond(int status) {
-        var unused = channel.write(
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status)));
+        var unused =
+                channel.write(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status)));
         channel.flush();
     }
 
@@ -264,7 +263,10 @@ class WatchedGuardTest {
                 text.append("end ");
             }
             if (next instanceof ByteBuf bytes && bytes.isReadable()) {
-                text.append(bytes.toString(StandardCharsets.ISO_8859_1).lines().findFirst().orElse(""));
+                text.append(bytes.toString(StandardCharsets.ISO_8859_1)
+                        .lines()
+                        .findFirst()
+                        .orElse(""));
             }
             ReferenceCountUtil.release(next);
         }

@@ -5,18 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Closing gracefully: what is idle goes at once, what runs gets its time. */
-class ShutdownIT {
+/** Opening all or nothing, and closing gracefully: what is idle goes at once, what runs gets its time. */
+class OpenAndCloseIT {
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private final BlockingQueue<HttpServerRequest> running = new LinkedBlockingQueue<>();
@@ -90,8 +94,39 @@ class ShutdownIT {
     void aPortThatWasClosedIsFree() throws IOException {
         int port = server.port();
         TestServer.await(server.shutdown(Duration.ZERO));
-        await().untilAsserted(() -> assertThatThrownBy(() -> RawClient.to(port).close())
-                .isInstanceOf(ConnectException.class));
+        await().untilAsserted(() ->
+                assertThatThrownBy(() -> RawClient.to(port).close()).isInstanceOf(ConnectException.class));
+    }
+
+    @Test
+    void opensAllOrNothing() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            ListenerSpec free = new ListenerSpec("free", "127.0.0.1", 0, null);
+            ListenerSpec blocked = new ListenerSpec("blocked", "127.0.0.1", taken.getLocalPort(), null);
+            Future<List<HttpServer>> opened =
+                    Listeners.open(server.vertx(), List.of(free, blocked), ListenerLimits.DEFAULT, request -> {});
+            assertThatThrownBy(() -> opened.await(20, TimeUnit.SECONDS)).hasMessageContaining("in use");
+        }
+    }
+
+    @Test
+    void wantsItsOwnVertx() {
+        ListenerLimits other = new ListenerLimits(1, 1, 1, LONG, LONG, LONG, 1);
+        assertThatThrownBy(() -> Listeners.open(server.vertx(), List.of(), other, request -> {})
+                        .mapEmpty())
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void leavesOtherServersAlone() throws IOException {
+        HttpServer other = TestServer.await(server.vertx()
+                .createHttpServer()
+                .requestHandler(request -> request.response().end("other"))
+                .listen(0, "127.0.0.1"));
+        try (RawClient client = RawClient.to(other.actualPort())) {
+            client.send("GET / HTTP/1.1\r\n\r\n");
+            assertThat(client.readUntil("other")).startsWith("HTTP/1.1 200");
+        }
     }
 
     private void answer(HttpServerRequest request) {
