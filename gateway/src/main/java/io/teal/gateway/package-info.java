@@ -1,4 +1,27 @@
-/** The gateway. */
+/**
+ * The gateway engine. {@link io.teal.gateway.Gateway} starts it, publishes revisions to it and closes it.
+ *
+ * <p>The way of a request, each step on the event loop that accepted its connection:
+ *
+ * <ol>
+ *   <li>{@link io.teal.gateway.listener.RequestGuard} holds the bytes of a head until it is complete and unambiguous, then lets
+ *       the HTTP decoder have it; {@link io.teal.gateway.listener.Listeners} opens the ports.
+ *   <li>{@link io.teal.gateway.exchange.Dispatcher} reads the {@link io.teal.gateway.exchange.ActiveRouting} once. The request
+ *       keeps that routing to its end.
+ *   <li>{@link io.teal.gateway.matching.RouteTable} finds the {@link io.teal.gateway.exchange.RouteAction}: a canned answer, a
+ *       redirect, or {@link io.teal.gateway.forward.ForwardAction}.
+ *   <li>{@link io.teal.gateway.matching.TrafficDecider} chooses the upstream: canary rules in order, then the split by identity.
+ *   <li>{@link io.teal.gateway.upstream.UpstreamGroup} chooses a server with a free place and gives a
+ *       {@link io.teal.gateway.upstream.Lease} on it, now, or later from its queue.
+ *   <li>The package {@link io.teal.gateway.forward} makes the attempt, decides about another, and relays the answer.
+ *   <li>The lease ends with what the attempt showed about the server, exactly once.
+ * </ol>
+ *
+ * <p>Three forms, three names: text (package {@link io.teal.gateway.config}), the
+ * {@link io.teal.gateway.routing.Routing} (validated, comparable, the contract with the control plane), and the
+ * {@link io.teal.gateway.exchange.ActiveRouting} (compiled, ready to run). What lives (leases, failures, ejections, budgets) is
+ * in none of them: it is kept by the identity of a server and survives every revision.
+ */
 @NullMarked
 @CheckReturnValue
 package io.teal.gateway;

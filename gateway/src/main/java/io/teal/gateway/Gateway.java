@@ -1,0 +1,155 @@
+package io.teal.gateway;
+
+import io.teal.gateway.config.GatewayConfig;
+import io.teal.gateway.exchange.ActiveRouting;
+import io.teal.gateway.exchange.RouteAction;
+import io.teal.gateway.forward.ForwardAction;
+import io.teal.gateway.forward.OriginPools;
+import io.teal.gateway.forward.RetryBudgets;
+import io.teal.gateway.listener.ListenerLimits;
+import io.teal.gateway.listener.ListenerSpec;
+import io.teal.gateway.listener.Listeners;
+import io.teal.gateway.listener.TlsSpec;
+import io.teal.gateway.routing.Action;
+import io.teal.gateway.routing.Revision;
+import io.teal.gateway.routing.Route;
+import io.teal.gateway.routing.Service;
+import io.teal.gateway.upstream.Upstreams;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A running gateway. {@link #publish} is the only way its routing changes: everything is built first, then one reference is
+ * swapped; from that moment every new request is answered by the new routing, and requests under way finish on the one they
+ * began with. Thread-safe.
+ */
+public final class Gateway {
+    private final Vertx vertx;
+    private final Upstreams upstreams;
+    private final RetryBudgets budgets;
+    private final OriginPools pools;
+    private final List<ListenerSpec> specs;
+    private final ListenerLimits limits;
+    private final List<GatewayLoop> loops = new ArrayList<>();
+    private volatile ActiveRouting active;
+
+    private Gateway(GatewayConfig config, Revision revision) {
+        this.limits = limits(config.limits());
+        this.specs = config.listeners().stream().map(Gateway::spec).toList();
+        this.vertx = Listeners.vertx(config.eventLoops(), limits);
+        this.upstreams = new Upstreams(vertx, System::nanoTime);
+        this.budgets = new RetryBudgets(System::nanoTime);
+        this.pools = new OriginPools(config.eventLoops(), System::nanoTime);
+        this.active = ActiveRouting.compile(Revision.NONE, this::forwarding);
+        publish(revision);
+    }
+
+    /**
+     * Starts a gateway; the future completes when every listener accepts on every event loop, and fails, with everything
+     * closed again, when a port cannot be bound.
+     */
+    public static Future<Gateway> start(GatewayConfig config, Revision revision) {
+        Gateway gateway = new Gateway(config, revision);
+        Future<Void> opened = Future.succeededFuture();
+        // One after the other: the first decides the port where any free one will do.
+        for (int i = 0; i < config.eventLoops(); i++) {
+            opened = opened.compose(done -> gateway.addLoop());
+        }
+        return opened.map(gateway)
+                .recover(cause -> gateway.close(Duration.ZERO).transform(closed -> Future.failedFuture(cause)));
+    }
+
+    private Future<Void> addLoop() {
+        GatewayLoop loop = new GatewayLoop(loops.size(), () -> active, specs, limits);
+        return vertx.deployVerticle(loop).map(id -> {
+            loops.add(loop);
+            return null;
+        });
+    }
+
+    private static ListenerSpec spec(GatewayConfig.Listener listener) {
+        GatewayConfig.Tls tls = listener.tls();
+        return new ListenerSpec(
+                listener.name(),
+                listener.host(),
+                listener.port(),
+                tls == null ? null : new TlsSpec(tls.certificate(), tls.key()));
+    }
+
+    private static ListenerLimits limits(GatewayConfig.Limits limits) {
+        return new ListenerLimits(
+                limits.requestLine(),
+                limits.headerBytes(),
+                limits.headerCount(),
+                limits.headerTimeout(),
+                limits.bodyTimeout(),
+                limits.keepaliveTimeout(),
+                limits.http2Streams());
+    }
+
+    private RouteAction forwarding(Route route) {
+        throw new IllegalStateException("route " + route.name() + " in an empty routing");
+    }
+
+    /** The revision new requests are answered by. */
+    public Revision revision() {
+        return active.revision();
+    }
+
+    /**
+     * Puts a revision into effect. On return no new request is answered by the one before. Servers that both name keep their
+     * leases, failures and connections. Any thread; one caller at a time, others wait.
+     *
+     * @throws IllegalArgumentException when the routing cannot be compiled; then nothing has changed
+     */
+    public synchronized void publish(Revision revision) {
+        Upstreams.Prepared prepared = upstreams.prepare(revision.routing());
+        ActiveRouting next = ActiveRouting.compile(revision, route -> {
+            Action.Forward forward = (Action.Forward) route.action();
+            Service service = revision.routing().services().get(forward.service());
+            return ForwardAction.compile(
+                    route, forward, service, upstream -> prepared.group(service.name(), upstream), budgets, pools);
+        });
+        prepared.commit();
+        active = next;
+    }
+
+    /** The living state of all servers. */
+    public Upstreams upstreams() {
+        return upstreams;
+    }
+
+    /** The port each listener is bound to, by its name. */
+    public Map<String, Integer> ports() {
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        List<Integer> bound = loops.get(0).ports();
+        for (int i = 0; i < specs.size(); i++) {
+            ports.put(specs.get(i).name(), bound.get(i));
+        }
+        return ports;
+    }
+
+    /** The process's Vert.x; other servers of the process run on it too. */
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    /**
+     * Ends: accepts no more, closes idle connections, lets running requests finish, then cuts what is left.
+     *
+     * @param drain how long running requests get
+     */
+    public Future<Void> close(Duration drain) {
+        List<Future<Void>> closing = loops.stream().map(loop -> loop.close(drain)).toList();
+        return Future.join(closing)
+                .transform(done -> {
+                    upstreams.close();
+                    return vertx.close();
+                });
+    }
+}

@@ -1,0 +1,53 @@
+package io.teal.gateway;
+
+import io.teal.gateway.exchange.ActiveRouting;
+import io.teal.gateway.exchange.Deadlines;
+import io.teal.gateway.exchange.Dispatcher;
+import io.teal.gateway.exchange.EventLoop;
+import io.teal.gateway.listener.ListenerLimits;
+import io.teal.gateway.listener.ListenerSpec;
+import io.teal.gateway.listener.Listeners;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What one event loop of a gateway owns: its share of the listeners, its clocks, its connections to servers. A request that
+ * came in on it never leaves it.
+ */
+final class GatewayLoop extends VerticleBase {
+    private final int index;
+    private final Supplier<ActiveRouting> active;
+    private final List<ListenerSpec> specs;
+    private final ListenerLimits limits;
+    private List<HttpServer> servers = List.of();
+
+    GatewayLoop(int index, Supplier<ActiveRouting> active, List<ListenerSpec> specs, ListenerLimits limits) {
+        this.index = index;
+        this.active = active;
+        this.specs = specs;
+        this.limits = limits;
+    }
+
+    @Override
+    public Future<?> start() {
+        Deadlines deadlines = new Deadlines(System::nanoTime);
+        deadlines.start(vertx);
+        EventLoop loop = new EventLoop(index, vertx, context, deadlines);
+        return Listeners.open(vertx, specs, limits, new Dispatcher(active, loop))
+                .onSuccess(opened -> servers = opened);
+    }
+
+    /** The port of each listener, in the order of the configuration. */
+    List<Integer> ports() {
+        return servers.stream().map(HttpServer::actualPort).toList();
+    }
+
+    /** Stops accepting, and ends what runs within {@code drain}. */
+    Future<Void> close(Duration drain) {
+        return Listeners.close(servers, drain);
+    }
+}

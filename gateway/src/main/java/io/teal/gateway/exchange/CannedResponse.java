@@ -1,0 +1,38 @@
+package io.teal.gateway.exchange;
+
+import io.teal.gateway.routing.Action;
+import io.teal.gateway.routing.HeaderChanges;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+
+/** Answers from the configuration. */
+final class CannedResponse implements RouteAction {
+    private final Action.Respond respond;
+    private final Buffer body;
+
+    CannedResponse(Action.Respond respond) {
+        this.respond = respond;
+        this.body = Buffer.buffer(respond.body());
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        HttpServerResponse response = exchange.response();
+        response.setStatusCode(respond.status());
+        for (HeaderChanges.Header header : respond.headers()) {
+            response.headers().add(header.name(), header.value());
+        }
+        boolean bodyless = respond.status() == 204 || respond.status() == 304;
+        if (!bodyless) {
+            if (body.length() > 0) {
+                response.putHeader(HttpHeaders.CONTENT_TYPE, respond.contentType());
+            }
+            response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+        }
+        var unused = bodyless || exchange.request().method() == HttpMethod.HEAD
+                ? response.end()
+                : response.end(body.copy());
+    }
+}

@@ -1,0 +1,74 @@
+package io.teal.gateway.exchange;
+
+import io.teal.gateway.failure.Failure;
+import io.teal.gateway.matching.RequestPath;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The first to see a request on an event loop: reads the routing once and hands the request to the action of its route. */
+public final class Dispatcher implements Handler<HttpServerRequest> {
+    private final Supplier<ActiveRouting> active;
+    private final EventLoop loop;
+
+    /**
+     * @param active the routing new requests are answered by; read once for each request
+     * @param loop the event loop all requests of this dispatcher run on
+     */
+    public Dispatcher(Supplier<ActiveRouting> active, EventLoop loop) {
+        this.active = active;
+        this.loop = loop;
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        ActiveRouting routing = active.get();
+        String target = originForm(request.uri());
+        String path = RequestPath.normalise(rawPath(target));
+        Exchange exchange = new Exchange(request, routing, loop, target, path == null ? "" : path);
+        if (path == null) {
+            exchange.fail(Failure.BAD_TARGET, "the request target is not a path this gateway can read");
+            return;
+        }
+        RouteAction action = routing.table().match(exchange.head());
+        if (action == null) {
+            exchange.fail(Failure.NO_ROUTE, "no route matches");
+            return;
+        }
+        try {
+            action.handle(exchange);
+        } catch (RuntimeException e) {
+            exchange.failUnexpectedly(e);
+        }
+    }
+
+    /** The path and query of a target in absolute form (RFC 9112 3.2.2); any other target as it is. */
+    private static String originForm(@Nullable String uri) {
+        if (uri == null) {
+            return "";
+        }
+        if (uri.startsWith("/")) {
+            return uri;
+        }
+        int authority = uri.indexOf("://");
+        if (authority < 0) {
+            return uri;
+        }
+        for (int i = authority + 3; i < uri.length(); i++) {
+            char c = uri.charAt(i);
+            if (c == '/') {
+                return uri.substring(i);
+            }
+            if (c == '?') {
+                return "/" + uri.substring(i);
+            }
+        }
+        return "/";
+    }
+
+    private static String rawPath(String target) {
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query);
+    }
+}

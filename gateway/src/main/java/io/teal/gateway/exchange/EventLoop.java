@@ -1,0 +1,14 @@
+package io.teal.gateway.exchange;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+
+/**
+ * What the exchanges of one event loop share. Confined to that loop.
+ *
+ * @param index 0 for the first loop of the gateway, 1 for the next
+ * @param vertx the process's Vert.x
+ * @param context the context of the loop; timers and grants come back on it
+ * @param deadlines the loop's clocks
+ */
+public record EventLoop(int index, Vertx vertx, Context context, Deadlines deadlines) {}

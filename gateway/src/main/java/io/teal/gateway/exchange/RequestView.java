@@ -1,0 +1,106 @@
+package io.teal.gateway.exchange;
+
+import io.teal.gateway.matching.RequestHead;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A server request as decisions see it. */
+final class RequestView implements RequestHead {
+    private final HttpServerRequest request;
+    private final String path;
+    private @Nullable String host;
+    private @Nullable String clientIp;
+
+    RequestView(HttpServerRequest request, String path) {
+        this.request = request;
+        this.path = path;
+    }
+
+    @Override
+    public String method() {
+        return request.method().name();
+    }
+
+    @Override
+    public String host() {
+        String known = host;
+        if (known == null) {
+            HostAndPort authority = request.authority();
+            known = authority == null ? "" : lowerCase(authority.host());
+            host = known;
+        }
+        return known;
+    }
+
+    private static String lowerCase(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                return name.toLowerCase(Locale.ROOT);
+            }
+        }
+        return name;
+    }
+
+    @Override
+    public String path() {
+        return path;
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+        if (!request.headers().contains(name)) {
+            return null;
+        }
+        List<String> values = request.headers().getAll(name);
+        return values.size() == 1 ? values.get(0) : String.join(", ", values);
+    }
+
+    @Override
+    public @Nullable String cookie(String name) {
+        String header = header("Cookie");
+        if (header == null) {
+            return null;
+        }
+        int from = 0;
+        while (from < header.length()) {
+            int end = header.indexOf(';', from);
+            if (end < 0) {
+                end = header.length();
+            }
+            while (from < end && header.charAt(from) == ' ') {
+                from++;
+            }
+            int equals = header.indexOf('=', from);
+            if (equals >= 0 && equals < end && equals - from == name.length() && header.startsWith(name, from)) {
+                return unquoted(header.substring(equals + 1, end).strip());
+            }
+            from = end + 1;
+        }
+        return null;
+    }
+
+    private static String unquoted(String value) {
+        int last = value.length() - 1;
+        return last > 0 && value.charAt(0) == '"' && value.charAt(last) == '"' ? value.substring(1, last) : value;
+    }
+
+    @Override
+    public @Nullable String query(String name) {
+        return request.getParam(name);
+    }
+
+    @Override
+    public String clientIp() {
+        String known = clientIp;
+        if (known == null) {
+            String address = request.connection().remoteAddress().hostAddress();
+            known = address == null ? "unknown" : address;
+            clientIp = known;
+        }
+        return known;
+    }
+}

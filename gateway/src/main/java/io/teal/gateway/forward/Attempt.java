@@ -1,0 +1,223 @@
+package io.teal.gateway.forward;
+
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.TooLongFrameException;
+import io.teal.gateway.failure.Failure;
+import io.teal.gateway.routing.Policies.Timeouts;
+import io.teal.gateway.routing.Upstream;
+import io.teal.gateway.upstream.Lease;
+import io.teal.gateway.upstream.Lease.Verdict;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try to get an answer from one server: connection, request, response head. It holds the lease, and ends it exactly once
+ * with what the try showed about the server. After the head the {@link Relay} takes over. Confined to the event loop.
+ */
+final class Attempt implements OriginPool.Receiver {
+    private final Forwarding forwarding;
+    private final Lease lease;
+    private @Nullable OriginConnection connection;
+    private @Nullable HttpClientRequest request;
+    private @Nullable HttpClientResponse response;
+    private long sentAt;
+    private boolean over;
+
+    Attempt(Forwarding forwarding, Lease lease) {
+        this.forwarding = forwarding;
+        this.lease = lease;
+    }
+
+    /** The claim this try is made on. */
+    Lease lease() {
+        return lease;
+    }
+
+    /** Whether the connection was used before: then the server may have let go of it just now. */
+    boolean onUsedConnection() {
+        return connection != null && connection.used();
+    }
+
+    /**
+     * Starts the try.
+     *
+     * @param fresh whether a kept connection will not do
+     */
+    void start(OriginPool pool, Upstream upstream, Timeouts timeouts, boolean fresh) {
+        pool.connect(
+                lease.server().address(),
+                upstream.protocol(),
+                upstream.keepaliveTimeout(),
+                timeouts.connect(),
+                fresh,
+                this);
+    }
+
+    @Override
+    public void connected(OriginConnection opened) {
+        if (over) {
+            opened.giveBack(forwarding.now());
+            return;
+        }
+        connection = opened;
+        RequestOptions options = new RequestOptions()
+                .setMethod(forwarding.exchange().request().method())
+                .setURI(forwarding.target());
+        var unused = opened.connection().request(options).onComplete(result -> {
+            if (over) {
+                opened.close();
+            } else if (result.succeeded()) {
+                send(result.result());
+            } else {
+                failed(result.cause());
+            }
+        });
+    }
+
+    @Override
+    public void notConnected(Throwable cause) {
+        if (over) {
+            return;
+        }
+        boolean late = cause instanceof ConnectTimeoutException;
+        fail(late ? Failure.TIMEOUT_CONNECT : Failure.CONNECT_FAILED, describe(cause));
+    }
+
+    private void send(HttpClientRequest to) {
+        request = to;
+        to.exceptionHandler(this::failed);
+        var unused = to.response().onComplete(result -> {
+            if (result.succeeded()) {
+                answered(result.result());
+            } else {
+                failed(result.cause());
+            }
+        });
+        forwarding.writeHead(to);
+        sentAt = forwarding.now();
+        forwarding.sending(this, to);
+    }
+
+    private void answered(HttpClientResponse head) {
+        if (over) {
+            return;
+        }
+        if (head.statusCode() < 200 && head.statusCode() != 101) {
+            fail(Failure.INVALID_RESPONSE, "an interim response " + head.statusCode() + " that cannot be passed on");
+            return;
+        }
+        response = head;
+        lease.firstByte(forwarding.now() - sentAt);
+        forwarding.answered(this, head);
+    }
+
+    /** The last byte of the request has gone out: from here the server is waited for. */
+    void requestSent() {
+        sentAt = forwarding.now();
+    }
+
+    private void failed(Throwable cause) {
+        if (over) {
+            return;
+        }
+        if (cause instanceof TooLongFrameException || cause instanceof DecoderException || invalid(cause)) {
+            fail(Failure.INVALID_RESPONSE, describe(cause));
+        } else if (onUsedConnection() && response == null) {
+            fail(Failure.STALE_CONNECTION, describe(cause));
+        } else {
+            fail(response == null ? Failure.RESET : Failure.TRUNCATED, describe(cause));
+        }
+    }
+
+    /** What the HTTP decoder throws for bytes that are not a response. */
+    private static boolean invalid(Throwable cause) {
+        return cause instanceof IllegalArgumentException
+                || cause instanceof NumberFormatException
+                || (cause instanceof IllegalStateException
+                        && cause.getMessage() != null
+                        && cause.getMessage().startsWith("Unsupported HTTP version"));
+    }
+
+    private static String describe(Throwable cause) {
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
+    }
+
+    /** Ends the try with a failure, unless it is over. */
+    void fail(Failure failure, String why) {
+        if (over) {
+            return;
+        }
+        boolean blamed = failure.blame() == Failure.Blame.SERVER;
+        close(blamed ? Verdict.FAILURE : Verdict.IGNORED, failure.tag());
+        forwarding.attemptFailed(this, failure, why);
+    }
+
+    /** Breaks the try off: nobody wants its answer. The connection is closed, so that the server can stop. */
+    void cancel(Verdict verdict, String why) {
+        if (!over) {
+            close(verdict, why);
+        }
+    }
+
+    private void close(Verdict verdict, String why) {
+        over = true;
+        if (connection != null) {
+            connection.close();
+        }
+        lease.end(verdict, why);
+    }
+
+    /**
+     * The answer has come to its end.
+     *
+     * @param reusable whether the connection can take another request
+     */
+    void complete(boolean reusable) {
+        if (over) {
+            return;
+        }
+        over = true;
+        int status = response == null ? 0 : response.statusCode();
+        lease.end(status >= 500 ? Verdict.FAILURE : Verdict.SUCCESS, status >= 500 ? "status " + status : "");
+        OriginConnection used = connection;
+        if (used == null) {
+            return;
+        }
+        if (reusable && response != null && keepsAlive(response)) {
+            used.giveBack(forwarding.now());
+        } else {
+            used.close();
+        }
+    }
+
+    /** A tunnel was opened on the connection; it lasts until {@link #tunnelClosed}. */
+    void tunnelClosed() {
+        if (!over) {
+            over = true;
+            lease.end(Verdict.SUCCESS, "");
+        }
+    }
+
+    private static boolean keepsAlive(HttpClientResponse response) {
+        String option = response.getHeader("Connection");
+        return switch (response.version()) {
+            case HTTP_1_0 -> option != null && option.equalsIgnoreCase("keep-alive");
+            case HTTP_1_1, HTTP_2 -> option == null || !option.toLowerCase(java.util.Locale.ROOT).contains("close");
+        };
+    }
+
+    /** Whether the method of a request says that doing it twice is doing it once (RFC 9110 9.2.2). */
+    static boolean idempotent(HttpMethod method) {
+        return method == HttpMethod.GET
+                || method == HttpMethod.HEAD
+                || method == HttpMethod.OPTIONS
+                || method == HttpMethod.PUT
+                || method == HttpMethod.DELETE
+                || method == HttpMethod.TRACE;
+    }
+}

@@ -1,0 +1,131 @@
+package io.teal.gateway.forward;
+
+import io.teal.gateway.exchange.Exchange;
+import io.teal.gateway.exchange.RouteAction;
+import io.teal.gateway.exchange.TargetRewrite;
+import io.teal.gateway.failure.Failure;
+import io.teal.gateway.matching.AttributeHash;
+import io.teal.gateway.matching.RequestHead;
+import io.teal.gateway.matching.TrafficDecider;
+import io.teal.gateway.routing.Action;
+import io.teal.gateway.routing.Balance;
+import io.teal.gateway.routing.Policies;
+import io.teal.gateway.routing.Route;
+import io.teal.gateway.routing.Service;
+import io.teal.gateway.upstream.UpstreamGroup;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Sends requests of a route to its service. Immutable, shared by all event loops. */
+public final class ForwardAction implements RouteAction {
+    private final Policies policies;
+    private final HeaderHygiene hygiene;
+    private final TargetRewrite rewrite;
+    private final TrafficDecider traffic;
+    private final Map<String, Target> targets;
+    private final OriginPools pools;
+
+    /**
+     * An upstream a request may go to.
+     *
+     * @param upstream its name
+     * @param group its living state
+     * @param budget its budget of further attempts
+     */
+    record Target(String upstream, UpstreamGroup group, RetryBudget budget) {}
+
+    private ForwardAction(
+            Policies policies,
+            HeaderHygiene hygiene,
+            TargetRewrite rewrite,
+            TrafficDecider traffic,
+            Map<String, Target> targets,
+            OriginPools pools) {
+        this.policies = policies;
+        this.hygiene = hygiene;
+        this.rewrite = rewrite;
+        this.traffic = traffic;
+        this.targets = targets;
+        this.pools = pools;
+    }
+
+    /**
+     * The action of a route.
+     *
+     * @param route a route that leads to a service
+     * @param service that service
+     * @param state finds the living state of an upstream of it
+     * @param budgets the retry budgets, kept across revisions
+     * @param pools the connections to servers
+     */
+    public static ForwardAction compile(
+            Route route,
+            Action.Forward forward,
+            Service service,
+            Function<String, UpstreamGroup> state,
+            RetryBudgets budgets,
+            OriginPools pools) {
+        Policies policies = forward.policies();
+        Map<String, Target> targets = service.upstreams().keySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        name -> name,
+                        name -> new Target(name, state.apply(name), budgets.of(service.name(), name))));
+        return new ForwardAction(
+                policies,
+                new HeaderHygiene(
+                        policies.requestHeaders(),
+                        policies.responseHeaders(),
+                        policies.rewrite().host()),
+                TargetRewrite.of(
+                        route.match().path(),
+                        policies.rewrite().path(),
+                        policies.rewrite().pathPrefix()),
+                TrafficDecider.compile(service),
+                targets,
+                pools);
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        String upstream = traffic.decide(exchange.head(), this::usable).upstream();
+        new Forwarding(this, exchange, target(upstream), pools.of(exchange.loop())).start();
+    }
+
+    private boolean usable(String upstream) {
+        return target(upstream).group().usable();
+    }
+
+    private Target target(String upstream) {
+        Target target = targets.get(upstream);
+        if (target == null) {
+            throw new IllegalStateException("no upstream " + upstream);
+        }
+        return target;
+    }
+
+    Policies policies() {
+        return policies;
+    }
+
+    HeaderHygiene hygiene() {
+        return hygiene;
+    }
+
+    TargetRewrite rewrite() {
+        return rewrite;
+    }
+
+    /** What a hash balance goes by; 0 where the upstream balances otherwise. */
+    long hash(UpstreamGroup group, RequestHead head) {
+        return group.spec().balance() instanceof Balance.Hash hash ? AttributeHash.of(hash.by(), head) : 0;
+    }
+
+    static String explain(Failure refusal, String upstream) {
+        return switch (refusal) {
+            case QUEUE_FULL -> "the servers of " + upstream + " are full, and so is their queue";
+            case QUEUE_TIMEOUT -> "no server of " + upstream + " had a free place in time";
+            default -> "no server of " + upstream + " is usable";
+        };
+    }
+}

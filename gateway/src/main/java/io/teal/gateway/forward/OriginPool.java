@@ -1,0 +1,146 @@
+package io.teal.gateway.forward;
+
+import io.teal.gateway.routing.Address;
+import io.teal.gateway.routing.Upstream.Protocol;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnectOptions;
+import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one event loop to all servers. It has no limit and no queue of its own: a lease is the only permit to
+ * connect, so that {@code least_conn} sees every request that waits. An idle connection is used last in, first out, and
+ * dropped before the server's own keep-alive ends. Confined to the event loop.
+ */
+final class OriginPool {
+    private static final long SWEEP_MILLIS = 500;
+    private static final int LARGEST_HEAD = 256 << 10;
+
+    private final HttpClientAgent http1;
+    private final HttpClientAgent http2;
+    private final LongSupplier nanoTime;
+    private final Map<OriginKey, Origin> origins = new HashMap<>();
+
+    private record OriginKey(Address address, Protocol protocol) {}
+
+    /** Who wants a connection. */
+    interface Receiver {
+        /** Here it is. */
+        void connected(OriginConnection connection);
+
+        /** It cannot be had. */
+        void notConnected(Throwable cause);
+    }
+
+    /** A pool for the event loop this is called on. */
+    OriginPool(Vertx vertx, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        HttpClientOptions options = new HttpClientOptions()
+                .setKeepAlive(true)
+                .setPipelining(false)
+                .setDecompressionSupported(false)
+                .setTcpNoDelay(true)
+                .setMaxInitialLineLength(8 << 10)
+                .setMaxHeaderSize(LARGEST_HEAD)
+                .setMaxChunkSize(64 << 10)
+                .setShared(false);
+        this.http1 = vertx.createHttpClient(options);
+        this.http2 = vertx.createHttpClient(new HttpClientOptions(options)
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false)
+                .setInitialSettings(new Http2Settings().setInitialWindowSize(256 << 10)));
+        long unused = vertx.setPeriodic(SWEEP_MILLIS, id -> sweep());
+    }
+
+    /**
+     * Gives a connection: an idle one, else a new one.
+     *
+     * @param idleLimit longest time a kept connection may have been idle
+     * @param fresh whether a kept one will not do
+     */
+    void connect(
+            Address address,
+            Protocol protocol,
+            Duration idleLimit,
+            Duration connectTimeout,
+            boolean fresh,
+            Receiver receiver) {
+        Origin origin = origins.computeIfAbsent(new OriginKey(address, protocol), key -> new Origin());
+        origin.idleLimit = idleLimit.toNanos();
+        OriginConnection kept = fresh ? null : origin.takeIdle(nanoTime.getAsLong());
+        if (kept != null) {
+            receiver.connected(kept);
+            return;
+        }
+        HttpConnectOptions options = new HttpConnectOptions()
+                .setHost(address.host())
+                .setPort(address.port())
+                .setConnectTimeout(Math.max(1, connectTimeout.toMillis()));
+        var unused = (protocol == Protocol.H2C ? http2 : http1).connect(options).onComplete(result -> {
+            if (result.succeeded()) {
+                receiver.connected(new OriginConnection(origin, result.result()));
+            } else {
+                receiver.notConnected(result.cause());
+            }
+        });
+    }
+
+    private void sweep() {
+        long now = nanoTime.getAsLong();
+        for (var entries = origins.values().iterator(); entries.hasNext(); ) {
+            Origin origin = entries.next();
+            origin.dropExpired(now);
+            if (origin.open == 0) {
+                entries.remove();
+            }
+        }
+    }
+
+    /** The idle connections to one server. */
+    static final class Origin {
+        private final ArrayDeque<OriginConnection> idle = new ArrayDeque<>();
+        private long idleLimit;
+        private int open;
+
+        private @Nullable OriginConnection takeIdle(long now) {
+            OriginConnection last = idle.pollLast();
+            if (last != null && now - last.idleSince() >= idleLimit) {
+                // The youngest is too old, so all are.
+                last.close();
+                dropExpired(now);
+                return null;
+            }
+            return last;
+        }
+
+        private void dropExpired(long now) {
+            OriginConnection oldest = idle.peekFirst();
+            while (oldest != null && now - oldest.idleSince() >= idleLimit) {
+                idle.pollFirst();
+                oldest.close();
+                oldest = idle.peekFirst();
+            }
+        }
+
+        void keep(OriginConnection connection) {
+            idle.addLast(connection);
+        }
+
+        void opened() {
+            open++;
+        }
+
+        void forget(OriginConnection connection) {
+            open--;
+            boolean unused = idle.removeLastOccurrence(connection);
+        }
+    }
+}

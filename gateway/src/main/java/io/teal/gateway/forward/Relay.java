@@ -1,0 +1,168 @@
+package io.teal.gateway.forward;
+
+import io.teal.gateway.exchange.Exchange;
+import io.teal.gateway.failure.Failure;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries a server's answer to the client: head, body with backpressure, trailers. Events of an event stream leave as they
+ * come. An answer that breaks off is never ended as if it were whole. Confined to the event loop.
+ */
+final class Relay {
+    private final Forwarding forwarding;
+    private final Attempt attempt;
+    private final HttpClientResponse in;
+    private final HttpServerResponse out;
+    private final boolean bodyless;
+    private final boolean eventStream;
+    private final long declared;
+    private long passed;
+    private boolean ended;
+
+    /** The last bytes that went out, newest lowest, to know whether an event is complete. */
+    private int tail;
+
+    Relay(Forwarding forwarding, Attempt attempt, HttpClientResponse in) {
+        this.forwarding = forwarding;
+        this.attempt = attempt;
+        this.in = in;
+        this.out = forwarding.exchange().response();
+        int status = in.statusCode();
+        this.bodyless =
+                forwarding.exchange().request().method() == HttpMethod.HEAD || status == 204 || status == 304;
+        String type = in.getHeader(HttpHeaders.CONTENT_TYPE);
+        this.eventStream = type != null && type.regionMatches(true, 0, "text/event-stream", 0, 17);
+        this.declared = declaredLength(in);
+    }
+
+    private static long declaredLength(HttpClientResponse in) {
+        String length = in.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null ? -1 : Long.parseLong(length);
+    }
+
+    /** Sends the head and lets the body flow. */
+    void start() {
+        Exchange exchange = forwarding.exchange();
+        out.setStatusCode(in.statusCode());
+        if (!exchange.http2() && in.statusMessage() != null) {
+            out.setStatusMessage(in.statusMessage());
+        }
+        forwarding.writeResponseFields(in.headers(), out.headers(), false);
+        if (eventStream) {
+            // Another proxy in front of this one shall not buffer the events either.
+            out.headers().set("X-Accel-Buffering", "no");
+        }
+        if (!bodyless && declared < 0) {
+            out.setChunked(true);
+        }
+        in.handler(this::chunk);
+        in.endHandler(done -> end());
+        if (!bodyless && declared < 0) {
+            // A body that is here already leaves with the head; otherwise the head does not wait for it.
+            exchange.loop().context().runOnContext(later -> {
+                if (!ended && !out.headWritten() && exchange.open()) {
+                    var unused = out.writeHead();
+                }
+            });
+        }
+    }
+
+    private void chunk(Buffer chunk) {
+        if (ended || bodyless) {
+            return;
+        }
+        passed += chunk.length();
+        if (declared >= 0 && passed >= declared) {
+            var unused = out.end(chunk);
+            return;
+        }
+        if (eventStream) {
+            remember(chunk);
+        }
+        var unused = out.write(chunk);
+        if (out.writeQueueFull()) {
+            in.pause();
+            forwarding.clientSlow();
+            out.drainHandler(drained -> {
+                if (!ended) {
+                    forwarding.progress();
+                    in.resume();
+                }
+            });
+        } else {
+            forwarding.progress();
+        }
+    }
+
+    private void remember(Buffer chunk) {
+        for (int i = Math.max(0, chunk.length() - 4); i < chunk.length(); i++) {
+            tail = (tail << 8) | (chunk.getByte(i) & 0xff);
+        }
+    }
+
+    private void end() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        if (!out.ended()) {
+            if (!bodyless && declared < 0 && !in.trailers().isEmpty()) {
+                forwarding.writeTrailers(in.trailers(), out.trailers());
+            }
+            var unused = out.end();
+        }
+        forwarding.answerComplete(attempt);
+    }
+
+    /** Stops passing anything on. */
+    void stop() {
+        ended = true;
+    }
+
+    /** Stops passing on an answer that broke off, and sees to it that the client cannot take it for whole. */
+    void breakOff(Failure failure) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        Exchange exchange = forwarding.exchange();
+        if (!exchange.open()) {
+            return;
+        }
+        if (!eventStream || bodyless) {
+            exchange.cut();
+            return;
+        }
+        var unused = out.write(errorEvent(failure)).onComplete(written -> exchange.cut());
+    }
+
+    private Buffer errorEvent(Failure failure) {
+        JsonObject error = new JsonObject()
+                .put("error", "the answer broke off: " + failure.tag())
+                .put("request_id", forwarding.exchange().requestId());
+        Buffer event = Buffer.buffer();
+        if (!atEventBoundary()) {
+            event.appendString("\r\n\r\n");
+        }
+        return event.appendString("data: ").appendString(error.encode()).appendString("\r\n\r\n");
+    }
+
+    /** Whether the bytes so far end with a blank line, in any of the three line ends of event streams. */
+    private boolean atEventBoundary() {
+        return passed == 0
+                || tail == 0x0d0a0d0a
+                || (tail & 0xffff) == 0x0a0a
+                || (tail & 0xffff) == 0x0d0d;
+    }
+
+    /** The name of the upstream's server for records. */
+    @Nullable String server() {
+        return attempt.lease().server().address().toString();
+    }
+}

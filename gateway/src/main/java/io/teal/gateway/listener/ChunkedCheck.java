@@ -1,0 +1,215 @@
+package io.teal.gateway.listener;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The strict reader of one body in chunks with its trailers (RFC 9112, 7.1).
+ *
+ * <p>A size has one to eight hexadecimal digits, nothing stands between it and the CR LF or the {@code ;} of an
+ * extension, extensions and trailers are bounded, and the CR LF behind each chunk is demanded. Reused for every body of a
+ * connection; runs on its event loop.
+ */
+final class ChunkedCheck {
+    static final int INCOMPLETE = -1;
+    static final int REFUSED = -2;
+
+    /** Bytes of extensions on one chunk. */
+    private static final int EXTENSION = 256;
+    /** Bytes of extensions on all chunks of a body together. */
+    private static final int EXTENSIONS = 16 * 1024;
+
+    private static final int SIZE_DIGITS = 8;
+    private static final byte[][] FRAMING = {
+        Octets.ascii("content-length"),
+        Octets.ascii("transfer-encoding"),
+        Octets.ascii("host"),
+        Octets.ascii("connection"),
+        Octets.ascii("upgrade"),
+        Octets.ascii("trailer"),
+        Octets.ascii("te")
+    };
+    private static final int LONGEST_FRAMING = 17;
+
+    private enum State {
+        SIZE,
+        EXTENSION,
+        SIZE_LF,
+        DATA,
+        DATA_CR,
+        DATA_LF,
+        TRAILER,
+        NAME,
+        VALUE,
+        VALUE_LF,
+        END_LF,
+        DONE
+    }
+
+    private final ListenerLimits limits;
+    private final byte[] name = new byte[LONGEST_FRAMING];
+
+    private State state = State.SIZE;
+    private @Nullable Refusal refusal;
+    private long size;
+    private int digits;
+    private int extension;
+    private int extensions;
+    private int nameLength;
+    private int trailers;
+    private int trailerBytes;
+
+    ChunkedCheck(ListenerLimits limits) {
+        this.limits = limits;
+    }
+
+    /** Makes ready for the next body. */
+    void reset() {
+        state = State.SIZE;
+        refusal = null;
+        size = 0;
+        digits = 0;
+        extension = 0;
+        extensions = 0;
+        trailers = 0;
+        trailerBytes = 0;
+    }
+
+    /** Reads these bytes; the index after the body, {@link #INCOMPLETE} or {@link #REFUSED}. */
+    int scan(ByteBuf buf, int from, int end) {
+        int i = from;
+        while (i < end) {
+            if (state == State.DATA) {
+                int step = (int) Math.min(size, end - i);
+                size -= step;
+                i += step;
+                if (size == 0) {
+                    state = State.DATA_CR;
+                }
+                continue;
+            }
+            Refusal why = state.compareTo(State.TRAILER) < 0 ? chunk(buf.getByte(i)) : trailer(buf.getByte(i));
+            if (why != null) {
+                refusal = why;
+                return REFUSED;
+            }
+            i++;
+            if (state == State.DONE) {
+                return i;
+            }
+        }
+        return INCOMPLETE;
+    }
+
+    /** Why {@link #scan} answered {@link #REFUSED}. */
+    Refusal refusal() {
+        Refusal found = refusal;
+        if (found == null) {
+            throw new IllegalStateException("nothing was refused");
+        }
+        return found;
+    }
+
+    private @Nullable Refusal chunk(byte octet) {
+        return switch (state) {
+            case SIZE -> size(octet);
+            case EXTENSION -> extension(octet);
+            case SIZE_LF -> lineFeed(octet, size == 0 ? State.TRAILER : State.DATA);
+            case DATA_CR -> octet == '\r' ? next(State.DATA_LF) : Refusal.CHUNK;
+            case DATA_LF -> {
+                digits = 0;
+                extension = 0;
+                yield lineFeed(octet, State.SIZE);
+            }
+            case DATA, TRAILER, NAME, VALUE, VALUE_LF, END_LF, DONE -> throw new IllegalStateException("not a chunk");
+        };
+    }
+
+    private @Nullable Refusal size(byte octet) {
+        int digit = Octets.hex(octet);
+        if (digit >= 0 && digits < SIZE_DIGITS) {
+            digits++;
+            size = size * 16 + digit;
+            // The decoder behind counts a chunk in an int.
+            return size > Integer.MAX_VALUE ? Refusal.CHUNK : null;
+        }
+        if (digits > 0 && octet == '\r') {
+            return next(State.SIZE_LF);
+        }
+        return digits > 0 && octet == ';' ? next(State.EXTENSION) : Refusal.CHUNK;
+    }
+
+    private @Nullable Refusal extension(byte octet) {
+        if (octet == '\r') {
+            return next(State.SIZE_LF);
+        }
+        boolean fits = Octets.value(octet) && ++extension <= EXTENSION && ++extensions <= EXTENSIONS;
+        return fits ? null : Refusal.CHUNK;
+    }
+
+    private @Nullable Refusal lineFeed(byte octet, State next) {
+        return octet == '\n' ? next(next) : Refusal.CHUNK;
+    }
+
+    private @Nullable Refusal next(State next) {
+        state = next;
+        return null;
+    }
+
+    private @Nullable Refusal trailer(byte octet) {
+        if (++trailerBytes > limits.headerBytes()) {
+            return Refusal.LARGE_HEAD;
+        }
+        return switch (state) {
+            case TRAILER -> startOfTrailer(octet);
+            case NAME -> name(octet);
+            case VALUE -> {
+                if (octet == '\r') {
+                    yield next(State.VALUE_LF);
+                }
+                yield Octets.value(octet) ? null : Refusal.TRAILER;
+            }
+            case VALUE_LF -> octet == '\n' ? next(State.TRAILER) : Refusal.TRAILER;
+            case END_LF -> octet == '\n' ? next(State.DONE) : Refusal.TRAILER;
+            case SIZE, EXTENSION, SIZE_LF, DATA, DATA_CR, DATA_LF, DONE ->
+                throw new IllegalStateException("not a trailer");
+        };
+    }
+
+    private @Nullable Refusal startOfTrailer(byte octet) {
+        if (octet == '\r') {
+            return next(State.END_LF);
+        }
+        if (++trailers > limits.headerCount()) {
+            return Refusal.LARGE_HEAD;
+        }
+        nameLength = 0;
+        state = State.NAME;
+        return octet == ':' ? Refusal.TRAILER : name(octet);
+    }
+
+    private @Nullable Refusal name(byte octet) {
+        if (octet == ':') {
+            return framing() ? Refusal.TRAILER : next(State.VALUE);
+        }
+        if (!Octets.token(octet)) {
+            return Refusal.TRAILER;
+        }
+        if (nameLength < LONGEST_FRAMING) {
+            name[nameLength] = octet == '_' ? (byte) '-' : Octets.lower(octet);
+        }
+        nameLength++;
+        return null;
+    }
+
+    /** Whether the trailer is a field that would change framing or routing (RFC 9110, 6.5.1). */
+    private boolean framing() {
+        for (byte[] forbidden : FRAMING) {
+            if (nameLength == forbidden.length && Arrays.equals(name, 0, nameLength, forbidden, 0, nameLength)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

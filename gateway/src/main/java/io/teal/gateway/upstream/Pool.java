@@ -1,0 +1,138 @@
+package io.teal.gateway.upstream;
+
+import io.teal.gateway.routing.Balance;
+import io.teal.gateway.routing.Server;
+import io.teal.gateway.routing.Upstream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The servers of one upstream, in the order of the routing, and which of them is next. Guarded by the lock of the group. */
+final class Pool {
+    private final ServerState[] servers;
+    private final ServerState[] candidates;
+    private final Balance balance;
+    private final Selection selection;
+    private final Upstream.WhenNoneUsable whenNoneUsable;
+    private boolean full;
+
+    Pool(List<ServerState> servers, Upstream spec) {
+        this.servers = servers.toArray(ServerState[]::new);
+        this.candidates = new ServerState[this.servers.length];
+        this.balance = spec.balance();
+        this.selection = Selection.by(balance);
+        this.whenNoneUsable = spec.whenNoneUsable();
+    }
+
+    ServerState[] servers() {
+        return servers;
+    }
+
+    /** Whether a server is usable, be it full. */
+    boolean usable(long now) {
+        for (ServerState server : servers) {
+            if (server.usable(now)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the last {@link #pick} found a server that could take the request if only a place were free. */
+    boolean full() {
+        return full;
+    }
+
+    /** The server for a request: a primary, else a backup, else a last resort; null when there is none with a free place. */
+    @Nullable ServerState pick(long hash, List<Server> tried, long now) {
+        full = false;
+        boolean usable = false;
+        for (int tier = 0; tier < 2; tier++) {
+            int count = 0;
+            for (ServerState server : servers) {
+                if (server.spec().backup() != (tier == 1) || !server.usable(now)) {
+                    continue;
+                }
+                usable = true;
+                if (server.among(tried)) {
+                    continue;
+                }
+                if (server.full(now)) {
+                    full = true;
+                } else {
+                    candidates[count++] = server;
+                }
+            }
+            if (count > 0) {
+                return selection.choose(candidates, count, hash, now);
+            }
+            if (full) {
+                return null;
+            }
+        }
+        return usable || whenNoneUsable == Upstream.WhenNoneUsable.FAIL ? null : lastResort(tried, now);
+    }
+
+    /** The least bad one: rather ejected than unhealthy, then the ejection that ends first, then the fewest leases. */
+    private @Nullable ServerState lastResort(List<Server> tried, long now) {
+        ServerState best = null;
+        for (ServerState server : servers) {
+            if (server.closed() || server.among(tried)) {
+                continue;
+            }
+            if (server.full(now)) {
+                full = true;
+            } else if (best == null || lessBad(server, best, now)) {
+                best = server;
+            }
+        }
+        return best;
+    }
+
+    private static boolean lessBad(ServerState one, ServerState other, long now) {
+        if (one.healthy() != other.healthy()) {
+            return one.healthy();
+        }
+        int ends = Long.compare(one.ejector().left(now), other.ejector().left(now));
+        return ends != 0 ? ends < 0 : one.leases() < other.leases();
+    }
+
+    /** Whether a server other than this one can be relied on. */
+    boolean othersSound(ServerState except) {
+        for (ServerState server : servers) {
+            if (server != except && server.sound()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Nanoseconds until a place may become free without any lease ending; {@link Long#MAX_VALUE} for never. */
+    long untilMore(long now) {
+        long least = Long.MAX_VALUE;
+        for (ServerState server : servers) {
+            least = Math.min(least, server.untilMore(now));
+        }
+        return least;
+    }
+
+    /**
+     * Nanoseconds until the first server that is out may be back: its ejection ends, or its next check is due;
+     * {@link Long#MAX_VALUE} when none is out that way.
+     *
+     * @param checkInterval nanoseconds between checks
+     */
+    long untilRecovery(long now, long checkInterval) {
+        long least = Long.MAX_VALUE;
+        for (ServerState server : servers) {
+            if (server.closed()) {
+                continue;
+            }
+            if (!server.healthy()) {
+                least = Math.min(least, checkInterval);
+            } else if (server.ejector().ejected(now)) {
+                least = Math.min(least, server.ejector().left(now));
+            }
+        }
+        return least;
+    }
+}

@@ -1,0 +1,362 @@
+package io.teal.gateway.upstream;
+
+import io.teal.gateway.routing.Address;
+import io.teal.gateway.routing.Server;
+import io.teal.gateway.routing.ServerKey;
+import io.teal.gateway.routing.Upstream;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/**
+ * The living state of one server: its leases, its standing, what was learned of it. Guarded by the lock of the group. It
+ * outlives the routing that named it for as long as it has leases.
+ */
+final class ServerState {
+    /** The whole of a share that grows, so that weights stay whole numbers while they ramp. */
+    static final long FULL_SHARE = 1000;
+
+    private static final long FIRST_SHARE = 100;
+    private static final long NO_RAMP = Long.MIN_VALUE;
+
+    private final ServerKey key;
+    private final long seed;
+    private final Ejector ejector = new Ejector();
+    private Server spec;
+
+    private boolean listed;
+    private boolean draining;
+    private boolean healthy = true;
+    private String complaint = "";
+
+    private int leases;
+    private @Nullable Lease oldest;
+    private @Nullable Lease newest;
+    private long requests;
+    private long failures;
+
+    private long rampedFrom = NO_RAMP;
+    private long firstByte;
+    private long firstByteAt;
+
+    /** The running sum of smooth weighted round robin. */
+    long current;
+
+    ServerState(ServerKey key, Server spec) {
+        this.key = key;
+        this.spec = spec;
+        this.seed = seed(key.address());
+    }
+
+    ServerKey key() {
+        return key;
+    }
+
+    /** A number that is the same for the same address in every process. */
+    long seed() {
+        return seed;
+    }
+
+    Server spec() {
+        return spec;
+    }
+
+    Ejector ejector() {
+        return ejector;
+    }
+
+    void adopt(Server next, Upstream.Ejection ejection) {
+        spec = next;
+        listed = true;
+        current = 0;
+        ejector.adopt(ejection, next);
+    }
+
+    void unlist() {
+        listed = false;
+    }
+
+    /** Whether the latest routing names it. */
+    boolean listed() {
+        return listed;
+    }
+
+    /** Whether an operator or the routing says it takes nothing; not even as a last resort. */
+    boolean closed() {
+        return spec.down() || draining;
+    }
+
+    /** Whether a request may go to it, a free place provided. */
+    boolean usable(long now) {
+        return !closed() && healthy && ejector.admits(now);
+    }
+
+    /** Whether it can be relied on: usable and not on trial. */
+    boolean sound() {
+        return !closed() && healthy && !ejector.doubtful();
+    }
+
+    /** Whether all its places are taken; while its share grows it has fewer, but at least one. */
+    boolean full(long now) {
+        return spec.maxConns() > 0 && leases >= Math.max(1, spec.maxConns() * share(now) / FULL_SHARE);
+    }
+
+    boolean among(List<Server> tried) {
+        for (int i = 0; i < tried.size(); i++) {
+            if (tried.get(i).address().equals(key.address())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Its weight in thousandths, less while its share grows; above 0. */
+    long weight(long now) {
+        return spec.weight() * share(now);
+    }
+
+    /** Its share in thousandths: {@link #FULL_SHARE}, or less while it grows. */
+    long share(long now) {
+        if (rampedFrom == NO_RAMP) {
+            return FULL_SHARE;
+        }
+        long elapsed = now - rampedFrom;
+        long whole = spec.slowStart().toNanos();
+        if (elapsed >= whole) {
+            rampedFrom = NO_RAMP;
+            return FULL_SHARE;
+        }
+        return FIRST_SHARE + (long) ((FULL_SHARE - FIRST_SHARE) * ((double) elapsed / whole));
+    }
+
+    /** Starts its share anew, if its routing says so. */
+    void ramp(long now) {
+        rampedFrom = spec.slowStart().isZero() ? NO_RAMP : now;
+    }
+
+    /** Nanoseconds until it may have a place more than now without any lease ending; {@link Long#MAX_VALUE} for never. */
+    long untilMore(long now) {
+        if (closed() || !healthy) {
+            return Long.MAX_VALUE;
+        }
+        long left = ejector.left(now);
+        if (left > 0) {
+            return left;
+        }
+        if (share(now) == FULL_SHARE || spec.maxConns() == 0) {
+            return Long.MAX_VALUE;
+        }
+        return spec.slowStart().toNanos() / (spec.maxConns() + 1L) + 1;
+    }
+
+    void granted(Lease lease, long now) {
+        ejector.picked(lease, now);
+        requests++;
+        leases++;
+        lease.older = newest;
+        if (newest == null) {
+            oldest = lease;
+        } else {
+            newest.newer = lease;
+        }
+        newest = lease;
+    }
+
+    /**
+     * Takes a lease back and counts what it says.
+     *
+     * @param spared whether it must not be ejected, being the last that can be relied on
+     */
+    Event ended(Lease lease, Lease.Verdict verdict, String why, long now, boolean spared) {
+        leases--;
+        unlink(lease);
+        switch (verdict) {
+            case SUCCESS -> {
+                if (ejector.succeeded(lease)) {
+                    ramp(now);
+                    return Event.RECOVERED;
+                }
+            }
+            case FAILURE -> {
+                failures++;
+                if (ejector.failed(lease, why, now, spared)) {
+                    firstByte = 0;
+                    return Event.EJECTED;
+                }
+            }
+            case IGNORED -> ejector.ignored(lease);
+        }
+        return Event.NONE;
+    }
+
+    private void unlink(Lease lease) {
+        if (lease.older == null) {
+            oldest = lease.newer;
+        } else {
+            lease.older.newer = lease.newer;
+        }
+        if (lease.newer == null) {
+            newest = lease.older;
+        } else {
+            lease.newer.older = lease.older;
+        }
+        lease.older = null;
+        lease.newer = null;
+    }
+
+    int leases() {
+        return leases;
+    }
+
+    boolean idle() {
+        return leases == 0;
+    }
+
+    void learn(long nanos, long now) {
+        long sample = Math.max(1, nanos);
+        firstByte = firstByte == 0 ? sample : Math.max(1, firstByte + (sample - firstByte) / 4);
+        firstByteAt = now;
+    }
+
+    /** Mean nanoseconds to the first byte, 0 when unknown or when the last sample is older than {@code nanos}. */
+    long firstByte(long now, long nanos) {
+        return now - firstByteAt < nanos ? firstByte : 0;
+    }
+
+    /** An operator lets it run empty, or takes it back. */
+    Event drain(boolean drain) {
+        if (draining == drain) {
+            return Event.NONE;
+        }
+        draining = drain;
+        return drain ? Event.DRAINED : Event.RESUMED;
+    }
+
+    /** An operator puts it out. */
+    Event eject(long now, Duration time) {
+        ejector.out(now, time.toNanos(), "ejected by an operator for " + Ejector.text(time));
+        firstByte = 0;
+        return Event.EJECTED;
+    }
+
+    /** An operator ends its ejection without a trial. */
+    Event restore(long now) {
+        if (!ejector.restore()) {
+            return Event.NONE;
+        }
+        ramp(now);
+        return Event.RECOVERED;
+    }
+
+    boolean healthy() {
+        return healthy;
+    }
+
+    /** Takes the word of the active check. */
+    Event health(boolean well, String reason, long now) {
+        complaint = well ? "" : reason;
+        if (healthy == well) {
+            return Event.NONE;
+        }
+        healthy = well;
+        if (well) {
+            ramp(now);
+        }
+        return well ? Event.HEALTHY : Event.UNHEALTHY;
+    }
+
+    ServerStatus status(long now, int queued) {
+        ServerStatus.State state = state(now);
+        return new ServerStatus(
+                key,
+                state,
+                reason(state, now),
+                leases,
+                queued,
+                ejector.recentFailures(now),
+                requests,
+                failures,
+                Duration.ofNanos(ejector.left(now)),
+                oldest == null ? Duration.ZERO : Duration.ofNanos(now - oldest.since()),
+                Duration.ofNanos(firstByte),
+                draining,
+                healthy);
+    }
+
+    private ServerStatus.State state(long now) {
+        if (spec.down()) {
+            return ServerStatus.State.DOWN;
+        }
+        if (draining) {
+            return ServerStatus.State.DRAINING;
+        }
+        if (!healthy) {
+            return ServerStatus.State.UNHEALTHY;
+        }
+        if (ejector.ejected(now)) {
+            return ServerStatus.State.EJECTED;
+        }
+        if (ejector.doubtful()) {
+            return ServerStatus.State.HALF_OPEN;
+        }
+        return share(now) < FULL_SHARE ? ServerStatus.State.SLOW_START : ServerStatus.State.UP;
+    }
+
+    private String reason(ServerStatus.State state, long now) {
+        return switch (state) {
+            case UP -> "";
+            case SLOW_START -> "share grows, now " + share(now) / 10 + " %";
+            case EJECTED, HALF_OPEN -> ejector.reason();
+            case UNHEALTHY -> complaint;
+            case DRAINING -> "drained by an operator";
+            case DOWN -> "down in the routing";
+        };
+    }
+
+    /** FNV-1a over the address as written, so that every gateway ranks servers alike. */
+    private static long seed(Address address) {
+        String text = address.toString();
+        long hash = 0xcbf29ce484222325L;
+        for (int i = 0; i < text.length(); i++) {
+            hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+        }
+        return hash;
+    }
+
+    /** What an operation changed, for the log. */
+    enum Event {
+        NONE(Level.DEBUG, ""),
+        EJECTED(Level.WARN, "Server ejected"),
+        RECOVERED(Level.INFO, "Server recovered"),
+        UNHEALTHY(Level.WARN, "Server unhealthy"),
+        HEALTHY(Level.INFO, "Server healthy"),
+        DRAINED(Level.INFO, "Server drained"),
+        RESUMED(Level.INFO, "Server resumed");
+
+        private final Level level;
+        private final String phrase;
+
+        Event(Level level, String phrase) {
+            this.level = level;
+            this.phrase = phrase;
+        }
+
+        Level level() {
+            return level;
+        }
+
+        String phrase() {
+            return phrase;
+        }
+
+        String reason(ServerState server) {
+            return switch (this) {
+                case NONE, RECOVERED, HEALTHY, RESUMED -> "";
+                case EJECTED -> server.ejector.reason();
+                case UNHEALTHY -> server.complaint;
+                case DRAINED -> "by an operator";
+            };
+        }
+    }
+}

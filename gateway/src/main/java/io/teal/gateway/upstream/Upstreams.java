@@ -1,0 +1,138 @@
+package io.teal.gateway.upstream;
+
+import io.teal.gateway.routing.Routing;
+import io.teal.gateway.routing.ServerKey;
+import io.teal.gateway.routing.Service;
+import io.teal.gateway.routing.Upstream;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The living state of all servers, over all revisions. Every method may be called on any thread.
+ *
+ * <p>A server or upstream that left the routing keeps its state while it has leases, and gets it back when it returns
+ * before the last of them ended.
+ */
+public final class Upstreams implements AutoCloseable {
+    private final Vertx vertx;
+    private final LongSupplier nanoTime;
+
+    /** Those of the latest routing, in its order; replaced as a whole. */
+    private volatile Map<Name, UpstreamGroup> groups = Map.of();
+
+    /** Those no routing names any more that may still have leases; guarded by this. */
+    private final Map<Name, UpstreamGroup> retired = new LinkedHashMap<>();
+
+    /**
+     * Empty until {@link #apply}.
+     *
+     * @param nanoTime the clock, in nanoseconds as of {@link System#nanoTime}
+     */
+    public Upstreams(Vertx vertx, LongSupplier nanoTime) {
+        this.vertx = vertx;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Takes the upstreams of a routing. State is kept by {@link ServerKey}; an upstream that did not change is left alone. */
+    public synchronized void apply(Routing routing) {
+        retired.values().removeIf(UpstreamGroup::over);
+        Map<Name, UpstreamGroup> before = groups;
+        Map<Name, UpstreamGroup> after = new LinkedHashMap<>();
+        for (Service service : routing.services().values()) {
+            for (Upstream upstream : service.upstreams().values()) {
+                Name name = new Name(service.name(), upstream.name());
+                UpstreamGroup group = before.get(name);
+                if (group == null) {
+                    group = retired.remove(name);
+                }
+                if (group == null) {
+                    group = new UpstreamGroup(vertx, nanoTime, service.name(), upstream);
+                } else {
+                    group.apply(upstream);
+                }
+                after.put(name, group);
+            }
+        }
+        groups = after;
+        before.forEach((name, group) -> {
+            if (!after.containsKey(name)) {
+                group.retire();
+                retired.put(name, group);
+            }
+        });
+    }
+
+    /**
+     * The upstream of that name: the same object as long as the routing has it.
+     *
+     * @throws IllegalArgumentException when the latest routing has none
+     */
+    public UpstreamGroup group(String service, String upstream) {
+        UpstreamGroup group = groups.get(new Name(service, upstream));
+        if (group == null) {
+            throw new IllegalArgumentException("upstream " + upstream + " of service " + service + " is unknown");
+        }
+        return group;
+    }
+
+    /** What every server of the latest routing is doing, in the order of the routing. */
+    public List<ServerStatus> status() {
+        List<ServerStatus> all = new ArrayList<>();
+        for (UpstreamGroup group : groups.values()) {
+            group.status(all);
+        }
+        return List.copyOf(all);
+    }
+
+    /** Gives a server no new request; those it has go on. Returns false when the routing has no such server. */
+    public boolean drain(ServerKey key) {
+        UpstreamGroup group = of(key);
+        return group != null && group.drain(key.address(), true);
+    }
+
+    /** Ends a drain. Returns false when the routing has no such server. */
+    public boolean resume(ServerKey key) {
+        UpstreamGroup group = of(key);
+        return group != null && group.drain(key.address(), false);
+    }
+
+    /**
+     * Ejects a server for a time, after which a trial request decides. The operator is obeyed even for the last usable
+     * server; with {@link Upstream.WhenNoneUsable#LAST_RESORT} it may still get what no other can take, unlike a drained one.
+     *
+     * @return false when the routing has no such server
+     */
+    public boolean eject(ServerKey key, Duration time) {
+        UpstreamGroup group = of(key);
+        return group != null && group.eject(key.address(), time);
+    }
+
+    /**
+     * Ends a server's ejection without a trial and forgets its failures; its slow start begins. What the active check says
+     * and a drain stay as they are.
+     *
+     * @return false when the routing has no such server
+     */
+    public boolean restore(ServerKey key) {
+        UpstreamGroup group = of(key);
+        return group != null && group.restore(key.address());
+    }
+
+    /** Refuses everyone who waits and stops all checks. Leases that are held can still be ended. */
+    @Override
+    public synchronized void close() {
+        apply(Routing.EMPTY);
+    }
+
+    private @Nullable UpstreamGroup of(ServerKey key) {
+        return groups.get(new Name(key.service(), key.upstream()));
+    }
+
+    private record Name(String service, String upstream) {}
+}

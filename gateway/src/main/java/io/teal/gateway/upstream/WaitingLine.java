@@ -1,0 +1,192 @@
+package io.teal.gateway.upstream;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.teal.gateway.failure.Failure;
+import io.teal.gateway.routing.Server;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of one upstream that wait for a place, first in, first out, and how fast places become free. Guarded by the
+ * lock of the group; a {@link Waiter}'s own methods are not.
+ */
+final class WaitingLine {
+    private static final long LOOK_BACK = 60_000_000_000L;
+    /** Nobody is told to come back later than that. */
+    static final int MOST_SECONDS = 60;
+
+    private final long[] ends = new long[32];
+    private final long opened;
+    private long ended;
+    private @Nullable Waiter head;
+    private @Nullable Waiter tail;
+    private int size;
+
+    WaitingLine(long now) {
+        this.opened = now;
+    }
+
+    int size() {
+        return size;
+    }
+
+    @Nullable Waiter head() {
+        return head;
+    }
+
+    void add(Waiter waiter) {
+        waiter.ahead = tail;
+        if (tail == null) {
+            head = waiter;
+        } else {
+            tail.behind = waiter;
+        }
+        tail = waiter;
+        size++;
+    }
+
+    /** Takes one out, from anywhere; returns whether it was still there. */
+    @CanIgnoreReturnValue
+    boolean remove(Waiter waiter) {
+        if (!waiter.waiting) {
+            return false;
+        }
+        waiter.waiting = false;
+        if (waiter.ahead == null) {
+            head = waiter.behind;
+        } else {
+            waiter.ahead.behind = waiter.behind;
+        }
+        if (waiter.behind == null) {
+            tail = waiter.ahead;
+        } else {
+            waiter.behind.ahead = waiter.ahead;
+        }
+        size--;
+        return true;
+    }
+
+    /** A lease ended: a place became free. */
+    void placeFreed(long now) {
+        ends[(int) (ended++ % ends.length)] = now;
+    }
+
+    /** Seconds after which one more in line would have had its turn, by the pace of the last minute; 1 to 60. */
+    int secondsToDrain(long now) {
+        int count = 0;
+        long oldest = now;
+        while (count < Math.min(ended, ends.length)) {
+            long end = ends[(int) ((ended - 1 - count) % ends.length)];
+            if (now - end > LOOK_BACK) {
+                break;
+            }
+            oldest = end;
+            count++;
+        }
+        if (count == 0) {
+            return MOST_SECONDS;
+        }
+        long span = count == ends.length ? now - oldest : Math.min(now - opened, LOOK_BACK);
+        return seconds((double) span / count * (size + 1L));
+    }
+
+    /** Whole seconds, rounded up, for a Retry-After field; 1 to 60. */
+    static int seconds(double nanos) {
+        return (int) Math.clamp(Math.ceil(nanos / 1e9), 1, MOST_SECONDS);
+    }
+
+    /** One that waits. Exactly one of granted, refused and left happens to it. */
+    static final class Waiter implements UpstreamGroup.Ticket {
+        private static final long NO_TIMER = -1;
+
+        private final UpstreamGroup group;
+        private final Vertx vertx;
+        private final Context loop;
+        private final long hash;
+        private final List<Server> tried;
+        private final UpstreamGroup.Asker asker;
+        private final AtomicBoolean settled = new AtomicBoolean();
+        private volatile boolean waiting = true;
+        private volatile long timer = NO_TIMER;
+        private @Nullable Waiter ahead;
+        private @Nullable Waiter behind;
+
+        Waiter(
+                UpstreamGroup group,
+                Vertx vertx,
+                Context loop,
+                long hash,
+                List<Server> tried,
+                UpstreamGroup.Asker asker) {
+            this.group = group;
+            this.vertx = vertx;
+            this.loop = loop;
+            this.hash = hash;
+            this.tried = List.copyOf(tried);
+            this.asker = asker;
+        }
+
+        long hash() {
+            return hash;
+        }
+
+        List<Server> tried() {
+            return tried;
+        }
+
+        @Nullable Waiter behind() {
+            return behind;
+        }
+
+        /** Starts the clock of the longest wait. Without the lock: the turn may have come already. */
+        void startClock(long nanos) {
+            timer = vertx.setTimer(millis(nanos), id -> group.timedOut(this));
+            if (!waiting) {
+                stopClock();
+            }
+        }
+
+        void grant(Lease lease) {
+            stopClock();
+            loop.runOnContext(nothing -> {
+                if (settled.compareAndSet(false, true)) {
+                    asker.granted(lease);
+                } else {
+                    lease.end(Lease.Verdict.IGNORED);
+                }
+            });
+        }
+
+        void refuse(Failure failure, int retryAfterSeconds) {
+            stopClock();
+            loop.runOnContext(nothing -> {
+                if (settled.compareAndSet(false, true)) {
+                    asker.refused(new UpstreamGroup.Refusal(failure, retryAfterSeconds));
+                }
+            });
+        }
+
+        @Override
+        public void leave() {
+            if (settled.compareAndSet(false, true)) {
+                group.left(this);
+                stopClock();
+            }
+        }
+
+        private void stopClock() {
+            long id = timer;
+            if (id != NO_TIMER) {
+                vertx.cancelTimer(id);
+            }
+        }
+    }
+
+    /** Milliseconds of a timer that is never early; at least 1. */
+    static long millis(long nanos) {
+        return Math.max(1, (nanos + 999_999) / 1_000_000);
+    }
+}

@@ -1,0 +1,80 @@
+package io.teal.gateway.forward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class RetryBudgetTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final AtomicLong clock = new AtomicLong(-5 * SECOND);
+    private final RetryBudget budget = new RetryBudget(clock::get);
+
+    @Test
+    void aFewAreAlwaysGranted() {
+        // When
+        int granted = granted(10, 20);
+
+        // Then
+        assertThat(granted).isEqualTo(RetryBudget.MINIMUM);
+    }
+
+    @Test
+    void theShareOfRecentRequestsIsGrantedAndNoMore() {
+        // Given
+        for (int i = 0; i < 100; i++) {
+            budget.request();
+        }
+
+        // When
+        int granted = granted(100, 20);
+
+        // Then
+        assertThat(granted).isEqualTo(20);
+    }
+
+    @Test
+    void whatIsOlderThanTheWindowDoesNotCount() {
+        // Given
+        for (int i = 0; i < 100; i++) {
+            budget.request();
+        }
+        int before = granted(100, 20);
+        clock.addAndGet((RetryBudget.SECONDS + 1) * SECOND);
+
+        // When
+        int after = granted(100, 20);
+
+        // Then
+        assertThat(before).isEqualTo(20);
+        assertThat(after).isEqualTo(RetryBudget.MINIMUM);
+    }
+
+    @Test
+    void theWindowSlidesSecondBySecond() {
+        // Given
+        for (int second = 0; second < RetryBudget.SECONDS; second++) {
+            for (int i = 0; i < 10; i++) {
+                budget.request();
+            }
+            clock.addAndGet(SECOND);
+        }
+
+        // When
+        int granted = granted(100, 20);
+
+        // Then: nine full seconds are left in the window
+        assertThat(granted).isEqualTo(18);
+    }
+
+    private int granted(int asked, int percent) {
+        int granted = 0;
+        for (int i = 0; i < asked; i++) {
+            if (budget.tryRetry(percent)) {
+                granted++;
+            }
+        }
+        return granted;
+    }
+}
