@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A running gateway. {@link #publish} is the only way its routing changes: everything is built first, then one reference is
@@ -45,7 +46,7 @@ public final class Gateway {
         this.upstreams = new Upstreams(vertx, System::nanoTime);
         this.budgets = new RetryBudgets(System::nanoTime);
         this.pools = new OriginPools(config.eventLoops(), System::nanoTime);
-        this.active = ActiveRouting.compile(Revision.NONE, this::forwarding);
+        this.active = ActiveRouting.EMPTY;
         publish(revision);
     }
 
@@ -92,10 +93,6 @@ public final class Gateway {
                 limits.http2Streams());
     }
 
-    private RouteAction forwarding(Route route) {
-        throw new IllegalStateException("route " + route.name() + " in an empty routing");
-    }
-
     /** The revision new requests are answered by. */
     public Revision revision() {
         return active.revision();
@@ -108,15 +105,20 @@ public final class Gateway {
      * @throws IllegalArgumentException when the routing cannot be compiled; then nothing has changed
      */
     public synchronized void publish(Revision revision) {
-        Upstreams.Prepared prepared = upstreams.prepare(revision.routing());
-        ActiveRouting next = ActiveRouting.compile(revision, route -> {
-            Action.Forward forward = (Action.Forward) route.action();
-            Service service = revision.routing().services().get(forward.service());
-            return ForwardAction.compile(
-                    route, forward, service, upstream -> prepared.group(service.name(), upstream), budgets, pools);
-        });
-        prepared.commit();
-        active = next;
+        upstreams.apply(revision.routing());
+        try {
+            active = ActiveRouting.compile(revision, (route, forward) -> forwarding(revision, route, forward));
+        } catch (RuntimeException e) {
+            upstreams.apply(active.revision().routing());
+            throw new IllegalArgumentException("revision " + revision.number() + " cannot be compiled: " + e, e);
+        }
+    }
+
+    private RouteAction forwarding(Revision revision, Route route, Action.Forward forward) {
+        Service service =
+                Objects.requireNonNull(revision.routing().services().get(forward.service()), forward.service());
+        return ForwardAction.compile(
+                route, forward, service, upstream -> upstreams.group(service.name(), upstream), budgets, pools);
     }
 
     /** The living state of all servers. */

@@ -4,7 +4,7 @@ import io.teal.gateway.matching.RouteTable;
 import io.teal.gateway.routing.Action;
 import io.teal.gateway.routing.Revision;
 import io.teal.gateway.routing.Route;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * A revision made ready to run: routes compiled into a table, actions with everything they need. Immutable; the engine holds
@@ -15,17 +15,21 @@ import java.util.function.Function;
  * @param table finds the action of a request
  */
 public record ActiveRouting(Revision revision, String revisionText, RouteTable<RouteAction> table) {
+    /** Before anything was published: no route. */
+    public static final ActiveRouting EMPTY = compile(Revision.NONE, (route, forward) -> {
+        throw new IllegalStateException("an empty routing has no route");
+    });
 
     /**
      * Compiles a revision.
      *
      * @param forwarding makes the action of a route that leads to a service
      */
-    public static ActiveRouting compile(Revision revision, Function<Route, RouteAction> forwarding) {
+    public static ActiveRouting compile(Revision revision, BiFunction<Route, Action.Forward, RouteAction> forwarding) {
         RouteTable<RouteAction> table = RouteTable.compile(
                 revision.routing().routes(),
                 route -> switch (route.action()) {
-                    case Action.Forward ignored -> forwarding.apply(route);
+                    case Action.Forward forward -> forwarding.apply(route, forward);
                     case Action.Respond respond -> new CannedResponse(respond);
                     case Action.Redirect redirect -> new Redirection(redirect, route.match().path());
                 });

@@ -31,7 +31,7 @@ final class CannedResponse implements RouteAction {
             }
             response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
         }
-        var unused = bodyless || exchange.request().method() == HttpMethod.HEAD
+        var unused = bodyless || exchange.request().method().equals(HttpMethod.HEAD)
                 ? response.end()
                 : response.end(body.copy());
     }

@@ -1,6 +1,7 @@
 package io.teal.gateway.exchange;
 
 import io.teal.gateway.failure.Failure;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -45,9 +46,9 @@ final class FailureResponse {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             discardRest(exchange);
         }
-        var unused = request.method() == HttpMethod.HEAD
+        var unused = request.method().equals(HttpMethod.HEAD)
                 ? response.end()
-                : response.end(io.vertx.core.buffer.Buffer.buffer(body));
+                : response.end(Buffer.buffer(body));
     }
 
     private static boolean mayHaveBody(HttpServerRequest request) {
@@ -61,10 +62,12 @@ final class FailureResponse {
         HttpServerRequest request = exchange.request();
         request.exceptionHandler(gone -> {});
         request.handler(dropped -> {});
-        request.endHandler(done -> {});
+        request.endHandler(done -> {
+            var unusedClosing = request.connection().close();
+        });
         request.resume();
         long unused = exchange.loop().vertx().setTimer(LINGER_MILLIS, id -> {
-            var closing = request.connection().close();
+            var unusedClosing = request.connection().close();
         });
     }
 }

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +23,9 @@ final class Attempt implements OriginPool.Receiver {
     private final Forwarding forwarding;
     private final Lease lease;
     private @Nullable OriginConnection connection;
-    private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
     private long sentAt;
+    private boolean tunnel;
     private boolean over;
 
     Attempt(Forwarding forwarding, Lease lease) {
@@ -88,7 +89,6 @@ final class Attempt implements OriginPool.Receiver {
     }
 
     private void send(HttpClientRequest to) {
-        request = to;
         to.exceptionHandler(this::failed);
         var unused = to.response().onComplete(result -> {
             if (result.succeeded()) {
@@ -111,6 +111,7 @@ final class Attempt implements OriginPool.Receiver {
             return;
         }
         response = head;
+        tunnel = head.statusCode() == 101;
         lease.firstByte(forwarding.now() - sentAt);
         forwarding.answered(this, head);
     }
@@ -121,7 +122,8 @@ final class Attempt implements OriginPool.Receiver {
     }
 
     private void failed(Throwable cause) {
-        if (over) {
+        if (over || tunnel) {
+            // The end of a tunnel is told by its sockets.
             return;
         }
         if (cause instanceof TooLongFrameException || cause instanceof DecoderException || invalid(cause)) {
@@ -207,17 +209,17 @@ final class Attempt implements OriginPool.Receiver {
         String option = response.getHeader("Connection");
         return switch (response.version()) {
             case HTTP_1_0 -> option != null && option.equalsIgnoreCase("keep-alive");
-            case HTTP_1_1, HTTP_2 -> option == null || !option.toLowerCase(java.util.Locale.ROOT).contains("close");
+            case HTTP_1_1, HTTP_2 -> option == null || !option.toLowerCase(Locale.ROOT).contains("close");
         };
     }
 
     /** Whether the method of a request says that doing it twice is doing it once (RFC 9110 9.2.2). */
     static boolean idempotent(HttpMethod method) {
-        return method == HttpMethod.GET
-                || method == HttpMethod.HEAD
-                || method == HttpMethod.OPTIONS
-                || method == HttpMethod.PUT
-                || method == HttpMethod.DELETE
-                || method == HttpMethod.TRACE;
+        return method.equals(HttpMethod.GET)
+                || method.equals(HttpMethod.HEAD)
+                || method.equals(HttpMethod.OPTIONS)
+                || method.equals(HttpMethod.PUT)
+                || method.equals(HttpMethod.DELETE)
+                || method.equals(HttpMethod.TRACE);
     }
 }

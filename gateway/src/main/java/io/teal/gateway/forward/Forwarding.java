@@ -150,7 +150,7 @@ final class Forwarding extends Deadlines.Watch
         MultiMap headers = to.headers();
         action.hygiene().toServer(HeaderHygiene.Arrival.of(exchange), exchange.request().headers(), headers, webSocket);
         long declared = body.declared();
-        if (declared > 0 || (declared == 0 && headers.contains(HttpHeaders.CONTENT_LENGTH))) {
+        if (declared > 0 || (declared == 0 && body.framed())) {
             headers.set(HttpHeaders.CONTENT_LENGTH, Long.toString(declared));
         } else if (declared < 0) {
             to.setChunked(true);

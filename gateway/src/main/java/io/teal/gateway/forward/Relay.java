@@ -35,7 +35,7 @@ final class Relay {
         this.out = forwarding.exchange().response();
         int status = in.statusCode();
         this.bodyless =
-                forwarding.exchange().request().method() == HttpMethod.HEAD || status == 204 || status == 304;
+                forwarding.exchange().request().method().equals(HttpMethod.HEAD) || status == 204 || status == 304;
         String type = in.getHeader(HttpHeaders.CONTENT_TYPE);
         this.eventStream = type != null && type.regionMatches(true, 0, "text/event-stream", 0, 17);
         this.declared = declaredLength(in);

@@ -28,6 +28,7 @@ final class RequestBody {
     private final ArrayDeque<Buffer> unsent = new ArrayDeque<>(0);
     private long declared = -1;
     private long received;
+    private boolean framed;
     private boolean started;
     private boolean complete;
     private boolean replayable = true;
@@ -58,7 +59,7 @@ final class RequestBody {
     /** Begins to read. Calls the reader, often at once. */
     void read() {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        boolean framed = length != null || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        framed = length != null || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
         if (length != null) {
             declared = Long.parseLong(length);
         }
@@ -157,6 +158,11 @@ final class RequestBody {
     /** The bytes the head of the request to the server declares; -1 when it must be chunked. */
     long declared() {
         return complete && declared < 0 && replayable ? received : declared;
+    }
+
+    /** Whether the client framed a body, be it an empty one. */
+    boolean framed() {
+        return framed;
     }
 
     /** Whether the client has sent all of it. */

@@ -3,6 +3,7 @@ package io.teal.gateway.forward;
 import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.failure.Failure;
 import io.teal.gateway.listener.RequestGuard;
+import io.teal.gateway.upstream.Lease.Verdict;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -21,7 +22,7 @@ final class Tunnel {
     static boolean isAskedFor(Exchange exchange) {
         HttpServerRequest request = exchange.request();
         return !exchange.http2()
-                && request.method() == HttpMethod.GET
+                && request.method().equals(HttpMethod.GET)
                 && request.headers().contains(HttpHeaders.UPGRADE, "websocket", true);
     }
 
@@ -39,8 +40,8 @@ final class Tunnel {
         RequestGuard.release(exchange.request().connection());
         var unused = exchange.request().toNetSocket().onComplete(result -> {
             if (result.failed()) {
-                var closing = server.close();
-                attempt.cancel(io.teal.gateway.upstream.Lease.Verdict.IGNORED, Failure.CLIENT_LEFT.tag());
+                var unusedClosing = server.close();
+                attempt.cancel(Verdict.IGNORED, Failure.CLIENT_LEFT.tag());
                 exchange.cut();
                 return;
             }
@@ -48,11 +49,11 @@ final class Tunnel {
             client.pause();
             client.closeHandler(gone -> {
                 attempt.tunnelClosed();
-                var closing = server.close();
+                var unusedClosing = server.close();
             });
             server.closeHandler(gone -> {
                 attempt.tunnelClosed();
-                var closing = client.close();
+                var unusedClosing = client.close();
             });
             pass(client, server);
             pass(server, client);
@@ -61,7 +62,7 @@ final class Tunnel {
 
     private static void pass(NetSocket from, NetSocket to) {
         from.exceptionHandler(broken -> {
-            var closing = from.close();
+            var unusedClosing = from.close();
         });
         from.handler(bytes -> {
             var unused = to.write(bytes);

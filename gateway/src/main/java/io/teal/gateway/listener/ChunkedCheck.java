@@ -22,13 +22,13 @@ final class ChunkedCheck {
 
     private static final int SIZE_DIGITS = 8;
     private static final byte[][] FRAMING = {
-        Octets.ascii("content-length"),
-        Octets.ascii("transfer-encoding"),
-        Octets.ascii("host"),
-        Octets.ascii("connection"),
-        Octets.ascii("upgrade"),
-        Octets.ascii("trailer"),
-        Octets.ascii("te")
+        Grammar.ascii("content-length"),
+        Grammar.ascii("transfer-encoding"),
+        Grammar.ascii("host"),
+        Grammar.ascii("connection"),
+        Grammar.ascii("upgrade"),
+        Grammar.ascii("trailer"),
+        Grammar.ascii("te")
     };
     private static final int LONGEST_FRAMING = 17;
 
@@ -127,7 +127,7 @@ final class ChunkedCheck {
     }
 
     private @Nullable Refusal size(byte octet) {
-        int digit = Octets.hex(octet);
+        int digit = Grammar.hex(octet);
         if (digit >= 0 && digits < SIZE_DIGITS) {
             digits++;
             size = size * 16 + digit;
@@ -144,7 +144,7 @@ final class ChunkedCheck {
         if (octet == '\r') {
             return next(State.SIZE_LF);
         }
-        boolean fits = Octets.value(octet) && ++extension <= EXTENSION && ++extensions <= EXTENSIONS;
+        boolean fits = Grammar.value(octet) && ++extension <= EXTENSION && ++extensions <= EXTENSIONS;
         return fits ? null : Refusal.CHUNK;
     }
 
@@ -168,7 +168,7 @@ final class ChunkedCheck {
                 if (octet == '\r') {
                     yield next(State.VALUE_LF);
                 }
-                yield Octets.value(octet) ? null : Refusal.TRAILER;
+                yield Grammar.value(octet) ? null : Refusal.TRAILER;
             }
             case VALUE_LF -> octet == '\n' ? next(State.TRAILER) : Refusal.TRAILER;
             case END_LF -> octet == '\n' ? next(State.DONE) : Refusal.TRAILER;
@@ -193,11 +193,11 @@ final class ChunkedCheck {
         if (octet == ':') {
             return framing() ? Refusal.TRAILER : next(State.VALUE);
         }
-        if (!Octets.token(octet)) {
+        if (!Grammar.token(octet)) {
             return Refusal.TRAILER;
         }
         if (nameLength < LONGEST_FRAMING) {
-            name[nameLength] = octet == '_' ? (byte) '-' : Octets.lower(octet);
+            name[nameLength] = octet == '_' ? (byte) '-' : Grammar.lower(octet);
         }
         nameLength++;
         return null;

@@ -57,22 +57,26 @@ final class GuardedTransport implements Transport {
     @Override
     public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
         transport.configure(options, domainSocket, bootstrap);
-        if (options instanceof HttpServerOptions && !options.isSsl()) {
-            bootstrap.handler(new Accepted(limits));
+        if (options instanceof HttpServerOptions) {
+            bootstrap.handler(new Accepted(limits, options.isSsl()));
         }
     }
 
     @ChannelHandler.Sharable
     private static final class Accepted extends ChannelInboundHandlerAdapter {
         private final ListenerLimits limits;
+        private final boolean tls;
 
-        Accepted(ListenerLimits limits) {
+        Accepted(ListenerLimits limits, boolean tls) {
             this.limits = limits;
+            this.tls = tls;
         }
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object msg) {
-            if (msg instanceof Channel accepted) {
+            if (msg instanceof Channel accepted && tls) {
+                accepted.pipeline().addLast(PhaseClock.Opening.NAME, new PhaseClock.Opening(limits));
+            } else if (msg instanceof Channel accepted) {
                 accepted.pipeline().addLast(RequestGuard.NAME, RequestGuard.plaintext(limits));
             }
             ctx.fireChannelRead(msg);

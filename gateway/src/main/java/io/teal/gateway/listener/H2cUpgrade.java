@@ -8,10 +8,10 @@ import io.netty.buffer.ByteBuf;
  * incomplete, answer 400.
  */
 final class H2cUpgrade {
-    private static final byte[] H2C = Octets.ascii("h2c");
-    private static final byte[] UPGRADE = Octets.ascii("upgrade");
-    private static final byte[] SETTINGS = Octets.ascii("http2-settings");
-    private static final byte[] CONNECTION = Octets.ascii("connection");
+    private static final byte[] H2C = Grammar.ascii("h2c");
+    private static final byte[] UPGRADE = Grammar.ascii("upgrade");
+    private static final byte[] SETTINGS = Grammar.ascii("http2-settings");
+    private static final byte[] CONNECTION = Grammar.ascii("connection");
 
     private H2cUpgrade() {}
 
@@ -34,10 +34,10 @@ final class H2cUpgrade {
         while (line < to) {
             int next = buf.indexOf(line, to, (byte) '\n') + 1;
             int colon = buf.indexOf(line, next, (byte) ':');
-            if (colon >= 0 && Octets.same(buf, line, colon, CONNECTION)) {
+            if (colon >= 0 && Grammar.same(buf, line, colon, CONNECTION)) {
                 copyConnection(buf, line, colon, next - 2, copy);
             } else if (colon < 0
-                    || !(Octets.same(buf, line, colon, UPGRADE) || Octets.same(buf, line, colon, SETTINGS))) {
+                    || !(Grammar.same(buf, line, colon, UPGRADE) || Grammar.same(buf, line, colon, SETTINGS))) {
                 copy.writeBytes(buf, line, next - line);
             }
             line = next;
@@ -73,12 +73,12 @@ final class H2cUpgrade {
     private static boolean isElement(ByteBuf buf, int from, int to, byte[] word) {
         int start = from;
         int end = to;
-        while (start < end && Octets.blank(buf.getByte(start))) {
+        while (start < end && Grammar.blank(buf.getByte(start))) {
             start++;
         }
-        while (end > start && Octets.blank(buf.getByte(end - 1))) {
+        while (end > start && Grammar.blank(buf.getByte(end - 1))) {
             end--;
         }
-        return Octets.same(buf, start, end, word);
+        return Grammar.same(buf, start, end, word);
     }
 }

@@ -1,6 +1,7 @@
 package io.teal.gateway.listener;
 
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -101,6 +102,8 @@ public final class Listeners {
                 .setTcpNoDelay(true)
                 .setReuseAddress(true)
                 .setIdleTimeout(0)
+                .setSslHandshakeTimeout(limits.headerTimeout().toMillis())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setCompressionSupported(false)
                 .setDecompressionSupported(false)
                 .setHandle100ContinueAutomatically(false)
@@ -128,10 +131,18 @@ public final class Listeners {
         return options;
     }
 
-    /** On TLS this comes before the first byte is decoded, on plaintext in the middle of it. */
+    /**
+     * On TLS this comes before the first byte is decoded, on plaintext in the middle of the first head, with HTTP/2 after
+     * the client's first settings.
+     */
     private static void connected(HttpConnection connection, ListenerSpec spec, ListenerLimits limits) {
         ChannelPipeline pipeline = ((ConnectionBase) connection).channel().pipeline();
-        if (pipeline.get("httpDecoder") == null) {
+        if (pipeline.get(PhaseClock.Opening.NAME) != null) {
+            pipeline.remove(PhaseClock.Opening.NAME);
+        }
+        Http2ConnectionHandler http2 = pipeline.get(Http2ConnectionHandler.class);
+        if (http2 != null) {
+            Http2Guard.install(http2, pipeline.context(http2), limits);
             return;
         }
         if (spec.tls() != null) {

@@ -1,6 +1,9 @@
 package io.teal.gateway.listener;
 
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +70,38 @@ final class PhaseClock {
         } else {
             deadline = NEVER;
             expired.run();
+        }
+    }
+
+    /**
+     * Closes a connection that has not become one in time: through the TLS handshake and, with HTTP/2, to the client's
+     * first settings. Until then neither Vert.x nor a guard has a clock for it.
+     */
+    static final class Opening extends ChannelInboundHandlerAdapter {
+        static final String NAME = "openingClock";
+
+        private final ListenerLimits limits;
+        private @Nullable PhaseClock clock;
+
+        Opening(ListenerLimits limits) {
+            this.limits = limits;
+        }
+
+        @Override
+        public void handlerAdded(ChannelHandlerContext ctx) {
+            PhaseClock started = new PhaseClock(ctx.executor(), () -> {
+                Future<?> unused = ctx.close();
+            });
+            started.expireIn(limits.headerTimeout().toNanos());
+            clock = started;
+        }
+
+        @Override
+        public void handlerRemoved(ChannelHandlerContext ctx) {
+            PhaseClock started = clock;
+            if (started != null) {
+                started.close();
+            }
         }
     }
 }

@@ -2,10 +2,18 @@ package io.teal.gateway.listener;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 
 /** Why a message is not let in: the status and the one sentence the client is told. */
+@SuppressWarnings("FutureReturnValueIgnored") // nothing is left to do when closing fails
 enum Refusal {
     REQUEST_LINE(400, "malformed request line"),
     TARGET(400, "malformed request target"),
@@ -29,6 +37,9 @@ enum Refusal {
     CONNECT(501, "CONNECT is not supported"),
     VERSION(505, "only HTTP/1.0 and HTTP/1.1 are spoken here");
 
+    /** How long the client gets to read a refusal before the connection is cut. */
+    private static final long LINGER_MILLIS = 1000;
+
     private final int status;
     private final String reason;
 
@@ -51,5 +62,34 @@ enum Refusal {
         String response = "HTTP/1.1 " + HttpResponseStatus.valueOf(status) + "\r\nConnection: close\r\n"
                 + "Content-Type: text/plain; charset=utf-8\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
         return Unpooled.copiedBuffer(response, StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * Writes the last bytes of a connection and ends it. What still comes in is read for a moment: unread bytes would turn
+     * the close into a reset, and that would take the last bytes from the client.
+     */
+    static void endWith(ChannelHandlerContext ctx, ByteBuf last) {
+        ctx.writeAndFlush(last).addListener(written -> linger(ctx));
+    }
+
+    private static void linger(ChannelHandlerContext ctx) {
+        Channel channel = ctx.channel();
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        ChannelFuture sent;
+        if (tls != null) {
+            sent = tls.closeOutbound();
+        } else if (channel instanceof DuplexChannel duplex) {
+            sent = duplex.shutdownOutput();
+        } else {
+            sent = channel.close();
+        }
+        sent.addListener(done -> {
+            if (!done.isSuccess()) {
+                channel.close();
+            }
+        });
+        channel.config().setAutoRead(true);
+        Future<?> cut = ctx.executor().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        channel.closeFuture().addListener(closed -> cut.cancel(false));
     }
 }

@@ -2,20 +2,17 @@ package io.teal.gateway.listener;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.core.net.impl.ShutdownEvent;
 import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,9 +32,7 @@ public final class RequestGuard extends ChannelDuplexHandler {
     static final String WATCH = "responseWatch";
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestGuard.class);
-    private static final byte[] PREFACE = Octets.ascii("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-    /** How long the client gets to read a refusal before the connection is cut; closing at once could destroy it. */
-    private static final long LINGER_MILLIS = 1000;
+    private static final byte[] PREFACE = Grammar.ascii("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 
     private enum Phase {
         PREFACE,
@@ -91,11 +86,10 @@ public final class RequestGuard extends ChannelDuplexHandler {
     }
 
     static void release(ChannelPipeline pipeline) {
-        if (pipeline.get(WATCH) != null) {
-            pipeline.remove(WATCH);
-        }
-        if (pipeline.get(RequestGuard.class) != null) {
-            pipeline.remove(RequestGuard.class);
+        for (String name : List.of(WATCH, NAME)) {
+            if (pipeline.get(name) != null) {
+                pipeline.remove(name);
+            }
         }
     }
 
@@ -164,7 +158,8 @@ public final class RequestGuard extends ChannelDuplexHandler {
             }
             return true;
         }
-        ctx.pipeline().remove(this);
+        PhaseClock.Opening settings = new PhaseClock.Opening(limits);
+        ctx.pipeline().addAfter(ctx.name(), PhaseClock.Opening.NAME, settings).remove(this);
         ctx.fireChannelRead(bytes);
         return true;
     }
@@ -262,6 +257,16 @@ public final class RequestGuard extends ChannelDuplexHandler {
         }
     }
 
+    /** A connection that never sent a request is no HTTP connection to Vert.x yet, so its shutdown would not close it. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        boolean idle = pending == 0 && (phase == Phase.PREFACE || phase == Phase.HEAD);
+        ctx.fireUserEventTriggered(event);
+        if (event instanceof ShutdownEvent && idle) {
+            ctx.close();
+        }
+    }
+
     /** Flow control let reading go on: the client gets its whole time for the next bytes of a body. */
     @Override
     public void read(ChannelHandlerContext ctx) {
@@ -297,7 +302,8 @@ public final class RequestGuard extends ChannelDuplexHandler {
         begun = false;
         pending--;
         if (phase == Phase.REFUSED && pending <= kept) {
-            closeAfter(context(), Unpooled.EMPTY_BUFFER);
+            phase = Phase.ANSWERED;
+            Refusal.endWith(context(), Unpooled.EMPTY_BUFFER);
         } else {
             reclock();
         }
@@ -357,39 +363,14 @@ public final class RequestGuard extends ChannelDuplexHandler {
         drop();
         kept = known ? 1 : 0;
         if (pending == kept && !begun && (watched || !known)) {
-            closeAfter(ctx, why.response());
+            phase = Phase.ANSWERED;
+            Refusal.endWith(ctx, why.response());
         } else if (pending > kept && watched) {
             phase = Phase.REFUSED;
         } else {
             phase = Phase.ANSWERED;
             ctx.close();
         }
-    }
-
-    private void closeAfter(ChannelHandlerContext ctx, ByteBuf last) {
-        phase = Phase.ANSWERED;
-        ctx.writeAndFlush(last).addListener(written -> linger(ctx));
-    }
-
-    /** Sends the end of our bytes and reads on for a moment: unread bytes would turn the close into a reset. */
-    private static void linger(ChannelHandlerContext ctx) {
-        Channel channel = ctx.channel();
-        SslHandler tls = channel.pipeline().get(SslHandler.class);
-        ChannelFuture sent;
-        if (tls != null) {
-            sent = tls.closeOutbound();
-        } else if (channel instanceof DuplexChannel duplex) {
-            sent = duplex.shutdownOutput();
-        } else {
-            sent = channel.close();
-        }
-        sent.addListener(done -> {
-            if (!done.isSuccess()) {
-                channel.close();
-            }
-        });
-        channel.config().setAutoRead(true);
-        ctx.executor().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void drop() {

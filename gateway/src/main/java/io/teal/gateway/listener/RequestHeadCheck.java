@@ -13,13 +13,13 @@ final class RequestHeadCheck {
     static final int INCOMPLETE = -1;
     static final int REFUSED = -2;
 
-    private static final byte[] HTTP = Octets.ascii("HTTP/");
-    private static final byte[] CONNECT = Octets.ascii("CONNECT");
-    private static final byte[] OPTIONS = Octets.ascii("OPTIONS");
-    private static final byte[] HOST = Octets.ascii("host");
-    private static final byte[] UPGRADE = Octets.ascii("upgrade");
-    private static final byte[] CONTENT_LENGTH = Octets.ascii("content-length");
-    private static final byte[] TRANSFER_ENCODING = Octets.ascii("transfer-encoding");
+    private static final byte[] HTTP = Grammar.ascii("HTTP/");
+    private static final byte[] CONNECT = Grammar.ascii("CONNECT");
+    private static final byte[] OPTIONS = Grammar.ascii("OPTIONS");
+    private static final byte[] HOST = Grammar.ascii("host");
+    private static final byte[] UPGRADE = Grammar.ascii("upgrade");
+    private static final byte[] CONTENT_LENGTH = Grammar.ascii("content-length");
+    private static final byte[] TRANSFER_ENCODING = Grammar.ascii("transfer-encoding");
     private static final int VERSION_LENGTH = 8;
 
     private enum State {
@@ -173,7 +173,7 @@ final class RequestHeadCheck {
                 state = State.TARGET;
                 return i + 1;
             }
-            if (!Octets.token(octet)) {
+            if (!Grammar.token(octet)) {
                 return refuse(octet == '\n' ? Refusal.LINE_END : Refusal.REQUEST_LINE);
             }
         }
@@ -193,7 +193,7 @@ final class RequestHeadCheck {
                 state = State.VERSION;
                 return why == null ? i + 1 : refuse(why);
             }
-            if (!Octets.target(octet)) {
+            if (!Grammar.target(octet)) {
                 return refuse(octet == '\n' || octet == '\r' ? Refusal.REQUEST_LINE : Refusal.TARGET);
             }
         }
@@ -203,7 +203,7 @@ final class RequestHeadCheck {
     private @Nullable Refusal form(ByteBuf buf, int from, int to) {
         int methodStart = base + section;
         int methodEnd = base + targetStart - 1;
-        if (Octets.exactly(buf, methodStart, methodEnd, CONNECT)) {
+        if (Grammar.exactly(buf, methodStart, methodEnd, CONNECT)) {
             return Refusal.CONNECT;
         }
         if (from == to) {
@@ -214,16 +214,16 @@ final class RequestHeadCheck {
             return null;
         }
         if (first == '*' && to == from + 1) {
-            return Octets.exactly(buf, methodStart, methodEnd, OPTIONS) ? null : Refusal.ASTERISK;
+            return Grammar.exactly(buf, methodStart, methodEnd, OPTIONS) ? null : Refusal.ASTERISK;
         }
-        int start = from + FieldCheck.schemeLength(buf, from, to);
+        int start = from + Grammar.schemeLength(buf, from, to);
         int stop = start;
         while (stop < to && buf.getByte(stop) != '/' && buf.getByte(stop) != '?') {
             stop++;
         }
         authorityStart = start - base;
         authorityEnd = stop - base;
-        return start > from && FieldCheck.authority(buf, start, stop) ? null : Refusal.TARGET;
+        return start > from && Grammar.authority(buf, start, stop) ? null : Refusal.TARGET;
     }
 
     private int version(byte octet, int i) {
@@ -238,7 +238,7 @@ final class RequestHeadCheck {
         boolean fits =
                 switch (at) {
                     case 0, 1, 2, 3, 4 -> octet == HTTP[at];
-                    case 5, 7 -> Octets.digit(octet);
+                    case 5, 7 -> Grammar.digit(octet);
                     case 6 -> octet == '.';
                     default -> false;
                 };
@@ -258,10 +258,10 @@ final class RequestHeadCheck {
             state = State.END_LF;
             return i + 1;
         }
-        if (Octets.blank(octet)) {
+        if (Grammar.blank(octet)) {
             return refuse(Refusal.OBS_FOLD);
         }
-        if (!Octets.token(octet)) {
+        if (!Grammar.token(octet)) {
             return refuse(octet == '\n' ? Refusal.LINE_END : Refusal.FIELD_NAME);
         }
         if (++fields > limits.headerCount()) {
@@ -284,7 +284,7 @@ final class RequestHeadCheck {
                 state = State.VALUE;
                 return i + 1;
             }
-            if (!Octets.token(octet)) {
+            if (!Grammar.token(octet)) {
                 return refuse(octet == '\n' ? Refusal.LINE_END : Refusal.FIELD_NAME);
             }
         }
@@ -302,7 +302,7 @@ final class RequestHeadCheck {
                 state = State.VALUE_LF;
                 return i + 1;
             }
-            if (!Octets.value(octet)) {
+            if (!Grammar.value(octet)) {
                 return refuse(octet == '\n' ? Refusal.LINE_END : Refusal.FIELD_VALUE);
             }
         }
@@ -317,16 +317,16 @@ final class RequestHeadCheck {
         int colon = base + nameEnd;
         int from = colon + 1;
         int to = i - 1;
-        while (from < to && Octets.blank(buf.getByte(from))) {
+        while (from < to && Grammar.blank(buf.getByte(from))) {
             from++;
         }
-        while (to > from && Octets.blank(buf.getByte(to - 1))) {
+        while (to > from && Grammar.blank(buf.getByte(to - 1))) {
             to--;
         }
         state = State.FIELD;
         Refusal why =
                 switch (colon - nameStart) {
-                    case 4 -> Octets.same(buf, nameStart, colon, HOST) ? host(buf, from, to) : null;
+                    case 4 -> Grammar.same(buf, nameStart, colon, HOST) ? host(buf, from, to) : null;
                     case 7 -> upgrade(buf, nameStart, colon, to);
                     case 14 -> contentLength(buf, nameStart, from, to);
                     case 17 -> transferEncoding(buf, nameStart, from, to);
@@ -336,12 +336,12 @@ final class RequestHeadCheck {
     }
 
     private @Nullable Refusal upgrade(ByteBuf buf, int nameStart, int colon, int to) {
-        h2c |= Octets.same(buf, nameStart, colon, UPGRADE) && H2cUpgrade.asked(buf, colon + 1, to);
+        h2c |= Grammar.same(buf, nameStart, colon, UPGRADE) && H2cUpgrade.asked(buf, colon + 1, to);
         return null;
     }
 
     private @Nullable Refusal host(ByteBuf buf, int from, int to) {
-        if (hostStart >= 0 || !FieldCheck.authority(buf, from, to)) {
+        if (hostStart >= 0 || !Grammar.authority(buf, from, to)) {
             return Refusal.HOST;
         }
         hostStart = from - base;
@@ -350,23 +350,23 @@ final class RequestHeadCheck {
     }
 
     private @Nullable Refusal contentLength(ByteBuf buf, int nameStart, int from, int to) {
-        if (!Octets.sameFolded(buf, nameStart, nameStart + CONTENT_LENGTH.length, CONTENT_LENGTH)) {
+        if (!Grammar.sameFolded(buf, nameStart, nameStart + CONTENT_LENGTH.length, CONTENT_LENGTH)) {
             return null;
         }
         boolean repeated = length >= 0;
-        length = FieldCheck.contentLength(buf, from, to);
+        length = Grammar.contentLength(buf, from, to);
         return repeated || length < 0 || buf.getByte(nameStart + 7) == '_' ? Refusal.CONTENT_LENGTH : null;
     }
 
     private @Nullable Refusal transferEncoding(ByteBuf buf, int nameStart, int from, int to) {
-        if (!Octets.sameFolded(buf, nameStart, nameStart + TRANSFER_ENCODING.length, TRANSFER_ENCODING)) {
+        if (!Grammar.sameFolded(buf, nameStart, nameStart + TRANSFER_ENCODING.length, TRANSFER_ENCODING)) {
             return null;
         }
         if (chunked || buf.getByte(nameStart + 8) == '_') {
             return Refusal.TRANSFER_ENCODING;
         }
         chunked = true;
-        return FieldCheck.transferEncoding(buf, from, to);
+        return Grammar.transferEncoding(buf, from, to);
     }
 
     private int endOfHead(ByteBuf buf, int i) {
@@ -386,7 +386,7 @@ final class RequestHeadCheck {
             return refuse(Refusal.HOST);
         }
         if (authorityStart >= 0
-                && !FieldCheck.sameAuthority(
+                && !Grammar.sameAuthority(
                         buf, base + authorityStart, base + authorityEnd, base + hostStart, base + hostEnd)) {
             return refuse(Refusal.AUTHORITY);
         }

@@ -46,12 +46,14 @@ public final class RequestPath {
 
     private static @Nullable String rebuild(String rawPath) {
         byte[] octets = new byte[rawPath.length()];
-        int decoded = decode(rawPath, octets);
-        if (decoded < 0) {
+        int count = decode(rawPath, octets);
+        String decoded = count < 0 ? null : text(octets, count);
+        if (decoded == null) {
             return null;
         }
-        int kept = resolve(octets, decoded);
-        return kept < 0 ? null : text(octets, kept);
+        char[] path = decoded.toCharArray();
+        int kept = resolve(path);
+        return kept < 0 ? null : new String(path, 0, kept);
     }
 
     /** Returns how many octets there are, -1 for a path to be refused. */
@@ -89,28 +91,28 @@ public final class RequestPath {
     }
 
     /** Merges slashes and resolves dot segments in place; returns the new length, -1 when {@code ..} leads above the root. */
-    private static int resolve(byte[] octets, int length) {
+    private static int resolve(char[] path) {
         int kept = 1;
         int start = 1;
-        while (start < length) {
+        while (start < path.length) {
             int end = start;
-            while (end < length && octets[end] != '/') {
+            while (end < path.length && path[end] != '/') {
                 end++;
             }
             int size = end - start;
-            if (size == 2 && octets[start] == '.' && octets[start + 1] == '.') {
+            if (size == 2 && path[start] == '.' && path[start + 1] == '.') {
                 if (kept == 1) {
                     return -1;
                 }
                 kept--;
-                while (octets[kept - 1] != '/') {
+                while (path[kept - 1] != '/') {
                     kept--;
                 }
-            } else if (size > 1 || (size == 1 && octets[start] != '.')) {
-                System.arraycopy(octets, start, octets, kept, size);
+            } else if (size > 1 || (size == 1 && path[start] != '.')) {
+                System.arraycopy(path, start, path, kept, size);
                 kept += size;
-                if (end < length) {
-                    octets[kept++] = '/';
+                if (end < path.length) {
+                    path[kept++] = '/';
                 }
             }
             start = end + 1;

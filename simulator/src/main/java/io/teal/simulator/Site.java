@@ -1,0 +1,80 @@
+package io.teal.simulator;
+
+import io.teal.simulator.api.Router;
+import io.teal.simulator.api.Streams;
+import io.teal.simulator.chat.Answers;
+import io.teal.simulator.chat.ChatRoutes;
+import io.teal.simulator.chat.Desk;
+import io.teal.simulator.chat.Generations;
+import io.teal.simulator.chat.LanguageModel;
+import io.teal.simulator.fault.Fault;
+import io.teal.simulator.fault.FaultSet;
+import io.teal.simulator.fault.Faults;
+import io.teal.simulator.knowledge.KnowledgeBases;
+import io.teal.simulator.knowledge.Retrieval;
+import io.teal.simulator.pace.Pace;
+import io.teal.simulator.pace.VirtualLoop;
+import io.teal.simulator.probe.ProbeRoutes;
+import io.teal.simulator.wire.Exchange;
+
+/** The parts of one instance, put together, and the way of a request into them. */
+final class Site {
+    /** What stands in document links of a real instance unless its public address is configured. */
+    private static final String PUBLIC_ADDRESS = "127.0.0.1:7861";
+
+    private final Faults faults;
+    private final VirtualLoop loop = new VirtualLoop();
+    private final KnowledgeBases bases;
+    private final LanguageModel model;
+    private final Router router = new Router();
+
+    Site(Instance instance, SimulatedServer server, Generations generations) {
+        this.faults = server.faults();
+        this.bases = new KnowledgeBases(instance.generation());
+        Pace pace = new Pace(instance.timing().scale(), instance.seed());
+        this.model = new LanguageModel(pace, instance.timing().places(), loop, generations);
+        Retrieval retrieval = new Retrieval(bases, loop, pace, PUBLIC_ADDRESS);
+        Streams streams = new Streams(loop, instance.timing().ping());
+        Answers answers = new Answers(instance.name(), instance.seed());
+        Desk desk = new Desk(answers, model, retrieval, streams, loop, pace);
+        switch (instance.flavour()) {
+            case IMAGE -> ChatRoutes.addImage(router, desk);
+            case MASTER -> ChatRoutes.addMaster(router, desk);
+            case V0_2_10 -> ChatRoutes.addOld(router, desk);
+        }
+        ProbeRoutes.add(router, new ServerControls(server));
+    }
+
+    /** The process has died: what it was working on is gone. */
+    void die() {
+        model.kill();
+    }
+
+    /** A new process begins with an empty memory. */
+    void comeBack() {
+        loop.restart();
+        bases.restart();
+    }
+
+    /** Takes a request: faults of the connection first, then the route. Runs on the connection's event loop. */
+    void accept(Exchange exchange) {
+        String path = exchange.head().path();
+        if (path.equals("/__fake/control") || path.equals("/__fake/stats")) {
+            router.handle(exchange, FaultSet.NONE);
+            return;
+        }
+        FaultSet met = faults.meet(exchange.head());
+        if (met.isEmpty()) {
+            loop.run(exchange.loop(), 0, () -> router.handle(exchange, met));
+        } else if (!TransportFaults.spoil(exchange, met)) {
+            long latency = met.has(Fault.LATENCY) ? met.number(Fault.LATENCY, "ms", 100) * 1_000_000 : 0;
+            loop.run(exchange.loop(), latency, () -> answer(exchange, met));
+        }
+    }
+
+    private void answer(Exchange exchange, FaultSet met) {
+        if (!TransportFaults.replied(exchange, met)) {
+            router.handle(exchange, met);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.teal.simulator.chat;
+
+import io.teal.simulator.api.EventStream;
+import io.teal.simulator.fault.Fault;
+import io.teal.simulator.fault.FaultSet;
+import java.util.function.UnaryOperator;
+
+/** Sends every token as one event and ends in the way of its endpoint. */
+final class StreamSink implements TokenSink {
+    private final EventStream stream;
+    private final UnaryOperator<String> event;
+    private final Runnable atEnd;
+    private long padding;
+
+    /**
+     * @param event the event's data for a token
+     * @param atEnd what follows the last token; must end the stream
+     */
+    StreamSink(EventStream stream, FaultSet faults, UnaryOperator<String> event, Runnable atEnd) {
+        this.stream = stream;
+        this.event = event;
+        this.atEnd = atEnd;
+        this.padding = faults.has(Fault.BIG_EVENT) ? faults.number(Fault.BIG_EVENT, "bytes", 1 << 20) : 0;
+    }
+
+    @Override
+    public void token(String token) {
+        String shown = token;
+        if (padding > 0) {
+            // Three bytes of UTF-8 each.
+            shown = token + "长".repeat((int) (padding / 3));
+            padding = 0;
+        }
+        stream.event(event.apply(shown));
+    }
+
+    @Override
+    public void end() {
+        atEnd.run();
+    }
+
+    @Override
+    public void reset() {
+        stream.reset();
+    }
+
+    @Override
+    public void truncate() {
+        stream.truncate();
+    }
+}

@@ -1,0 +1,164 @@
+package io.teal.simulator.wire;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The listening socket of one instance on 127.0.0.1 and its connections. Its methods may be called from any thread. */
+public final class Listener {
+    private static final int BACKLOG = 2048;
+
+    private final EventLoopGroup loops;
+    private final Consumer<Exchange> site;
+    private final Ledger ledger;
+    private final long keepAliveNanos;
+    private final DateLine date = new DateLine();
+    private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
+    private @Nullable Channel socket;
+    private volatile @Nullable ChannelFuture closing;
+    private int port;
+
+    /**
+     * @param port the port to listen on; 0 picks a free one at the first {@link #open}, which is kept from then on
+     * @param keepAlive how long a connection may be idle after an answer
+     */
+    public Listener(EventLoopGroup loops, int port, Duration keepAlive, Ledger ledger, Consumer<Exchange> site) {
+        this.loops = loops;
+        this.port = port;
+        this.keepAliveNanos = keepAlive.toNanos();
+        this.ledger = ledger;
+        this.site = site;
+    }
+
+    /** Starts to listen; the future ends when it does. Does nothing when it already listens. */
+    public synchronized CompletableFuture<Void> open() {
+        CompletableFuture<Void> opened = new CompletableFuture<>();
+        if (socket != null) {
+            opened.complete(null);
+            return opened;
+        }
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loops)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        channel.pipeline().addLast(new RequestDecoder(ledger), new HttpConnection(Listener.this, site));
+                    }
+                });
+        ChannelFuture binding = bootstrap.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        socket = binding.channel();
+        var unused = binding.addListener(done -> {
+            if (done.isSuccess()) {
+                listens(binding.channel());
+                opened.complete(null);
+            } else {
+                var unusedSocket = taken();
+                opened.completeExceptionally(
+                        new IllegalStateException("cannot listen on 127.0.0.1:" + port(), done.cause()));
+            }
+        });
+        return opened;
+    }
+
+    /** Closes the listening socket: new connections are refused, open ones go on. */
+    public void refuse() {
+        Channel bound = taken();
+        if (bound != null) {
+            closing = bound.close();
+        }
+    }
+
+    /** Ends everything at once as the death of the process would: nobody listens, every connection is reset. */
+    public void kill() {
+        refuse();
+        resetConnections();
+    }
+
+    /** Resets every open connection. */
+    public void resetConnections() {
+        for (Channel connection : connections) {
+            connection.eventLoop().execute(() -> {
+                connection.config().setOption(ChannelOption.SO_LINGER, 0);
+                var unused = connection.close();
+            });
+        }
+    }
+
+    /** Closes the listening socket and every connection in the ordinary way. */
+    public void close() {
+        refuse();
+        for (Channel connection : connections) {
+            var unused = connection.close();
+        }
+    }
+
+    /** Waits until no listening socket and no connection is left. Not for an event loop. */
+    public void awaitClosed() {
+        ChannelFuture socketClosing = closing;
+        if (socketClosing != null) {
+            var unused = socketClosing.awaitUninterruptibly();
+        }
+        for (Channel connection : connections) {
+            var unused = connection.closeFuture().awaitUninterruptibly();
+        }
+    }
+
+    public synchronized int port() {
+        return port;
+    }
+
+    /** Whether connections are accepted now. */
+    public synchronized boolean listening() {
+        return socket != null;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    DateLine date() {
+        return date;
+    }
+
+    long keepAliveNanos() {
+        return keepAliveNanos;
+    }
+
+    long opened(Channel channel) {
+        connections.add(channel);
+        return ledger.connectionOpened();
+    }
+
+    void closed(Channel channel) {
+        if (connections.remove(channel)) {
+            ledger.connectionClosed();
+        }
+    }
+
+    private synchronized void listens(Channel bound) {
+        port = ((InetSocketAddress) bound.localAddress()).getPort();
+    }
+
+    private synchronized @Nullable Channel taken() {
+        Channel bound = socket;
+        socket = null;
+        return bound;
+    }
+}
