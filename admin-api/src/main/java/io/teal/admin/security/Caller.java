@@ -1,5 +1,7 @@
 package io.teal.admin.security;
 
+import io.teal.gateway.config.GatewayConfig.Role;
+
 /**
  * Who sent a request.
  *
@@ -9,4 +11,9 @@ package io.teal.admin.security;
 public record Caller(String name, Role role) {
     /** Everybody, where no token is configured. */
     public static final Caller ANONYMOUS = new Caller("anonymous", Role.ADMIN);
+
+    /** Whether it may do what needs a role; each role may do all that the ones before it may. */
+    public boolean may(Role needed) {
+        return role.compareTo(needed) >= 0;
+    }
 }
