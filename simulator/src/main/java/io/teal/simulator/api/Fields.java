@@ -3,6 +3,7 @@ package io.teal.simulator.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +30,11 @@ public final class Fields {
     /** The field as it came; a missing node when absent. */
     public JsonNode raw(String name) {
         return body.path(name);
+    }
+
+    /** The names of the fields that came. */
+    public Iterator<String> names() {
+        return body.fieldNames();
     }
 
     /** A text that must be there. */

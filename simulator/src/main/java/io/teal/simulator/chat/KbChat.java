@@ -81,7 +81,8 @@ final class KbChat {
                             question.query(),
                             tokens(faults, question, found),
                             false,
-                            new StreamSink(stream, faults, token -> chunks.chunk(token, null), stream::end));
+                            new StreamSink(
+                                    stream, faults, token -> chunks.chunk(token, null), stream::end, stream::end));
         });
     }
 

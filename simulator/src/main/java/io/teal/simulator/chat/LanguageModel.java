@@ -54,7 +54,7 @@ public final class LanguageModel {
         counts.start(question);
         if (fails(faults)) {
             counts.fail();
-            sink.end();
+            sink.cut();
             return;
         }
         Generation generation = new Generation(exchange, faults, tokens, abortable, sink);
@@ -162,7 +162,7 @@ public final class LanguageModel {
             } else if (faults.has(Fault.TOKENS_THEN_TRUNCATE)) {
                 sink.truncate();
             } else {
-                sink.end();
+                sink.cut();
             }
         }
 

@@ -10,16 +10,19 @@ final class StreamSink implements TokenSink {
     private final EventStream stream;
     private final UnaryOperator<String> event;
     private final Runnable atEnd;
+    private final Runnable atCut;
     private long padding;
 
     /**
      * @param event the event's data for a token
      * @param atEnd what follows the last token; must end the stream
+     * @param atCut what follows when the model failed; must end the stream
      */
-    StreamSink(EventStream stream, FaultSet faults, UnaryOperator<String> event, Runnable atEnd) {
+    StreamSink(EventStream stream, FaultSet faults, UnaryOperator<String> event, Runnable atEnd, Runnable atCut) {
         this.stream = stream;
         this.event = event;
         this.atEnd = atEnd;
+        this.atCut = atCut;
         this.padding = faults.has(Fault.BIG_EVENT) ? faults.number(Fault.BIG_EVENT, "bytes", 1 << 20) : 0;
     }
 
@@ -37,6 +40,11 @@ final class StreamSink implements TokenSink {
     @Override
     public void end() {
         atEnd.run();
+    }
+
+    @Override
+    public void cut() {
+        atCut.run();
     }
 
     @Override

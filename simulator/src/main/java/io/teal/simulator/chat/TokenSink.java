@@ -4,8 +4,11 @@ package io.teal.simulator.chat;
 interface TokenSink {
     void token(String token);
 
-    /** The generation has ended, whether all of it came or a fault cut it: to the endpoint both look the same. */
+    /** All tokens have come. */
     void end();
+
+    /** The model failed; some endpoints do not notice and end as if all were well. */
+    void cut();
 
     /** The connection is to be reset here. */
     void reset();

@@ -33,6 +33,12 @@ final class WholeSink implements TokenSink {
         }
     }
 
+    /** Chatchat does not notice: it answers what it has. */
+    @Override
+    public void cut() {
+        end();
+    }
+
     @Override
     public void reset() {
         exchange.reset();

@@ -33,6 +33,16 @@ public final class Retrieval {
     public record Found(
             List<String> docs, String generation, @Nullable String error) {}
 
+    /** The generation of a knowledge base; the instance's when there is none of that name. */
+    public String generation(String base) {
+        return bases.generation(base);
+    }
+
+    /** Whether this instance has a temporary knowledge base of that id. */
+    public boolean knowsTemporary(String id) {
+        return bases.temporary(id) != null;
+    }
+
     /** Whether the knowledge base exists here. */
     public boolean knows(String base, FaultSet faults) {
         return !faults.has(Fault.KB_MISSING) && bases.exists(base);

@@ -15,6 +15,19 @@ public final class ProbeRoutes {
         router.add("GET", "/__fake/stats", control::stats);
         PreparedReply small = PreparedReply.json(small(controls.name()));
         router.add("*", "/__fake/small", (exchange, faults) -> exchange.reply(small));
+        EchoProbe echo = new EchoProbe(controls.name());
+        router.add("*", "/__fake/echo", echo::echo);
+        router.add("*", "/__fake/echo/*", echo::echo);
+        router.add("*", "/__fake/upload", echo::upload);
+        router.add("*", "/__fake/bytes", FlowProbe::bytes);
+        router.add("*", "/__fake/sse", FlowProbe::events);
+        router.add("*", "/__fake/slow", AnswerProbe::slow);
+        router.add("*", "/__fake/status/{code}", AnswerProbe::status);
+        router.add("*", "/__fake/trailers", AnswerProbe::trailers);
+        router.add("*", "/__fake/early-hints", AnswerProbe::earlyHints);
+        router.add("*", "/__fake/raw", RawProbe::raw);
+        router.add("GET", "/__fake/ws", WebSocketProbe::echo);
+        router.add("GET", "/_stcore/stream", WebSocketProbe::echo);
     }
 
     /** A JSON object of exactly 150 bytes that names the instance when the name leaves room for it. */

@@ -128,7 +128,7 @@ public final class Exchange {
             response.closing();
         }
         headSent = true;
-        chunked = chunks;
+        chunked = chunks && !head.method().equals("HEAD");
         outlet.send(Unpooled.wrappedBuffer(response.bytes(connection.listener().date(), chunks)));
     }
 

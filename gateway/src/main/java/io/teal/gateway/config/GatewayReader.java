@@ -1,0 +1,250 @@
+package io.teal.gateway.config;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.teal.gateway.config.routing.Pending;
+import io.teal.gateway.config.text.Section;
+import io.teal.gateway.config.text.Syntax;
+import io.teal.gateway.config.text.Value;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code gateway.yaml}. */
+final class GatewayReader {
+    private static final String HOST = "an IP address or a host name, such as 127.0.0.1; 0.0.0.0 for every interface";
+    private static final String PATH = "a path, relative to the directory of the file";
+    private static final Pattern ANY = Pattern.compile(".{1,4000}");
+    private static final Map<String, GatewayConfig.Role> ROLES = Map.of(
+            "viewer", GatewayConfig.Role.VIEWER,
+            "operator", GatewayConfig.Role.OPERATOR,
+            "admin", GatewayConfig.Role.ADMIN);
+
+    private final Path directory;
+
+    /** Reads configurations whose relative paths begin in a directory. */
+    GatewayReader(Path directory) {
+        this.directory = directory.toAbsolutePath().normalize();
+    }
+
+    /** The configuration of a tree; not to be used when there was an error. */
+    GatewayConfig read(Value root) {
+        Section section =
+                root.section("listeners", "admin", "store", "cache", "redis", "event_loops", "limits", "drain");
+        Addresses addresses = new Addresses();
+        List<GatewayConfig.Listener> listeners =
+                section.get("listeners", List.of(), value -> listeners(value, addresses));
+        if (!section.has("listeners")) {
+            listeners = List.of(new GatewayConfig.Listener("public", "0.0.0.0", 8080, null));
+            addresses.add("0.0.0.0", 8080);
+        }
+        GatewayConfig.Admin admin = admin(section.section("admin", "host", "port", "tokens"), addresses);
+        Section store = section.section("store", "directory");
+        Section cache = section.section("cache", "memory");
+        Pending.MEMORY_CACHE.warn(section);
+        Pending.REDIS.warn(section);
+        return new GatewayConfig(
+                listeners,
+                admin,
+                new GatewayConfig.Store(store.get("directory", directory.resolve("data"), this::path)),
+                new GatewayConfig.Cache(
+                        cache.get("memory", GatewayConfig.Cache.DEFAULT.memory(), v -> v.size(0, 1L << 40))),
+                section.find("redis", GatewayReader::redis),
+                section.get("event_loops", Runtime.getRuntime().availableProcessors(), v -> v.whole(1, 1_024)),
+                limits(section),
+                section.get("drain", GatewayConfig.DEFAULT_DRAIN, v -> v.duration(Duration.ZERO, Duration.ofDays(1))));
+    }
+
+    private List<GatewayConfig.Listener> listeners(Value value, Addresses addresses) {
+        List<GatewayConfig.Listener> listeners = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Value item : value.someItems("a list of listeners, such as [{name: public, port: 8080}]")) {
+            Section section = item.section("name", "host", "port", "tls");
+            String name = name(section, names);
+            String host = section.get("host", "0.0.0.0", GatewayReader::host);
+            Value where = section.required("port", "a port from 0 to 65535");
+            Integer port = where == null ? null : where.whole(0, 65_535);
+            if (port != null && where != null && !addresses.add(host, port)) {
+                where.wrong("the port " + port + " a second time", "another port");
+            }
+            listeners.add(
+                    new GatewayConfig.Listener(name, host, port == null ? 0 : port, section.find("tls", this::tls)));
+        }
+        return listeners;
+    }
+
+    private static String name(Section section, Set<String> names) {
+        Value value = section.required("name", Syntax.NAME_WORDS);
+        String name = value == null ? null : value.text(Syntax.NAME, Syntax.NAME_WORDS);
+        if (value != null && name != null && !names.add(name)) {
+            value.wrong(name + " a second time", "each name once");
+        }
+        return name == null ? "" : name;
+    }
+
+    /** An IPv6 literal may stand in brackets. */
+    private static @Nullable String host(Value value) {
+        String text = value.text(HOST);
+        if (text == null) {
+            return null;
+        }
+        String bare = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
+        if (!(bare.length() == text.length() ? Syntax.isHost(bare) : Syntax.isIpv6(bare))) {
+            value.wrong(HOST);
+            return null;
+        }
+        return bare;
+    }
+
+    private GatewayConfig.@Nullable Tls tls(Value value) {
+        Section section = value.section("certificate", "key");
+        Path certificate = file(section, "certificate");
+        Path key = file(section, "key");
+        return certificate == null || key == null ? null : new GatewayConfig.Tls(certificate, key);
+    }
+
+    private @Nullable Path file(Section section, String key) {
+        Value value = section.required(key, "the path of a PEM file, relative to the directory of this file");
+        Path path = value == null ? null : path(value);
+        if (value != null && path != null && !Files.isReadable(path)) {
+            value.wrong(path + ", which cannot be read", "the path of a file that exists and can be read");
+        }
+        return path;
+    }
+
+    private @Nullable Path path(Value value) {
+        String text = value.text(PATH);
+        if (text != null && !text.isBlank()) {
+            try {
+                return directory.resolve(text).normalize();
+            } catch (InvalidPathException e) {
+                value.wrong(PATH);
+                return null;
+            }
+        }
+        if (text != null) {
+            value.wrong(PATH);
+        }
+        return null;
+    }
+
+    private static GatewayConfig.Admin admin(Section section, Addresses addresses) {
+        GatewayConfig.Admin plain = GatewayConfig.Admin.DEFAULT;
+        Value where = section.value("host");
+        String host = section.get("host", plain.host(), GatewayReader::host);
+        int port = section.get("port", plain.port(), v -> v.whole(0, 65_535));
+        if (!addresses.add(host, port)) {
+            Value at = section.value("port");
+            (at == null ? section.itself() : at)
+                    .wrong("the port " + port + " of a listener", "another port for the admin API");
+        }
+        List<GatewayConfig.Token> tokens = section.get("tokens", List.of(), GatewayReader::tokens);
+        Value list = section.value("tokens");
+        boolean none = list == null || list.isEmptyList();
+        if (none && where != null && !Syntax.isLoopback(host)) {
+            where.wrong("a loopback address such as 127.0.0.1, or tokens beside it: an open admin API is served on this"
+                    + " machine only (TEAL_ADMIN_TOKEN sets one)");
+        }
+        return new GatewayConfig.Admin(host, port, tokens);
+    }
+
+    private static List<GatewayConfig.Token> tokens(Value value) {
+        List<GatewayConfig.Token> tokens = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Value item : value.items("a list of tokens, such as [{name: ops, role: operator, sha256: …}]")) {
+            Section section = item.section("name", "role", "sha256");
+            String name = name(section, names);
+            Value role = section.required("role", "viewer, operator or admin");
+            GatewayConfig.Role read = role == null ? null : role.choice(ROLES);
+            String expected = "the SHA-256 sum of the token, 64 hex digits (printf %s TOKEN | sha256sum)";
+            Value sum = section.required("sha256", expected);
+            String hex = sum == null ? null : sum.secret(Syntax.SHA256, expected);
+            if (read != null && hex != null) {
+                tokens.add(new GatewayConfig.Token(name, read, hex.toLowerCase(Locale.ROOT)));
+            }
+        }
+        return tokens;
+    }
+
+    private static GatewayConfig.@Nullable Redis redis(Value value) {
+        String expected = "a URL such as redis://127.0.0.1:6379 (or rediss:// for TLS)";
+        Section section = value.section("url");
+        Value url = section.required("url", expected);
+        String text = url == null ? null : url.secret(ANY, expected);
+        if (url == null || text == null) {
+            return null;
+        }
+        try {
+            URI uri = new URI(text);
+            if (("redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme())) && uri.getHost() != null) {
+                return new GatewayConfig.Redis(text);
+            }
+        } catch (URISyntaxException e) {
+            // Reported below, in words that do not show the password a URL may have.
+        }
+        url.wrong("a text of " + text.length() + " characters", expected);
+        return null;
+    }
+
+    private static GatewayConfig.Limits limits(Section root) {
+        Section section = root.section(
+                "limits",
+                "request_line",
+                "header_bytes",
+                "header_count",
+                "header_timeout",
+                "body_timeout",
+                "keepalive_timeout",
+                "http2_streams");
+        GatewayConfig.Limits plain = GatewayConfig.Limits.DEFAULT;
+        return new GatewayConfig.Limits(
+                bytes(section, "request_line", plain.requestLine()),
+                bytes(section, "header_bytes", plain.headerBytes()),
+                section.get("header_count", plain.headerCount(), v -> v.whole(1, 10_000)),
+                clock(section, "header_timeout", plain.headerTimeout()),
+                clock(section, "body_timeout", plain.bodyTimeout()),
+                clock(section, "keepalive_timeout", plain.keepaliveTimeout()),
+                section.get("http2_streams", plain.http2Streams(), v -> v.whole(1, 100_000)));
+    }
+
+    private static int bytes(Section section, String key, int plain) {
+        return section.get(key, (long) plain, v -> v.size(256, 1 << 20)).intValue();
+    }
+
+    private static Duration clock(Section section, String key, Duration plain) {
+        return section.get(key, plain, v -> v.duration(Duration.ofMillis(1), Duration.ofDays(1)));
+    }
+
+    /** The addresses bound so far. */
+    private static final class Addresses {
+        private final List<String> hosts = new ArrayList<>();
+        private final List<Integer> ports = new ArrayList<>();
+
+        /** Whether the address can be bound beside the others. */
+        @CanIgnoreReturnValue
+        boolean add(String host, int port) {
+            boolean free = true;
+            for (int i = 0; i < ports.size(); i++) {
+                free &= port == 0 || ports.get(i) != port || !overlap(hosts.get(i), host);
+            }
+            hosts.add(host);
+            ports.add(port);
+            return free;
+        }
+
+        private static boolean overlap(String one, String other) {
+            Set<String> wildcards = Set.of("0.0.0.0", "::");
+            return one.equalsIgnoreCase(other) || wildcards.contains(one) || wildcards.contains(other);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.teal.gateway.config.routing;
+
+import io.teal.gateway.routing.Balance;
+import io.teal.gateway.routing.CanaryRule;
+import io.teal.gateway.routing.CanaryRule.Mark;
+import io.teal.gateway.routing.HealthCheck;
+import io.teal.gateway.routing.RequestAttribute;
+import io.teal.gateway.routing.Server;
+import io.teal.gateway.routing.Service;
+import io.teal.gateway.routing.Traffic;
+import io.teal.gateway.routing.Upstream;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The canonical form of a service. */
+final class ServiceTree {
+    private ServiceTree() {}
+
+    static Map<String, @Nullable Object> of(Service service) {
+        Tree upstreams = new Tree();
+        service.upstreams().forEach((name, upstream) -> upstreams.put(name, upstream(upstream)));
+        return new Tree()
+                .putSome("upstreams", upstreams)
+                .putSome("traffic", traffic(service))
+                .members();
+    }
+
+    private static Map<String, @Nullable Object> upstream(Upstream upstream) {
+        Upstream plain = Upstream.of(upstream.name(), upstream.servers());
+        return new Tree()
+                .put("balance", balance(upstream.balance()), balance(plain.balance()))
+                .putSome(
+                        "servers",
+                        upstream.servers().stream().map(ServiceTree::server).toList())
+                .putSome(
+                        "queue",
+                        new Tree()
+                                .put(
+                                        "size",
+                                        upstream.queue().size(),
+                                        plain.queue().size())
+                                .put(
+                                        "wait",
+                                        upstream.queue().longestWait(),
+                                        plain.queue().longestWait()))
+                .put("health", upstream.health() == null ? null : health(upstream.health()), null)
+                .put("ejection", word(upstream.ejection()), word(plain.ejection()))
+                .put("when_none_usable", word(upstream.whenNoneUsable()), word(plain.whenNoneUsable()))
+                .put("protocol", protocol(upstream.protocol()), protocol(plain.protocol()))
+                .put("keepalive_timeout", upstream.keepaliveTimeout(), plain.keepaliveTimeout())
+                .members();
+    }
+
+    private static String balance(Balance balance) {
+        return switch (balance) {
+            case Balance.LeastConn least -> "least_conn";
+            case Balance.RoundRobin round -> "round_robin";
+            case Balance.LeastTime least -> "least_time";
+            case Balance.Hash hash -> "hash(" + hash.by() + ")";
+        };
+    }
+
+    private static String protocol(Upstream.Protocol protocol) {
+        return switch (protocol) {
+            case HTTP_1_1 -> "http/1.1";
+            case H2C -> "h2c";
+        };
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Map<String, @Nullable Object> server(Server server) {
+        Server plain = Server.at(server.address());
+        return new Tree()
+                .put("address", server.address().toString())
+                .put("weight", server.weight(), plain.weight())
+                .put("backup", server.backup(), plain.backup())
+                .put("down", server.down(), plain.down())
+                .put("max_conns", server.maxConns(), plain.maxConns())
+                .put("max_fails", server.maxFails(), plain.maxFails())
+                .put("fail_timeout", server.failTimeout(), plain.failTimeout())
+                .put("slow_start", server.slowStart(), plain.slowStart())
+                .members();
+    }
+
+    private static Map<String, @Nullable Object> health(HealthCheck check) {
+        HealthCheck plain = UpstreamReader.checkOf(check.path());
+        return new Tree()
+                .put("path", check.path())
+                .put("method", check.method(), plain.method())
+                .put("interval", check.interval(), plain.interval())
+                .put("timeout", check.timeout(), plain.timeout())
+                .putSome(
+                        "expect",
+                        new Tree().put("status", check.status(), plain.status()).put("json", check.json(), null))
+                .put("unhealthy_after", check.unhealthyAfter(), plain.unhealthyAfter())
+                .put("healthy_after", check.healthyAfter(), plain.healthyAfter())
+                .members();
+    }
+
+    private static Tree traffic(Service service) {
+        Traffic traffic = service.traffic();
+        Traffic plain = TrafficReader.plain(service.upstreams().keySet());
+        Tree tree = new Tree().put("split", traffic.split(), plain.split());
+        if (!traffic.identity().equals(plain.identity())) {
+            tree.putSome(
+                    "identity",
+                    traffic.identity().stream().map(RequestAttribute::toString).toList());
+        }
+        return tree.putSome(
+                "canary", traffic.canary().stream().map(ServiceTree::rule).toList());
+    }
+
+    private static Map<String, @Nullable Object> rule(CanaryRule rule) {
+        Tree tree = new Tree();
+        switch (rule.where()) {
+            case RequestAttribute.Header header -> tree.put("header", header.name());
+            case RequestAttribute.Cookie cookie -> tree.put("cookie", cookie.name());
+            case RequestAttribute.ClientIp client -> throw unwritable(rule);
+            case RequestAttribute.EachRequest request -> throw unwritable(rule);
+        }
+        switch (rule.mark()) {
+            case Mark.Values values -> tree.put("values", values.values());
+            case Mark.Sha256 sums -> tree.put("sha256", sums.sums());
+            case Mark.Present present -> tree.put("present", true);
+        }
+        return tree.put("to", rule.to())
+                .put("otherwise", word(rule.otherwise()), word(CanaryRule.Otherwise.FAIL))
+                .members();
+    }
+
+    private static IllegalArgumentException unwritable(CanaryRule rule) {
+        return new IllegalArgumentException("a canary rule looks at a header or a cookie, not at " + rule.where());
+    }
+}

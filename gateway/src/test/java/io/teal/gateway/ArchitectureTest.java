@@ -1,0 +1,163 @@
+package io.teal.gateway;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.dependOnClassesThat;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The arrows between packages, and what no class may do. */
+class ArchitectureTest {
+    private static final String ROOT = "io.teal.gateway";
+    private static JavaClasses all;
+
+    @BeforeAll
+    static void read() {
+        all = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages(ROOT);
+    }
+
+    /** From each package, the packages of the gateway it may use; everything not listed is forbidden. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "routing,  -",
+                "failure,  -",
+                "matching, routing",
+                "config,   routing",
+                "upstream, routing failure",
+                "listener, -",
+                "exchange, routing failure matching",
+                "forward,  routing failure matching exchange upstream listener",
+            })
+    void arrowsGoOneWay(String from, String to) {
+        List<String> allowed = Stream.concat(
+                        Stream.of(from), to == null ? Stream.empty() : Stream.of(to.split(" ")))
+                .map(name -> ROOT + "." + name + "..")
+                .toList();
+        ArchRule rule = noClasses()
+                .that()
+                .resideInAPackage(ROOT + "." + from + "..")
+                .should(dependOnClassesThat(resideInAnyPackage(ROOT + "..")
+                        .and(com.tngtech.archunit.base.DescribedPredicate.not(
+                                resideInAnyPackage(allowed.toArray(String[]::new))))));
+        rule.check(all);
+    }
+
+    @Test
+    void packagesFormNoCycle() {
+        slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(all);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "com.fasterxml.jackson.., config",
+        "io.vertx..,              listener exchange forward upstream",
+        "io.netty..,              listener forward",
+    })
+    void aLibraryIsKnownOnlyWhereItIsUsed(String library, String packages) {
+        String[] users = Stream.concat(Stream.of(ROOT), Stream.of(packages.split(" ")).map(p -> ROOT + "." + p + ".."))
+                .toArray(String[]::new);
+        classes()
+                .that(dependsOn(library))
+                .should()
+                .resideInAnyPackage(users)
+                .check(all);
+    }
+
+    private static com.tngtech.archunit.base.DescribedPredicate<JavaClass> dependsOn(String library) {
+        return com.tngtech.archunit.base.DescribedPredicate.describe(
+                "use " + library,
+                one -> one.getDirectDependenciesFromSelf().stream()
+                        .anyMatch(dependency -> resideInAnyPackage(library).test(dependency.getTargetClass())));
+    }
+
+    @Test
+    void theDataPathDoesNotBlock() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        ROOT + ".exchange..", ROOT + ".forward..", ROOT + ".listener..", ROOT + ".matching..",
+                        ROOT + ".upstream..")
+                .should()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .callMethodWhere(com.tngtech.archunit.base.DescribedPredicate.describe(
+                        "waits for another thread",
+                        call -> (call.getTarget().getName().equals("await")
+                                        || call.getTarget().getName().equals("join")
+                                        || call.getTarget().getName().equals("get"))
+                                && (call.getTargetOwner().isAssignableTo(java.util.concurrent.Future.class)
+                                        || (call.getTargetOwner().isAssignableTo(io.vertx.core.Future.class)
+                                                && call.getTarget().getName().equals("await"))
+                                        || call.getTargetOwner()
+                                                .isAssignableTo(java.util.concurrent.CountDownLatch.class))))
+                .check(all);
+    }
+
+    @Test
+    void namesSayWhatAClassIs() {
+        noClasses()
+                .should()
+                .haveSimpleNameEndingWith("Impl")
+                .orShould()
+                .haveSimpleNameEndingWith("Utils")
+                .orShould()
+                .haveSimpleNameEndingWith("Manager")
+                .orShould()
+                .haveSimpleNameEndingWith("Helper")
+                .check(all);
+    }
+
+    @Test
+    void nothingIsPrinted() {
+        noClasses()
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .check(all);
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        for (JavaClass one : all) {
+            assertThat(one.getPackage().isAnnotatedWith(NullMarked.class))
+                    .as(one.getPackageName())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void filesAndPackagesStaySmall() throws java.io.IOException {
+        TreeMap<Path, Integer> files = new TreeMap<>();
+        try (Stream<Path> tree = Files.walk(Path.of("src/main/java"))) {
+            for (Path file : tree.filter(p -> p.toString().endsWith(".java")).toList()) {
+                assertThat(Files.readAllLines(file)).as(file.toString()).hasSizeLessThanOrEqualTo(400);
+                Integer unused = files.merge(file.getParent(), 1, Integer::sum);
+            }
+        }
+        assertThat(files).isNotEmpty().allSatisfy((directory, count) -> assertThat(count)
+                .as(directory.toString())
+                .isLessThanOrEqualTo(18));
+    }
+}

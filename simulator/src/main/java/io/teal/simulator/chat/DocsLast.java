@@ -1,0 +1,66 @@
+package io.teal.simulator.chat;
+
+import io.teal.simulator.api.EventStream;
+import io.teal.simulator.api.PythonJson;
+import io.teal.simulator.fault.FaultSet;
+import io.teal.simulator.knowledge.Retrieval;
+import io.teal.simulator.wire.Exchange;
+import java.util.List;
+
+/**
+ * Answers in the older form: an event {@code {"answer": token}} for each token, then one with the documents; a call that
+ * is not streamed gets one event with both. A failure of the model goes unnoticed: the documents still come.
+ */
+record DocsLast(Desk desk) {
+    /** What is asked. */
+    record Ask(
+            String mode,
+            String base,
+            String query,
+            int topK,
+            boolean stream,
+            String model,
+            double temperature,
+            long maxTokens,
+            String linkAddress) {}
+
+    void answer(Exchange exchange, FaultSet faults, Ask ask) {
+        desk.loop().run(exchange.loop(), desk.pace().head(), () -> {
+            EventStream stream = desk.streams().open(exchange, faults);
+            if (Opening.spoiled(stream, faults, desk.loop())) {
+                return;
+            }
+            desk.retrieval()
+                    .search(
+                            exchange.loop(),
+                            ask.mode(),
+                            ask.base(),
+                            ask.query(),
+                            ask.topK(),
+                            faults,
+                            ask.linkAddress(),
+                            found -> generate(stream, faults, ask, found));
+        });
+    }
+
+    private void generate(EventStream stream, FaultSet faults, Ask ask, Retrieval.Found found) {
+        List<String> tokens =
+                desk.tokens(faults, found.generation(), ask.query(), ask.model(), ask.temperature(), ask.maxTokens());
+        StringBuilder whole = new StringBuilder();
+        Runnable atEnd = ask.stream()
+                ? () -> {
+                    stream.event(PythonJson.spaced(PythonJson.object("docs", found.docs())));
+                    stream.end();
+                }
+                : () -> {
+                    stream.event(
+                            PythonJson.spaced(PythonJson.object("answer", whole.toString(), "docs", found.docs())));
+                    stream.end();
+                };
+        TokenSink sink = ask.stream()
+                ? new StreamSink(
+                        stream, faults, token -> PythonJson.spaced(PythonJson.object("answer", token)), atEnd, atEnd)
+                : new GatheringSink(stream, whole, atEnd);
+        desk.model().generate(stream.exchange(), faults, ask.query(), tokens, false, sink);
+    }
+}
