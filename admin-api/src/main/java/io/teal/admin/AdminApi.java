@@ -1,0 +1,57 @@
+package io.teal.admin;
+
+import io.teal.admin.http.AdminServer;
+import io.teal.admin.revision.Revisions;
+import io.teal.admin.security.Authentication;
+import io.teal.admin.security.BindAddress;
+import io.teal.admin.security.BrowserGuard;
+import io.teal.gateway.Gateway;
+import io.teal.gateway.config.GatewayConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+/** The control plane of a running gateway: shows and changes its routing, shows and controls its servers. Thread-safe. */
+public final class AdminApi {
+    private final AdminServer server;
+
+    private AdminApi(AdminServer server) {
+        this.server = server;
+    }
+
+    /**
+     * Starts to listen; the future fails when the port cannot be bound, and when there are no tokens though other machines
+     * reach the address.
+     *
+     * @param vertx the gateway's
+     * @param version of the product, as {@code /health} tells it
+     * @param revisions the history whose current revision the gateway was started with; closed by its owner, after this
+     * @param gateway what revisions are published to
+     */
+    public static Future<AdminApi> start(
+            Vertx vertx, GatewayConfig.Admin settings, String version, Revisions revisions, Gateway gateway) {
+        Authentication authentication = new Authentication(settings.tokens());
+        if (authentication.open() && !BindAddress.loopback(settings.host())) {
+            return Future.failedFuture(new IllegalArgumentException("the admin API on " + settings.host()
+                    + " would be open to other machines; configure a token (admin.tokens or TEAL_ADMIN_TOKEN) or bind it to"
+                    + " 127.0.0.1 (admin.host)"));
+        }
+        BrowserGuard guard = BrowserGuard.of(settings.host());
+        AdminServer server = new AdminServer(vertx, authentication, guard, revisions, gateway, version);
+        return server.listen(settings.host(), settings.port()).map(listening -> new AdminApi(server));
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return server.port();
+    }
+
+    /** From now on {@code /health/ready} answers 503, so that nobody sends new requests; everything else goes on. */
+    public void leave() {
+        server.leave();
+    }
+
+    /** Ends: accepts no more, and gives calls under way five seconds. */
+    public Future<Void> close() {
+        return server.close();
+    }
+}

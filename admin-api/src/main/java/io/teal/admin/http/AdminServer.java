@@ -1,0 +1,314 @@
+package io.teal.admin.http;
+
+import io.teal.admin.revision.Revisions;
+import io.teal.admin.revision.Writes;
+import io.teal.admin.security.Authentication;
+import io.teal.admin.security.BrowserGuard;
+import io.teal.admin.security.Caller;
+import io.teal.gateway.config.GatewayConfig.Role;
+import io.teal.gateway.Gateway;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The listener of the admin API. Checks run on its event loop; every call is answered on a virtual thread of its own,
+ * because calls wait for the disk and read large texts.
+ */
+public final class AdminServer {
+    private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
+    private static final long LONGEST_BODY = 8L << 20;
+    private static final int IDLE_SECONDS = 60;
+    private static final long DRAIN_SECONDS = 5;
+
+    private final HttpServer server;
+    private final Authentication authentication;
+    private final BrowserGuard guard;
+    private final List<Endpoint> endpoints;
+    private final ExecutorService workers =
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("teal-admin-", 0).factory());
+    private volatile boolean leaving;
+
+    /**
+     * A server that does not listen yet.
+     *
+     * @param version what {@code /health} says the product's version is
+     */
+    public AdminServer(
+            Vertx vertx,
+            Authentication authentication,
+            BrowserGuard guard,
+            Revisions revisions,
+            Gateway gateway,
+            String version) {
+        this.authentication = authentication;
+        this.guard = guard;
+        List<Endpoint> all = new ArrayList<>();
+        all.addAll(new RoutingCalls(revisions, new Writes(revisions, gateway::publish)).endpoints());
+        all.addAll(new RevisionCalls(revisions).endpoints());
+        all.addAll(new ServiceCalls(gateway).endpoints());
+        all.addAll(new AboutCalls(gateway, version, () -> leaving).endpoints());
+        this.endpoints = List.copyOf(all);
+        this.server = vertx.createHttpServer(
+                        new HttpServerOptions().setIdleTimeout(IDLE_SECONDS).setHttp2ClearTextEnabled(false))
+                .requestHandler(router(vertx));
+    }
+
+    /** Begins to accept. Fails when the port cannot be bound. */
+    public Future<Void> listen(String host, int port) {
+        return server.listen(port, host).mapEmpty();
+    }
+
+    /** The port it is bound to. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    /** From now on the readiness probe says no; everything else goes on. Any thread. */
+    public void leave() {
+        leaving = true;
+    }
+
+    /** Stops accepting and gives running calls five seconds. */
+    public Future<Void> close() {
+        leave();
+        return server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS).onComplete(done -> workers.shutdown());
+    }
+
+    /** Every call there is, for the comparison with the description. */
+    List<Endpoint> endpoints() {
+        return endpoints;
+    }
+
+    private Router router(Vertx vertx) {
+        Router router = Router.router(vertx);
+        Map<String, Map<HttpMethod, Endpoint>> byPath = new LinkedHashMap<>();
+        for (Endpoint endpoint : endpoints) {
+            Endpoint former = byPath.computeIfAbsent(endpoint.path(), path -> new LinkedHashMap<>())
+                    .put(endpoint.method(), endpoint);
+            if (former != null) {
+                throw new IllegalStateException("two endpoints for " + endpoint.method() + " " + endpoint.path());
+            }
+        }
+        router.route().handler(checked(this::checkCaller));
+        BodyHandler body =
+                BodyHandler.create(false).setBodyLimit(LONGEST_BODY).setMergeFormAttributes(false);
+        byPath.forEach((path, methods) -> {
+            String pattern = path.replace('{', ':').replace("}", "");
+            router.route(pattern).handler(checked(context -> checkCall(context, methods)));
+            router.route(pattern).handler(body);
+            router.route(pattern).handler(context -> dispatch(context, methods));
+        });
+        router.route().handler(context ->
+                fail(context, Problem.of(ProblemKind.NOT_FOUND, "there is no %s", context.normalizedPath())));
+        for (ProblemKind kind : ProblemKind.values()) {
+            router.errorHandler(kind.status(), context -> send(context, problem(context).answer()));
+        }
+        return router;
+    }
+
+    private interface Check {
+        void run(RoutingContext context) throws Problem;
+    }
+
+    private static Handler<RoutingContext> checked(Check check) {
+        return context -> {
+            try {
+                check.run(context);
+            } catch (Problem problem) {
+                fail(context, problem);
+                return;
+            }
+            context.next();
+        };
+    }
+
+    /** Guard against browsers, then the token: before anything about the API is told. */
+    private void checkCaller(RoutingContext context) throws Problem {
+        HttpServerRequest request = context.request();
+        HostAndPort authority = request.authority();
+        String refusal = guard.refusal(
+                authority == null ? null : request.getHeader("Host"),
+                request.getHeader("Origin"),
+                request.getHeader("Sec-Fetch-Site"));
+        if (refusal != null) {
+            throw Problem.of(ProblemKind.FOREIGN_PAGE, "%s", refusal);
+        }
+        if (context.normalizedPath().startsWith("/api/") && caller(context) == null) {
+            boolean sent = request.headers().contains("Authorization");
+            throw Problem.of(
+                            ProblemKind.TOKEN_NEEDED,
+                            sent ? "the token is not known" : "send Authorization: Bearer with a configured token")
+                    .with("WWW-Authenticate", sent ? "Bearer realm=\"teal\", error=\"invalid_token\"" : "Bearer realm=\"teal\"");
+        }
+    }
+
+    /** What can be said of a call before its body is read. */
+    private void checkCall(RoutingContext context, Map<HttpMethod, Endpoint> methods) throws Problem {
+        Endpoint endpoint = endpoint(context, methods);
+        Caller caller = caller(context);
+        if (endpoint.role() != null && (caller == null || !caller.may(endpoint.role()))) {
+            throw Problem.of(
+                            ProblemKind.ROLE_TOO_SMALL,
+                            "%s is %s; this needs %s",
+                            caller == null ? "nobody" : caller.name(),
+                            caller == null ? "unknown" : lower(caller.role()),
+                            lower(endpoint.role()))
+                    .with("WWW-Authenticate", "Bearer realm=\"teal\", error=\"insufficient_scope\"");
+        }
+        for (String name : context.queryParams().names()) {
+            if (!endpoint.query().contains(name)) {
+                throw Problem.of(
+                        ProblemKind.BAD_REQUEST,
+                        "%s: an unknown query parameter, expected %s",
+                        name,
+                        endpoint.query().isEmpty() ? "none" : String.join(", ", new TreeSet<>(endpoint.query())));
+            }
+        }
+        if (hasBody(context.request()) && !endpoint.types().isEmpty()) {
+            checkType(context.request().getHeader("Content-Type"), endpoint.types());
+        }
+    }
+
+    private static void checkType(@Nullable String field, List<String> accepted) throws Problem {
+        String charset = field == null ? null : MediaType.charset(field);
+        if (field == null
+                || !accepted.contains(MediaType.of(field))
+                || (charset != null && !charset.equals("utf-8"))) {
+            throw Problem.of(
+                            ProblemKind.WRONG_MEDIA_TYPE,
+                            "Content-Type: found %s, expected %s in UTF-8",
+                            field == null ? "none" : field,
+                            String.join(" or ", accepted))
+                    .with("Accept", String.join(", ", accepted));
+        }
+    }
+
+    private void dispatch(RoutingContext context, Map<HttpMethod, Endpoint> methods) {
+        HttpServerRequest request = context.request();
+        Caller caller = caller(context);
+        Buffer body = context.body().buffer();
+        String type = request.getHeader("Content-Type");
+        Call call = new Call(
+                caller == null ? Caller.ANONYMOUS : caller,
+                Map.copyOf(context.pathParams()),
+                context.queryParams(),
+                request.headers(),
+                type == null ? "" : MediaType.of(type),
+                body == null ? Buffer.buffer() : body);
+        Context loop = context.vertx().getOrCreateContext();
+        workers.execute(() -> {
+            Answer answer = answer(context, methods, call);
+            loop.runOnContext(done -> send(context, answer));
+        });
+    }
+
+    private static Answer answer(RoutingContext context, Map<HttpMethod, Endpoint> methods, Call call) {
+        try {
+            return endpoint(context, methods).action().answer(call);
+        } catch (Exception e) {
+            return Problem.from(e).answer();
+        }
+    }
+
+    private static void send(RoutingContext context, Answer answer) {
+        HttpServerResponse response = context.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        response.setStatusCode(answer.status())
+                .putHeader("Content-Type", answer.type())
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("X-Content-Type-Options", "nosniff");
+        answer.headers().forEach(response::putHeader);
+        Future<Void> sent;
+        if (context.request().method().equals(HttpMethod.HEAD)) {
+            response.putHeader("Content-Length", Integer.toString(answer.body().length()));
+            sent = response.end();
+        } else {
+            sent = response.end(answer.body());
+        }
+        sent.onFailure(gone -> LOG.debug("the caller left before the answer", gone));
+    }
+
+    private static void fail(RoutingContext context, Problem problem) {
+        context.fail(problem.kind().status(), problem);
+    }
+
+    /** The one place where everything that went wrong before an action becomes a problem. */
+    private static Problem problem(RoutingContext context) {
+        Throwable failure = context.failure();
+        if (failure instanceof Problem problem) {
+            return problem;
+        }
+        return switch (context.statusCode()) {
+            case 400 -> Problem.of(ProblemKind.BAD_REQUEST, "%s", detail(failure));
+            case 413 ->
+                Problem.of(ProblemKind.BODY_TOO_LARGE, "a body may have %d bytes", LONGEST_BODY)
+                        .with("Connection", "close");
+            case 417 -> Problem.of(ProblemKind.EXPECTATION_FAILED, "expected Expect: 100-continue or none");
+            default ->
+                Problem.from(failure == null ? new IllegalStateException("status " + context.statusCode()) : failure);
+        };
+    }
+
+    private static String detail(@Nullable Throwable failure) {
+        Throwable cause = failure == null || failure.getCause() == null ? failure : failure.getCause();
+        String message = cause == null ? null : cause.getMessage();
+        return message == null ? "the request cannot be read" : message;
+    }
+
+    private @Nullable Caller caller(RoutingContext context) {
+        return authentication.caller(context.request().getHeader("Authorization"));
+    }
+
+    private static Endpoint endpoint(RoutingContext context, Map<HttpMethod, Endpoint> methods) throws Problem {
+        HttpMethod method = context.request().method();
+        Endpoint endpoint = methods.get(method.equals(HttpMethod.HEAD) ? HttpMethod.GET : method);
+        if (endpoint == null) {
+            List<String> allowed = new ArrayList<>();
+            for (HttpMethod known : methods.keySet()) {
+                allowed.add(known.name());
+                if (known.equals(HttpMethod.GET)) {
+                    allowed.add("HEAD");
+                }
+            }
+            String list = String.join(", ", allowed);
+            throw Problem.of(ProblemKind.METHOD_NOT_ALLOWED, "found %s, expected %s", method, list)
+                    .with("Allow", list);
+        }
+        return endpoint;
+    }
+
+    private static boolean hasBody(HttpServerRequest request) {
+        String length = request.getHeader("Content-Length");
+        return request.headers().contains("Transfer-Encoding") || (length != null && !length.equals("0"));
+    }
+
+    private static String lower(Role role) {
+        return role.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,44 @@
+package io.teal.admin.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.teal.gateway.routing.Revision;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * A whole response.
+ *
+ * @param status of it
+ * @param type media type of the body
+ * @param body its bytes
+ * @param headers further fields
+ */
+record Answer(int status, String type, Buffer body, Map<String, String> headers) {
+    static final String JSON = "application/json";
+    static final String YAML = "application/yaml";
+
+    static Answer json(JsonNode body) {
+        return new Answer(200, JSON, Json.bytes(body), Map.of());
+    }
+
+    static Answer text(String type, String body) {
+        return new Answer(200, type, Buffer.buffer(body.getBytes(StandardCharsets.UTF_8)), Map.of());
+    }
+
+    Answer withStatus(int other) {
+        return new Answer(other, type, body, headers);
+    }
+
+    /** The same, marked as the state of a revision. */
+    Answer of(Revision revision) {
+        return new Answer(
+                status,
+                type,
+                body,
+                Map.of(
+                        "ETag", IfMatch.tag(revision.number()),
+                        "X-Teal-Revision", Long.toString(revision.number()),
+                        "Vary", "Accept"));
+    }
+}

@@ -1,0 +1,44 @@
+package io.teal.admin.http;
+
+import java.util.Locale;
+
+/** Everything the admin API refuses or fails at: the table of its problem types (RFC 9457). */
+enum ProblemKind {
+    BAD_REQUEST(400, "The request is malformed"),
+    MALFORMED_BODY(400, "The body is malformed"),
+    TOKEN_NEEDED(401, "A token is needed"),
+    ROLE_TOO_SMALL(403, "The token's role is too small"),
+    FOREIGN_PAGE(403, "Web pages of other origins are refused"),
+    NOT_FOUND(404, "There is no such thing"),
+    METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
+    NOTHING_BEFORE(409, "There is nothing to go back to"),
+    REVISION_CONFLICT(412, "Another revision is current"),
+    BODY_TOO_LARGE(413, "The body is too large"),
+    WRONG_MEDIA_TYPE(415, "The media type is not accepted here"),
+    EXPECTATION_FAILED(417, "The expectation cannot be met"),
+    INVALID(422, "The content is invalid"),
+    IF_MATCH_MISSING(428, "If-Match is needed"),
+    INTERNAL(500, "An internal error"),
+    STORE_UNWRITABLE(503, "The store cannot be written");
+
+    private final int status;
+    private final String title;
+
+    ProblemKind(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String title() {
+        return title;
+    }
+
+    /** The URI that names it. */
+    String type() {
+        return "urn:teal:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,193 @@
+package io.teal.admin.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.teal.gateway.config.GatewayConfig.Role;
+import io.teal.gateway.Gateway;
+import io.teal.gateway.config.text.Units;
+import io.teal.gateway.routing.Balance;
+import io.teal.gateway.routing.RequestAttribute;
+import io.teal.gateway.routing.Revision;
+import io.teal.gateway.routing.Server;
+import io.teal.gateway.routing.ServerKey;
+import io.teal.gateway.routing.Service;
+import io.teal.gateway.routing.Upstream;
+import io.teal.gateway.upstream.ServerStatus;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The calls about living servers. What they change is state, not routing: it makes no revision, and ends with the process.
+ */
+final class ServiceCalls {
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceCalls.class);
+    private static final String SERVICES = "/api/v1/services";
+    private static final String SERVER = SERVICES + "/{service}/upstreams/{upstream}/servers/{server}/";
+    private static final Duration LONGEST_EJECTION = Duration.ofHours(24);
+
+    private final Gateway gateway;
+
+    ServiceCalls(Gateway gateway) {
+        this.gateway = gateway;
+    }
+
+    List<Endpoint> endpoints() {
+        return List.of(
+                Endpoint.get(SERVICES, Role.VIEWER, this::list),
+                Endpoint.get(SERVICES + "/{service}", Role.VIEWER, this::one),
+                control("drain", (key, call) -> gateway.upstreams().drain(key)),
+                control("resume", (key, call) -> gateway.upstreams().resume(key)),
+                Endpoint.post(SERVER + "eject", Role.OPERATOR, this::eject),
+                control("restore", (key, call) -> gateway.upstreams().restore(key)));
+    }
+
+    private interface Control {
+        /** Whether the server is known. */
+        boolean apply(ServerKey key, Call call);
+    }
+
+    /** A server with the revision it was found in. */
+    private record Found(Revision revision, ServerKey key, Server server) {}
+
+    private Endpoint control(String verb, Control control) {
+        return Endpoint.post(SERVER + verb, Role.OPERATOR, call -> {
+            ObjectNode unused = Json.object(call.text(), Set.of());
+            Found found = found(call);
+            return controlled(call, verb, found, control.apply(found.key(), call));
+        });
+    }
+
+    private Answer eject(Call call) throws Problem {
+        String text = Json.text(Json.object(call.text(), Set.of("for")), "for");
+        Found found = found(call);
+        Duration time = text == null ? found.server().failTimeout() : Duration.ofMillis(Units.millis(text));
+        if (text != null && (time.compareTo(Duration.ofMillis(1)) < 0 || time.compareTo(LONGEST_EJECTION) > 0)) {
+            throw Problem.of(ProblemKind.INVALID, "for: found %s, expected a duration like 30s, up to 24h", text);
+        }
+        return controlled(call, "eject", found, gateway.upstreams().eject(found.key(), time));
+    }
+
+    private Answer controlled(Call call, String verb, Found found, boolean known) throws Problem {
+        ServerStatus status = statuses().get(found.key());
+        if (!known || status == null) {
+            throw Problem.of(ProblemKind.NOT_FOUND, "the server %s has just been removed", found.key());
+        }
+        LOG.info("{} of server {} by {}", verb, found.key(), call.caller().name());
+        return Answer.json(view(found.server(), status)).of(found.revision());
+    }
+
+    private Answer list(Call call) {
+        Revision revision = gateway.revision();
+        Map<ServerKey, ServerStatus> statuses = statuses();
+        ObjectNode body = Json.object().put("revision", revision.number());
+        ArrayNode services = body.putArray("services");
+        for (Service service : revision.routing().services().values()) {
+            services.add(view(service, statuses));
+        }
+        return Answer.json(body).of(revision);
+    }
+
+    private Answer one(Call call) throws Problem {
+        Revision revision = gateway.revision();
+        return Answer.json(view(service(revision, call), statuses())).of(revision);
+    }
+
+    private Map<ServerKey, ServerStatus> statuses() {
+        Map<ServerKey, ServerStatus> statuses = new HashMap<>();
+        for (ServerStatus status : gateway.upstreams().status()) {
+            statuses.put(status.key(), status);
+        }
+        return statuses;
+    }
+
+    private static Service service(Revision revision, Call call) throws Problem {
+        Map<String, Service> services = revision.routing().services();
+        Service service = services.get(call.parameter("service"));
+        if (service == null) {
+            throw unknown("service", call.parameter("service"), String.join(", ", services.keySet()));
+        }
+        return service;
+    }
+
+    private Found found(Call call) throws Problem {
+        Revision revision = gateway.revision();
+        Service service = service(revision, call);
+        Upstream upstream = service.upstreams().get(call.parameter("upstream"));
+        if (upstream == null) {
+            throw unknown(
+                    "upstream",
+                    call.parameter("upstream"),
+                    String.join(", ", service.upstreams().keySet()));
+        }
+        for (Server server : upstream.servers()) {
+            if (server.address().toString().equals(call.parameter("server"))) {
+                return new Found(revision, new ServerKey(service.name(), upstream.name(), server.address()), server);
+            }
+        }
+        throw unknown(
+                "server",
+                call.parameter("server"),
+                upstream.servers().stream()
+                        .map(server -> server.address().toString())
+                        .collect(Collectors.joining(", ")));
+    }
+
+    private static Problem unknown(String what, String name, String known) {
+        return Problem.of(ProblemKind.NOT_FOUND, "there is no %s %s; known: %s", what, name, known);
+    }
+
+    private static ObjectNode view(Service service, Map<ServerKey, ServerStatus> statuses) {
+        ObjectNode view = Json.object().put("name", service.name());
+        RevisionView.split(view.putObject("split"), service);
+        ArrayNode upstreams = view.putArray("upstreams");
+        for (Upstream upstream : service.upstreams().values()) {
+            ArrayNode servers = upstreams
+                    .addObject()
+                    .put("name", upstream.name())
+                    .put("balance", balance(upstream))
+                    .putArray("servers");
+            for (Server server : upstream.servers()) {
+                // Without a status when a revision that is being published has just retired it.
+                ServerStatus status =
+                        statuses.get(new ServerKey(service.name(), upstream.name(), server.address()));
+                if (status != null) {
+                    servers.add(view(server, status));
+                }
+            }
+        }
+        return view;
+    }
+
+    private static ObjectNode view(Server server, ServerStatus status) {
+        return Json.object()
+                .put("address", server.address().toString())
+                .put("state", status.state().name().toLowerCase(Locale.ROOT))
+                .put("reason", status.reason())
+                .put("leases", status.leases())
+                .put("queued", status.queued())
+                .put("recent_failures", status.recentFailures())
+                .put("requests", status.requests())
+                .put("failures", status.failures())
+                .put("ejected_for_ms", status.ejectedFor().toMillis())
+                .put("oldest_lease_ms", status.oldestLease().toMillis())
+                .put("first_byte_ms", status.firstByte().toMillis())
+                .put("weight", server.weight())
+                .put("backup", server.backup());
+    }
+
+    private static String balance(Upstream upstream) {
+        return switch (upstream.balance()) {
+            case Balance.LeastConn() -> "least_conn";
+            case Balance.RoundRobin() -> "round_robin";
+            case Balance.LeastTime() -> "least_time";
+            case Balance.Hash(RequestAttribute by) -> "hash(" + by + ")";
+        };
+    }
+}
