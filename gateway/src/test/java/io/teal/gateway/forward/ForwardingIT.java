@@ -177,7 +177,8 @@ class ForwardingIT {
 
             // Then
             assertThat(RawClient.status(raw.head())).isEqualTo(200);
-            assertThat(raw.rest().toLowerCase(java.util.Locale.ROOT)).containsPattern("\r\n0\r\n([a-z-]+: .+\r\n)+\r\n$");
+            assertThat(raw.rest().toLowerCase(java.util.Locale.ROOT))
+                    .containsPattern("\r\n0\r\n([a-z-]+: .+\r\n)+\r\n$");
         }
     }
 
