@@ -32,6 +32,7 @@ final class RequestBody {
     private boolean started;
     private boolean complete;
     private boolean replayable = true;
+    private boolean sent;
     private boolean stopped;
     private @Nullable HttpClientRequest sink;
 
@@ -172,11 +173,12 @@ final class RequestBody {
 
     /** Whether another attempt can send it from its start. */
     boolean replayable() {
-        return replayable;
+        return replayable || !sent;
     }
 
     /** Sends it on: what is there now, the rest as it comes. The head's fields must be set. */
     void sendTo(HttpClientRequest to) {
+        sent = true;
         if (complete && replayable) {
             var unused =
                     switch (kept.size()) {
