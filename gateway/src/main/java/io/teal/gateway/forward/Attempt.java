@@ -194,7 +194,8 @@ final class Attempt implements OriginPool.Receiver {
         if (used == null) {
             return;
         }
-        if (reusable && response != null && keepsAlive(response)) {
+        // A connection that might have become a tunnel is not trusted to be an ordinary one again.
+        if (reusable && response != null && keepsAlive(response) && !forwarding.webSocket()) {
             used.giveBack(forwarding.now());
         } else {
             used.close();

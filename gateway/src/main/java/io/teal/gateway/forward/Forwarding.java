@@ -354,11 +354,11 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
         over = true;
         unwatch();
         leaveQueue();
-        body.discard();
         if (relay != null) {
             relay.stop();
         }
         cancelAttempt(Verdict.IGNORED, Failure.CLIENT_LEFT.tag());
+        body.discard();
     }
 
     private void leaveQueue() {

@@ -101,10 +101,12 @@ final class OriginConnection {
      */
     void close(HttpClientRequest request) {
         var unused = request.reset();
-        close();
-        if (channel instanceof VertxConnection reading) {
-            // What was read while the client was slow waits to be handled; only that frees it.
-            reading.doResume();
+        if (channel instanceof VertxConnection open) {
+            // From below the client's own handler, which would first write all that a slow server has not taken yet.
+            var unusedClosing = open.channel().pipeline().firstContext().close();
+            // What was read while the gateway's client was slow waits to be handled; only that frees it.
+            open.doResume();
         }
+        close();
     }
 }

@@ -226,7 +226,7 @@ final class RequestBody {
     void detach() {
         if (sink != null) {
             sink = null;
-            if (!complete) {
+            if (!complete && !request.isEnded()) {
                 request.pause();
             }
         }
@@ -238,7 +238,8 @@ final class RequestBody {
         sink = null;
         kept.clear();
         unsent.clear();
-        if (!complete) {
+        // A stream that was reset counts as read to its end.
+        if (!complete && !request.isEnded()) {
             request.resume();
         }
     }
