@@ -2,6 +2,7 @@ package io.teal.gateway.testing;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -15,13 +16,17 @@ import java.util.concurrent.TimeoutException;
 /** One HTTP/2 connection to a gateway, over plaintext with prior knowledge. */
 public final class Http2Client implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
+
+    /** Kept: a client that nobody refers to is closed, and its connections with it. */
+    private final HttpClientAgent client;
+
     private final HttpClientConnection connection;
 
     public Http2Client(int port) {
-        connection = await(vertx.createHttpClient(new HttpClientOptions()
-                        .setProtocolVersion(HttpVersion.HTTP_2)
-                        .setHttp2ClearTextUpgrade(false))
-                .connect(new HttpConnectOptions().setHost("127.0.0.1").setPort(port)));
+        client = vertx.createHttpClient(
+                new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
+        connection = await(
+                client.connect(new HttpConnectOptions().setHost("127.0.0.1").setPort(port)));
     }
 
     /** A new stream whose head is not sent yet. */
@@ -40,6 +45,7 @@ public final class Http2Client implements AutoCloseable {
 
     @Override
     public void close() {
+        Void unusedClient = await(client.close());
         Void unused = await(vertx.close());
     }
 }
