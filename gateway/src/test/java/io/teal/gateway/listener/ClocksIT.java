@@ -6,6 +6,10 @@ import io.netty.handler.codec.http2.Http2Error;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -104,6 +108,30 @@ class ClocksIT {
                 .createSocket(InetAddress.getLoopbackAddress(), tls.port()))) {
             client.send("GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
             assertThat(client.readToEnd()).startsWith("HTTP/1.1 200").endsWith("GET /a []");
+        }
+    }
+
+    @Test
+    void neverCutsASilentAnswerOverTls() throws Exception {
+        try (RawClient client = new RawClient(TestCertificate.trustingAll()
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), tls.port()))) {
+            client.send("GET /silent HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(client.readToEnd()).startsWith("HTTP/1.1 200").endsWith("done");
+        }
+    }
+
+    @Test
+    void neverCutsASilentAnswerOfHttp2OverTls() throws Exception {
+        try (HttpClient client = HttpClient.newBuilder()
+                .sslContext(TestCertificate.trustingAll())
+                .build()) {
+            HttpResponse<String> response = client.send(
+                    HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + tls.port() + "/silent"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(response.body()).isEqualTo("done");
         }
     }
 
