@@ -2,6 +2,7 @@ package io.teal.simulator.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -214,8 +215,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return upgraded;
     }
 
+    /** Closes once everything written before has left. */
     void close() {
-        var unused = context().close();
+        var unused = context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
     void reset() {
