@@ -220,7 +220,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         var unused = context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
+    /** Closes with RST: what has not been sent or acknowledged yet is lost. */
     void reset() {
+        if (!channelOpen()) {
+            return;
+        }
         context().channel().config().setOption(ChannelOption.SO_LINGER, 0);
         var unused = context().close();
     }
