@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.teal.simulator.RawClient.Response;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +27,7 @@ class EndpointIT {
         fleet.close();
     }
 
+    @CanIgnoreReturnValue
     private Response post(String server, String target, String body, String... headers) throws Exception {
         try (RawClient client = new RawClient(fleet.server(server))) {
             client.post(target, body, headers);
@@ -209,6 +211,20 @@ class EndpointIT {
                         .at("/data/0")
                         .isTextual())
                 .isTrue();
+    }
+
+    @Test
+    void staleKnowledgeAnswersAsBeforeTheChange() throws Exception {
+        String change = "{\"knowledge_base_name\":\"hr_faq\",\"file_names\":[\"员工手册.md\"]}";
+        String ask = "{\"query\":\"q\",\"kb_name\":\"hr_faq\",\"stream\":false}";
+
+        post("image", "/knowledge_base/update_docs", change, "X-Fake-Fault: stale-knowledge");
+        Response stale = post("image", "/chat/kb_chat", ask);
+        post("image", "/knowledge_base/update_docs", change);
+        Response fresh = post("image", "/chat/kb_chat", ask);
+
+        assertThat(stale.body()).contains("（image，知识库版本 1）");
+        assertThat(fresh.body()).contains("（image，知识库版本 2）");
     }
 
     @Test
