@@ -147,11 +147,11 @@ public final class Gateway {
      * @param drain how long running requests get
      */
     public Future<Void> close(Duration drain) {
-        List<Future<Void>> closing = loops.stream().map(loop -> loop.close(drain)).toList();
-        return Future.join(closing)
-                .transform(done -> {
-                    upstreams.close();
-                    return vertx.close();
-                });
+        List<Future<Void>> closing =
+                loops.stream().map(loop -> loop.close(drain)).toList();
+        return Future.join(closing).transform(done -> {
+            upstreams.close();
+            return vertx.close();
+        });
     }
 }

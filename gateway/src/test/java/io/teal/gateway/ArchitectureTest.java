@@ -50,8 +50,7 @@ class ArchitectureTest {
                 "forward,  routing failure matching exchange upstream listener",
             })
     void arrowsGoOneWay(String from, String to) {
-        List<String> allowed = Stream.concat(
-                        Stream.of(from), to == null ? Stream.empty() : Stream.of(to.split(" ")))
+        List<String> allowed = Stream.concat(Stream.of(from), to == null ? Stream.empty() : Stream.of(to.split(" ")))
                 .map(name -> ROOT + "." + name + "..")
                 .toList();
         ArchRule rule = noClasses()
@@ -75,19 +74,15 @@ class ArchitectureTest {
         "io.netty..,              listener forward",
     })
     void aLibraryIsKnownOnlyWhereItIsUsed(String library, String packages) {
-        String[] users = Stream.concat(Stream.of(ROOT), Stream.of(packages.split(" ")).map(p -> ROOT + "." + p + ".."))
+        String[] users = Stream.concat(
+                        Stream.of(ROOT), Stream.of(packages.split(" ")).map(p -> ROOT + "." + p + ".."))
                 .toArray(String[]::new);
-        classes()
-                .that(dependsOn(library))
-                .should()
-                .resideInAnyPackage(users)
-                .check(all);
+        classes().that(dependsOn(library)).should().resideInAnyPackage(users).check(all);
     }
 
     private static com.tngtech.archunit.base.DescribedPredicate<JavaClass> dependsOn(String library) {
         return com.tngtech.archunit.base.DescribedPredicate.describe(
-                "use " + library,
-                one -> one.getDirectDependenciesFromSelf().stream()
+                "use " + library, one -> one.getDirectDependenciesFromSelf().stream()
                         .anyMatch(dependency -> resideInAnyPackage(library).test(dependency.getTargetClass())));
     }
 
@@ -96,7 +91,10 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        ROOT + ".exchange..", ROOT + ".forward..", ROOT + ".listener..", ROOT + ".matching..",
+                        ROOT + ".exchange..",
+                        ROOT + ".forward..",
+                        ROOT + ".listener..",
+                        ROOT + ".matching..",
                         ROOT + ".upstream..")
                 .should()
                 .callMethod(Thread.class, "sleep", long.class)

@@ -1,7 +1,7 @@
 package io.teal.simulator;
 
 import io.netty.channel.EventLoopGroup;
-import io.teal.simulator.chat.Generations;
+import io.teal.simulator.answer.Generations;
 import io.teal.simulator.fault.Fault;
 import io.teal.simulator.fault.Faults;
 import io.teal.simulator.wire.Ledger;

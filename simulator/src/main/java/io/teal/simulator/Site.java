@@ -1,16 +1,18 @@
 package io.teal.simulator;
 
+import io.teal.simulator.answer.Answers;
+import io.teal.simulator.answer.Generations;
+import io.teal.simulator.answer.LanguageModel;
 import io.teal.simulator.api.Router;
+import io.teal.simulator.api.ServerInfo;
 import io.teal.simulator.api.Streams;
-import io.teal.simulator.chat.Answers;
 import io.teal.simulator.chat.ChatRoutes;
 import io.teal.simulator.chat.Desk;
-import io.teal.simulator.chat.Generations;
-import io.teal.simulator.chat.LanguageModel;
 import io.teal.simulator.fault.Fault;
 import io.teal.simulator.fault.FaultSet;
 import io.teal.simulator.fault.Faults;
 import io.teal.simulator.knowledge.KnowledgeBases;
+import io.teal.simulator.knowledge.KnowledgeRoutes;
 import io.teal.simulator.knowledge.Retrieval;
 import io.teal.simulator.pace.Pace;
 import io.teal.simulator.pace.VirtualLoop;
@@ -42,6 +44,9 @@ final class Site {
             case MASTER -> ChatRoutes.addMaster(router, desk);
             case V0_2_10 -> ChatRoutes.addOld(router, desk);
         }
+        boolean old = instance.flavour() == Flavour.V0_2_10;
+        KnowledgeRoutes.add(router, bases, retrieval, streams, pace, old);
+        ServerInfo.add(router, old ? "0.2.10" : "0.3.1.3", instance.flavour() == Flavour.MASTER);
         ProbeRoutes.add(router, new ServerControls(server));
     }
 

@@ -1,6 +1,6 @@
 package io.teal.simulator;
 
-import io.teal.simulator.chat.Generations;
+import io.teal.simulator.answer.Generations;
 import io.teal.simulator.wire.Ledger;
 import java.util.Map;
 

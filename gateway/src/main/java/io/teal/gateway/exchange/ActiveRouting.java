@@ -26,12 +26,12 @@ public record ActiveRouting(Revision revision, String revisionText, RouteTable<R
      * @param forwarding makes the action of a route that leads to a service
      */
     public static ActiveRouting compile(Revision revision, BiFunction<Route, Action.Forward, RouteAction> forwarding) {
-        RouteTable<RouteAction> table = RouteTable.compile(
-                revision.routing().routes(),
-                route -> switch (route.action()) {
+        RouteTable<RouteAction> table =
+                RouteTable.compile(revision.routing().routes(), route -> switch (route.action()) {
                     case Action.Forward forward -> forwarding.apply(route, forward);
                     case Action.Respond respond -> new CannedResponse(respond);
-                    case Action.Redirect redirect -> new Redirection(redirect, route.match().path());
+                    case Action.Redirect redirect ->
+                        new Redirection(redirect, route.match().path());
                 });
         return new ActiveRouting(revision, Long.toString(revision.number()), table);
     }

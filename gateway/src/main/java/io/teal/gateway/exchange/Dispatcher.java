@@ -3,6 +3,7 @@ package io.teal.gateway.exchange;
 import io.teal.gateway.failure.Failure;
 import io.teal.gateway.matching.RequestPath;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +37,27 @@ public final class Dispatcher implements Handler<HttpServerRequest> {
             exchange.fail(Failure.NO_ROUTE, "no route matches");
             return;
         }
+        closeAfterwardsIfAsked(request);
         try {
             action.handle(exchange);
         } catch (RuntimeException e) {
             exchange.failUnexpectedly(e);
+        }
+    }
+
+    /** Sees {@code close} among several connection options (RFC 9112 9.6), where the server only sees it alone. */
+    private static void closeAfterwardsIfAsked(HttpServerRequest request) {
+        String options = request.getHeader(HttpHeaders.CONNECTION);
+        if (options == null || options.indexOf(',') < 0) {
+            return;
+        }
+        for (String option : options.split(",", -1)) {
+            if (option.strip().equalsIgnoreCase("close")) {
+                request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+                request.response().endHandler(done -> {
+                    var unusedClosing = request.connection().close();
+                });
+            }
         }
     }
 

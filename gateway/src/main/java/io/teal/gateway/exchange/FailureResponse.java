@@ -46,9 +46,7 @@ final class FailureResponse {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             discardRest(exchange);
         }
-        var unused = request.method().equals(HttpMethod.HEAD)
-                ? response.end()
-                : response.end(Buffer.buffer(body));
+        var unused = request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(Buffer.buffer(body));
     }
 
     private static boolean mayHaveBody(HttpServerRequest request) {

@@ -73,10 +73,8 @@ public final class TargetRewrite {
         StringBuilder out = new StringBuilder(decoded.length() + 16);
         for (byte octet : decoded.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (octet & 0xff);
-            boolean plain = (c >= 'a' && c <= 'z')
-                    || (c >= 'A' && c <= 'Z')
-                    || (c >= '0' && c <= '9')
-                    || PLAIN.indexOf(c) >= 0;
+            boolean plain =
+                    (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || PLAIN.indexOf(c) >= 0;
             if (plain) {
                 out.append(c);
             } else {

@@ -209,7 +209,8 @@ final class Attempt implements OriginPool.Receiver {
         String option = response.getHeader("Connection");
         return switch (response.version()) {
             case HTTP_1_0 -> option != null && option.equalsIgnoreCase("keep-alive");
-            case HTTP_1_1, HTTP_2 -> option == null || !option.toLowerCase(Locale.ROOT).contains("close");
+            case HTTP_1_1, HTTP_2 ->
+                option == null || !option.toLowerCase(Locale.ROOT).contains("close");
         };
     }
 

@@ -69,8 +69,7 @@ public final class ForwardAction implements RouteAction {
         Policies policies = forward.policies();
         Map<String, Target> targets = service.upstreams().keySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
-                        name -> name,
-                        name -> new Target(name, state.apply(name), budgets.of(service.name(), name))));
+                        name -> name, name -> new Target(name, state.apply(name), budgets.of(service.name(), name))));
         return new ForwardAction(
                 policies,
                 new HeaderHygiene(

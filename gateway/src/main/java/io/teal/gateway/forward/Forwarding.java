@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * answer to the {@link Relay}. It ends in exactly one of three ways: the answer is complete, a failure is told, or the client
  * has left. Confined to the event loop.
  */
-final class Forwarding extends Deadlines.Watch
-        implements UpstreamGroup.Asker, RequestBody.Reader {
+final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, RequestBody.Reader {
     private static final long NONE = Deadlines.Watch.NEVER;
 
     private final ForwardAction action;
@@ -59,8 +58,8 @@ final class Forwarding extends Deadlines.Watch
         this.target = action.rewrite().apply(exchange.target(), exchange.head().path());
         this.retriesLeft = action.policies().retry().attempts();
         this.webSocket = Tunnel.isAskedFor(exchange);
-        this.body = new RequestBody(
-                exchange.request(), action.policies().limits().body(), this);
+        this.body =
+                new RequestBody(exchange.request(), action.policies().limits().body(), this);
         this.totalDeadline = now() + action.policies().timeouts().total().toNanos();
     }
 
@@ -148,7 +147,8 @@ final class Forwarding extends Deadlines.Watch
 
     void writeHead(HttpClientRequest to) {
         MultiMap headers = to.headers();
-        action.hygiene().toServer(HeaderHygiene.Arrival.of(exchange), exchange.request().headers(), headers, webSocket);
+        action.hygiene()
+                .toServer(HeaderHygiene.Arrival.of(exchange), exchange.request().headers(), headers, webSocket);
         long declared = body.declared();
         if (declared > 0 || (declared == 0 && body.framed())) {
             headers.set(HttpHeaders.CONTENT_LENGTH, Long.toString(declared));
@@ -195,10 +195,7 @@ final class Forwarding extends Deadlines.Watch
         List<Server> without = plus(tried, by.lease().server());
         boolean[] taken = new boolean[1];
         UpstreamGroup.Ticket waiting = group.acquire(
-                exchange.loop().context(),
-                action.hash(group, exchange.head()),
-                without,
-                new UpstreamGroup.Asker() {
+                exchange.loop().context(), action.hash(group, exchange.head()), without, new UpstreamGroup.Asker() {
                     @Override
                     public void granted(Lease lease) {
                         if (over || relay != null) {

@@ -247,6 +247,7 @@ final class HeaderHygiene {
     }
 
     private static boolean is(String name, String own) {
-        return name.equalsIgnoreCase(own) || (name.indexOf('_') > 0 && name.replace('_', '-').equalsIgnoreCase(own));
+        return name.equalsIgnoreCase(own)
+                || (name.indexOf('_') > 0 && name.replace('_', '-').equalsIgnoreCase(own));
     }
 }

@@ -155,10 +155,7 @@ final class Relay {
 
     /** Whether the bytes so far end with a blank line, in any of the three line ends of event streams. */
     private boolean atEventBoundary() {
-        return passed == 0
-                || tail == 0x0d0a0d0a
-                || (tail & 0xffff) == 0x0a0a
-                || (tail & 0xffff) == 0x0d0d;
+        return passed == 0 || tail == 0x0d0a0d0a || (tail & 0xffff) == 0x0a0a || (tail & 0xffff) == 0x0d0d;
     }
 
     /** The name of the upstream's server for records. */

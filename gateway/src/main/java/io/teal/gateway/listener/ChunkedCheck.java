@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  * The strict reader of one body in chunks with its trailers (RFC 9112, 7.1).
  *
  * <p>A size has one to eight hexadecimal digits, nothing stands between it and the CR LF or the {@code ;} of an
- * extension, extensions and trailers are bounded, and the CR LF behind each chunk is demanded. Reused for every body of a
+ * extension, extensions and trailers are bounded, and the CR LF behind each chunk is demanded. Extensions mean nothing to us (RFC 9112,
+ * 7.1.1) and are overwritten with blanks, so that the decoder behind has nothing to read in them: it refuses some that are
+ * well formed. Reused for every body of a
  * connection; runs on its event loop.
  */
 final class ChunkedCheck {
@@ -76,7 +78,7 @@ final class ChunkedCheck {
         trailerBytes = 0;
     }
 
-    /** Reads these bytes; the index after the body, {@link #INCOMPLETE} or {@link #REFUSED}. */
+    /** Reads these bytes, blanking extensions; the index after the body, {@link #INCOMPLETE} or {@link #REFUSED}. */
     int scan(ByteBuf buf, int from, int end) {
         int i = from;
         while (i < end) {
@@ -93,6 +95,9 @@ final class ChunkedCheck {
             if (why != null) {
                 refusal = why;
                 return REFUSED;
+            }
+            if (state == State.EXTENSION) {
+                buf.setByte(i, ' ');
             }
             i++;
             if (state == State.DONE) {

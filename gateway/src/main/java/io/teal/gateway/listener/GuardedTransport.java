@@ -12,6 +12,7 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
+import io.netty.handler.codec.compression.CompressionOptions;
 import io.vertx.core.datagram.DatagramSocketOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.ClientOptionsBase;
@@ -23,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * A transport that puts a {@link RequestGuard} first on each connection of each plaintext HTTP server.
+ * A transport that puts a {@link RequestGuard} first on each connection of each plaintext listener.
  *
  * <p>Why here: with HTTP/2 over plaintext on, Vert.x tells of a connection only after the first HTTP/1 head was decoded,
  * too late to check it. The one earlier moment it gives away is the configuration of the server bootstrap. A handler on
@@ -57,9 +58,25 @@ final class GuardedTransport implements Transport {
     @Override
     public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
         transport.configure(options, domainSocket, bootstrap);
-        if (options instanceof HttpServerOptions) {
+        if (options instanceof HttpServerOptions http && isListener(http)) {
             bootstrap.handler(new Accepted(limits, options.isSsl()));
         }
+    }
+
+    /**
+     * Marks the options of a listener, so that other servers of the same Vert.x are left alone. Options are copied on their
+     * way here; a list of compressors survives that, and means nothing as long as compression is off.
+     */
+    static HttpServerOptions mark(HttpServerOptions options) {
+        return options.setCompressionSupported(false).addCompressor(Mark.LISTENER);
+    }
+
+    private static boolean isListener(HttpServerOptions options) {
+        return options.getCompressors() != null && options.getCompressors().contains(Mark.LISTENER);
+    }
+
+    private enum Mark implements CompressionOptions {
+        LISTENER
     }
 
     @ChannelHandler.Sharable

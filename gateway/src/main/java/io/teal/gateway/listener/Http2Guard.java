@@ -68,7 +68,9 @@ final class Http2Guard extends Http2FrameListenerDecorator {
         guard.start();
     }
 
+    /** Netty holds a client to the agreed number of streams once it has acknowledged it; this one is held from the start. */
     private void start() {
+        connection.remote().maxActiveStreams(limits.http2Streams());
         idleSince = now();
         connection.addListener(new Http2ConnectionAdapter() {
             @Override

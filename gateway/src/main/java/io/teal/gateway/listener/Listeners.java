@@ -37,8 +37,8 @@ public final class Listeners {
     private Listeners() {}
 
     /**
-     * A Vert.x with the native transport where there is one, and a {@link RequestGuard} in front of each plaintext HTTP
-     * server it opens.
+     * A Vert.x with the native transport where there is one, which puts a {@link RequestGuard} in front of each listener.
+     * Other servers opened with it are left alone.
      *
      * @param eventLoops number of event loop threads
      */
@@ -98,13 +98,12 @@ public final class Listeners {
     }
 
     private static HttpServerOptions options(ListenerSpec spec, ListenerLimits limits) {
-        HttpServerOptions options = new HttpServerOptions()
+        HttpServerOptions options = GuardedTransport.mark(new HttpServerOptions())
                 .setTcpNoDelay(true)
                 .setReuseAddress(true)
                 .setIdleTimeout(0)
                 .setSslHandshakeTimeout(limits.headerTimeout().toMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setCompressionSupported(false)
                 .setDecompressionSupported(false)
                 .setHandle100ContinueAutomatically(false)
                 .setMaxInitialLineLength(limits.requestLine() + SLACK)

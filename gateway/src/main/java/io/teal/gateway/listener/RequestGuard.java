@@ -300,7 +300,7 @@ public final class RequestGuard extends ChannelDuplexHandler {
 
     void responseEnded() {
         begun = false;
-        pending--;
+        pending = Math.max(0, pending - 1);
         if (phase == Phase.REFUSED && pending <= kept) {
             phase = Phase.ANSWERED;
             Refusal.endWith(context(), Unpooled.EMPTY_BUFFER);

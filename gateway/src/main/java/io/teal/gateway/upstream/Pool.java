@@ -1,26 +1,68 @@
 package io.teal.gateway.upstream;
 
-import io.teal.gateway.routing.Balance;
+import io.teal.gateway.routing.Address;
 import io.teal.gateway.routing.Server;
+import io.teal.gateway.routing.ServerKey;
 import io.teal.gateway.routing.Upstream;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The servers of one upstream, in the order of the routing, and which of them is next. Guarded by the lock of the group. */
 final class Pool {
     private final ServerState[] servers;
     private final ServerState[] candidates;
-    private final Balance balance;
     private final Selection selection;
     private final Upstream.WhenNoneUsable whenNoneUsable;
     private boolean full;
 
-    Pool(List<ServerState> servers, Upstream spec) {
+    private Pool(List<ServerState> servers, Upstream spec) {
         this.servers = servers.toArray(ServerState[]::new);
         this.candidates = new ServerState[this.servers.length];
-        this.balance = spec.balance();
-        this.selection = Selection.by(balance);
+        this.selection = Selection.by(spec.balance());
         this.whenNoneUsable = spec.whenNoneUsable();
+    }
+
+    /**
+     * The servers that a routing names, with the state they have. One that joins others that were there before starts with a
+     * growing share; when all are new, none does.
+     *
+     * @param states all states there are; new ones are added, and those the routing does not name removed unless they have
+     *     leases
+     */
+    static Pool of(String service, Upstream spec, Map<Address, ServerState> states, long now) {
+        Set<Address> named = new HashSet<>();
+        for (Server server : spec.servers()) {
+            named.add(server.address());
+        }
+        boolean joins = false;
+        for (ServerState state : states.values()) {
+            if (named.contains(state.key().address())) {
+                joins |= state.listed();
+            } else {
+                state.unlist();
+            }
+        }
+        states.values().removeIf(state -> !state.listed() && state.idle());
+        List<ServerState> servers = new ArrayList<>(spec.servers().size());
+        for (Server server : spec.servers()) {
+            ServerState known = states.get(server.address());
+            ServerState state = known == null
+                    ? new ServerState(new ServerKey(service, spec.name(), server.address()), server)
+                    : known;
+            state.adopt(server, spec.ejection());
+            if (known == null) {
+                states.put(server.address(), state);
+                if (joins) {
+                    state.ramp(now);
+                }
+            }
+            servers.add(state);
+        }
+        return new Pool(servers, spec);
     }
 
     ServerState[] servers() {

@@ -73,8 +73,16 @@ final class ServerState {
         ejector.adopt(ejection, next);
     }
 
+    /** The routing no longer names it, and nobody checks it any more. */
     void unlist() {
         listed = false;
+        unchecked();
+    }
+
+    /** A server nobody checks counts as healthy. */
+    void unchecked() {
+        healthy = true;
+        complaint = "";
     }
 
     /** Whether the latest routing names it. */

@@ -1,13 +1,15 @@
 package io.teal.gateway.upstream;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.teal.gateway.failure.Failure;
+import io.teal.gateway.health.HealthChecks;
+import io.teal.gateway.health.HealthWatch;
 import io.teal.gateway.routing.Address;
 import io.teal.gateway.routing.Balance;
 import io.teal.gateway.routing.HealthCheck;
 import io.teal.gateway.routing.RequestAttribute;
 import io.teal.gateway.routing.Server;
-import io.teal.gateway.routing.ServerKey;
 import io.teal.gateway.routing.Upstream;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -36,6 +38,7 @@ public final class UpstreamGroup {
     private final Vertx vertx;
     private final LongSupplier nanoTime;
     private final String service;
+    private final HealthWatch health;
     private final Object lock = new Object();
     private volatile Upstream spec;
 
@@ -53,14 +56,15 @@ public final class UpstreamGroup {
     /** What is left to do once the lock is released; null for nothing. */
     @GuardedBy("lock") private @Nullable List<Runnable> afterwards;
 
-    UpstreamGroup(Vertx vertx, LongSupplier nanoTime, String service, Upstream spec) {
+    UpstreamGroup(Vertx vertx, LongSupplier nanoTime, HealthChecks checks, String service, Upstream spec) {
         this.vertx = vertx;
+        this.health = checks.watch(this::health);
         this.nanoTime = nanoTime;
         this.service = service;
         this.spec = spec;
         synchronized (lock) {
             line = new WaitingLine(nanoTime.getAsLong());
-            pool = adopt(spec, nanoTime.getAsLong());
+            pool = Pool.of(service, spec, states, nanoTime.getAsLong());
         }
     }
 
@@ -172,17 +176,26 @@ public final class UpstreamGroup {
             long now = nanoTime.getAsLong();
             retired = false;
             spec = next;
-            pool = adopt(next, now);
+            pool = Pool.of(service, next, states, now);
             after = settle(now);
         }
         run(after);
     }
 
+    /** Checks the servers as the upstream says; one that did not change goes on undisturbed. */
+    void watch() {
+        health.apply(spec);
+    }
+
     /** No routing names it any more: nobody waits for it. Requests of older revisions get a place when one is free. */
     void retire() {
+        health.stop();
         List<Runnable> after;
         synchronized (lock) {
             retired = true;
+            for (ServerState server : pool.servers()) {
+                server.unchecked();
+            }
             int retryAfter = secondsToRecovery(nanoTime.getAsLong());
             for (WaitingLine.Waiter waiter = line.head(); waiter != null; waiter = line.head()) {
                 WaitingLine.Waiter refused = waiter;
@@ -224,10 +237,11 @@ public final class UpstreamGroup {
     }
 
     /** Takes the word of the active check. A passed one does not undo an ejection. */
-    boolean health(Address address, boolean healthy, String reason) {
-        return change(address, (server, now) -> server.health(healthy, reason, now));
+    private void health(Address address, boolean healthy, String reason) {
+        change(address, (server, now) -> server.health(healthy, reason, now));
     }
 
+    @CanIgnoreReturnValue
     private boolean change(Address address, Change what) {
         List<Runnable> after;
         synchronized (lock) {
@@ -241,32 +255,6 @@ public final class UpstreamGroup {
         }
         run(after);
         return true;
-    }
-
-    @GuardedBy("lock") private Pool adopt(Upstream next, long now) {
-        boolean grown = false;
-        for (ServerState server : states.values()) {
-            server.unlist();
-        }
-        for (Server server : next.servers()) {
-            grown |= states.containsKey(server.address());
-        }
-        List<ServerState> servers = new ArrayList<>(next.servers().size());
-        for (Server server : next.servers()) {
-            ServerState state = states.get(server.address());
-            boolean joins = state == null && grown;
-            if (state == null) {
-                state = new ServerState(new ServerKey(service, next.name(), server.address()), server);
-                states.put(server.address(), state);
-            }
-            state.adopt(server, next.ejection());
-            if (joins) {
-                state.ramp(now);
-            }
-            servers.add(state);
-        }
-        states.values().removeIf(server -> !server.listed() && server.idle());
-        return new Pool(servers, next);
     }
 
     @GuardedBy("lock") private Lease grant(ServerState server, long now) {

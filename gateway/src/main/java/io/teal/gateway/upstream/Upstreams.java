@@ -1,5 +1,6 @@
 package io.teal.gateway.upstream;
 
+import io.teal.gateway.health.HealthChecks;
 import io.teal.gateway.routing.Routing;
 import io.teal.gateway.routing.ServerKey;
 import io.teal.gateway.routing.Service;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Upstreams implements AutoCloseable {
     private final Vertx vertx;
     private final LongSupplier nanoTime;
+    private final HealthChecks checks;
 
     /** Those of the latest routing, in its order; replaced as a whole. */
     private volatile Map<Name, UpstreamGroup> groups = Map.of();
@@ -37,6 +39,7 @@ public final class Upstreams implements AutoCloseable {
     public Upstreams(Vertx vertx, LongSupplier nanoTime) {
         this.vertx = vertx;
         this.nanoTime = nanoTime;
+        this.checks = new HealthChecks(vertx);
     }
 
     /** Takes the upstreams of a routing. State is kept by {@link ServerKey}; an upstream that did not change is left alone. */
@@ -52,10 +55,11 @@ public final class Upstreams implements AutoCloseable {
                     group = retired.remove(name);
                 }
                 if (group == null) {
-                    group = new UpstreamGroup(vertx, nanoTime, service.name(), upstream);
+                    group = new UpstreamGroup(vertx, nanoTime, checks, service.name(), upstream);
                 } else {
                     group.apply(upstream);
                 }
+                group.watch();
                 after.put(name, group);
             }
         }
@@ -128,6 +132,7 @@ public final class Upstreams implements AutoCloseable {
     @Override
     public synchronized void close() {
         apply(Routing.EMPTY);
+        checks.close();
     }
 
     private @Nullable UpstreamGroup of(ServerKey key) {

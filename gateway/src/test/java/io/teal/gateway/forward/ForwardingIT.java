@@ -91,7 +91,8 @@ class ForwardingIT {
                 // Then
                 String head = raw.head();
                 assertThat(RawClient.status(head)).isEqualTo(200);
-                assertThat(raw.body(Integer.parseInt(RawClient.field(head, "content-length")))).isNotEmpty();
+                assertThat(raw.body(Integer.parseInt(RawClient.field(head, "content-length"))))
+                        .isNotEmpty();
             }
         }
     }
@@ -119,8 +120,8 @@ class ForwardingIT {
         fleet.server("blue-1").resetStats();
         try (RawClient raw = new RawClient(gateway.port())) {
             // When
-            raw.send("POST /__fake/upload HTTP/1.1\r\nHost: h\r\nContent-Length: 2000000\r\n"
-                    + "Expect: 100-continue\r\n\r\n");
+            raw.send(
+                    "POST /__fake/upload HTTP/1.1\r\nHost: h\r\nContent-Length: 2000000\r\nExpect: 100-continue\r\n\r\n");
 
             // Then
             assertThat(RawClient.status(raw.head())).isEqualTo(413);
@@ -176,7 +177,8 @@ class ForwardingIT {
 
             // Then
             assertThat(RawClient.status(raw.head())).isEqualTo(200);
-            assertThat(raw.rest().toLowerCase(java.util.Locale.ROOT)).containsPattern("\r\n0\r\n[a-z-]+: .+\r\n\r\n$");
+            assertThat(raw.rest().toLowerCase(java.util.Locale.ROOT))
+                    .containsPattern("\r\n0\r\n([a-z-]+: .+\r\n)+\r\n$");
         }
     }
 

@@ -198,7 +198,10 @@ class HeaderHygieneTest {
     @Test
     void trailersCannotFrameOrRoute() {
         // Given
-        in.add("Content-Length", "1").add("Host", "h").add("Transfer-Encoding", "chunked").add("X-Sum", "9");
+        in.add("Content-Length", "1")
+                .add("Host", "h")
+                .add("Transfer-Encoding", "chunked")
+                .add("X-Sum", "9");
 
         // When
         plain.trailersToClient(in, out);

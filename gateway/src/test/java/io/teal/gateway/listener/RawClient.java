@@ -46,6 +46,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Reads until these characters have come. */
+    @CanIgnoreReturnValue
     String readUntil(String end) throws IOException {
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         InputStream in = socket.getInputStream();

@@ -46,7 +46,7 @@ class RequestGuardTest {
             assertThat(answer(channel)).as("split at %d", at).startsWith("HTTP/1.1 " + message.status() + " ");
         } else {
             assertThat(message.inBody()).as("split at %d", at).isTrue();
-            assertThat(message.bytes()).startsWith(passed);
+            assertThat(passed).hasSizeLessThan(message.bytes().length());
             assertThat(answer(channel)).isEmpty();
         }
     }
@@ -129,6 +129,16 @@ class RequestGuardTest {
         RequestGuard.release(channel.pipeline());
         feed(channel, "\n\0d");
         assertThat(passed(channel)).isEqualTo("abc\n\0d");
+    }
+
+    @Test
+    void blanksChunkExtensions() {
+        String head = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+        String sent = head + "2;n=v;q=\"x y\"\r\nhi\r\n0;last\r\nA: b\r\n\r\n";
+        String served = head + "2            \r\nhi\r\n0     \r\nA: b\r\n\r\n";
+
+        assertThat(passed(fed(sent))).isEqualTo(served);
+        assertThat(passed(fed(sent.split("")))).isEqualTo(served);
     }
 
     @ParameterizedTest

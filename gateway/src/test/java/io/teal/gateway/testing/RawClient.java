@@ -3,6 +3,7 @@ package io.teal.gateway.testing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,7 @@ public final class RawClient implements AutoCloseable {
     public RawClient(int port) {
         try {
             socket = new Socket();
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 5_000);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
             socket.setSoTimeout(10_000);
             socket.setTcpNoDelay(true);
             in = socket.getInputStream();
@@ -95,7 +96,7 @@ public final class RawClient implements AutoCloseable {
 
     /** The value of a field of a head; empty when absent. */
     public static String field(String head, String name) {
-        for (String line : head.split("\r\n")) {
+        for (String line : head.split("\r\n", -1)) {
             int colon = line.indexOf(':');
             if (colon > 0 && line.substring(0, colon).toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
                 return line.substring(colon + 1).strip();

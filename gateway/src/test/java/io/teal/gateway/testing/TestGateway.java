@@ -43,12 +43,11 @@ public final class TestGateway implements AutoCloseable {
             Path directory = Files.createTempDirectory("teal-test");
             Path file = directory.resolve("gateway.yaml");
             Files.writeString(
-                    file,
-                    "listeners: [{name: public, host: 127.0.0.1, port: 0}]\nevent_loops: 2\n" + settings + "\n");
+                    file, "listeners: [{name: public, host: 127.0.0.1, port: 0}]\nevent_loops: 2\n" + settings + "\n");
             Files.writeString(directory.resolve("routing.yaml"), routing);
             ConfigFiles.Loaded loaded = ConfigFiles.load(directory, Map.of());
-            return new TestGateway(
-                    Gateway.start(loaded.gateway(), revision(1, loaded.routing())).await(20, TimeUnit.SECONDS));
+            return new TestGateway(Gateway.start(loaded.gateway(), revision(1, loaded.routing()))
+                    .await(20, TimeUnit.SECONDS));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ConfigException | java.util.concurrent.TimeoutException e) {

@@ -53,7 +53,7 @@ class BalanceTest {
         for (int i = 0; i < servers.length; i++) {
             servers[i] = Pools.weighted(i + 1, weights.get(i));
         }
-        UpstreamGroup group = new UpstreamGroup(clock.vertx(), clock, "chat", Pools.blue(servers));
+        UpstreamGroup group = Pools.group(clock, Pools.blue(servers));
         int[] leases = new int[servers.length];
         long[] turns = new long[servers.length];
         List<Request> running = new ArrayList<>();
@@ -146,7 +146,7 @@ class BalanceTest {
         for (int i = 0; i < count; i++) {
             servers[i] = Pools.server(i + 1);
         }
-        UpstreamGroup group = new UpstreamGroup(clock.vertx(), clock, "chat", Pools.with(HASH, Pools.blue(servers)));
+        UpstreamGroup group = Pools.group(clock, Pools.with(HASH, Pools.blue(servers)));
         int[] leases = new int[count];
 
         for (int n = 1; n <= 50; n++) {
@@ -206,6 +206,6 @@ class BalanceTest {
     }
 
     private UpstreamGroup group(Upstream upstream) {
-        return new UpstreamGroup(loop.vertx(), loop, "chat", upstream);
+        return Pools.group(loop, upstream);
     }
 }

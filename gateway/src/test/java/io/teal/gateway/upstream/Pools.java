@@ -1,5 +1,6 @@
 package io.teal.gateway.upstream;
 
+import io.teal.gateway.health.HealthChecks;
 import io.teal.gateway.routing.Address;
 import io.teal.gateway.routing.Balance;
 import io.teal.gateway.routing.Routing;
@@ -104,6 +105,10 @@ final class Pools {
                 whenNoneUsable,
                 u.protocol(),
                 u.keepaliveTimeout());
+    }
+
+    static UpstreamGroup group(ManualLoop loop, Upstream upstream) {
+        return new UpstreamGroup(loop.vertx(), loop, new HealthChecks(loop.vertx()), "chat", upstream);
     }
 
     static Routing routing(Upstream... upstreams) {

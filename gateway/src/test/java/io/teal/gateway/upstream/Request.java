@@ -10,6 +10,7 @@ final class Request implements UpstreamGroup.Asker {
     private volatile Lease lease;
     private volatile UpstreamGroup.Refusal refusal;
     private volatile int answers;
+    private volatile boolean ended;
 
     private Request(UpstreamGroup group, ManualLoop loop, long hash, List<Server> tried) {
         ticket = group.acquire(loop.context(), hash, tried, this);
@@ -68,11 +69,21 @@ final class Request implements UpstreamGroup.Asker {
         return lease().key().address().port();
     }
 
+    /** Whether it has a lease that is not ended. */
+    boolean holds() {
+        return granted() && !ended;
+    }
+
     void succeeds() {
-        lease().end(Lease.Verdict.SUCCESS);
+        ends(Lease.Verdict.SUCCESS);
     }
 
     void fails() {
-        lease().end(Lease.Verdict.FAILURE, "connect refused");
+        ends(Lease.Verdict.FAILURE);
+    }
+
+    void ends(Lease.Verdict verdict) {
+        ended = true;
+        lease().end(verdict, verdict == Lease.Verdict.FAILURE ? "connect refused" : "");
     }
 }

@@ -1,6 +1,9 @@
 package io.teal.simulator.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.teal.simulator.answer.LanguageModel;
+import io.teal.simulator.answer.StreamSink;
+import io.teal.simulator.answer.WholeSink;
 import io.teal.simulator.api.Bodies;
 import io.teal.simulator.api.EventStream;
 import io.teal.simulator.api.Fields;

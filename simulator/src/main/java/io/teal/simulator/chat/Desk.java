@@ -1,5 +1,7 @@
 package io.teal.simulator.chat;
 
+import io.teal.simulator.answer.Answers;
+import io.teal.simulator.answer.LanguageModel;
 import io.teal.simulator.api.Streams;
 import io.teal.simulator.fault.Fault;
 import io.teal.simulator.fault.FaultSet;

@@ -1,5 +1,8 @@
 package io.teal.simulator.chat;
 
+import io.teal.simulator.answer.GatheringSink;
+import io.teal.simulator.answer.StreamSink;
+import io.teal.simulator.answer.TokenSink;
 import io.teal.simulator.api.EventStream;
 import io.teal.simulator.api.PythonJson;
 import io.teal.simulator.fault.FaultSet;

@@ -1,7 +1,6 @@
 /**
- * The chat endpoints of an instance and the language model behind them. A call becomes a question, the question's
- * documents come from the knowledge, its answer from {@link io.teal.simulator.chat.Answers}, and
- * {@link io.teal.simulator.chat.LanguageModel} gives the tokens out at the pace of a real one and with its failures.
+ * The chat endpoints of the three lines of Chatchat, each in its own form: documents first or last, JSON spaced or compact
+ * or inside of JSON, failures told or kept quiet. {@link io.teal.simulator.chat.ChatRoutes} says which line has which.
  */
 @NullMarked
 @CheckReturnValue

@@ -1,9 +1,9 @@
-package io.teal.simulator.chat;
+package io.teal.simulator.answer;
 
 import io.teal.simulator.api.EventStream;
 
 /** Collects the tokens of a stream that will have one event only. */
-record GatheringSink(EventStream stream, StringBuilder whole, Runnable atEnd) implements TokenSink {
+public record GatheringSink(EventStream stream, StringBuilder whole, Runnable atEnd) implements TokenSink {
     @Override
     public void token(String token) {
         whole.append(token);

@@ -1,4 +1,4 @@
-package io.teal.simulator.chat;
+package io.teal.simulator.answer;
 
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,4 +1,4 @@
-package io.teal.simulator.chat;
+package io.teal.simulator.answer;
 
 import java.util.ArrayList;
 import java.util.List;

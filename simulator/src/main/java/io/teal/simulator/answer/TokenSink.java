@@ -1,7 +1,7 @@
-package io.teal.simulator.chat;
+package io.teal.simulator.answer;
 
 /** Where the tokens of one generation go, and how it ends. Runs on the connection's event loop. */
-interface TokenSink {
+public interface TokenSink {
     void token(String token);
 
     /** All tokens have come. */

@@ -1,4 +1,4 @@
-package io.teal.simulator.chat;
+package io.teal.simulator.answer;
 
 import io.teal.simulator.fault.Fault;
 import io.teal.simulator.fault.FaultSet;
@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /** Collects the tokens and answers all of them at once. */
-final class WholeSink implements TokenSink {
+public final class WholeSink implements TokenSink {
     private final Exchange exchange;
     private final Consumer<String> answer;
     private final StringBuilder content = new StringBuilder();
 
-    WholeSink(Exchange exchange, FaultSet faults, Consumer<String> answer) {
+    public WholeSink(Exchange exchange, FaultSet faults, Consumer<String> answer) {
         this.exchange = exchange;
         this.answer = answer;
         if (faults.has(Fault.BIG_EVENT)) {

@@ -1,4 +1,4 @@
-package io.teal.simulator.chat;
+package io.teal.simulator.answer;
 
 import io.teal.simulator.fault.Fault;
 import io.teal.simulator.fault.FaultSet;
@@ -34,7 +34,7 @@ public final class LanguageModel {
     }
 
     /** Whether a fault makes every call of the model fail at once. */
-    static boolean fails(FaultSet faults) {
+    public static boolean fails(FaultSet faults) {
         return faults.has(Fault.OUT_OF_MEMORY) || faults.has(Fault.DOCS_ONLY);
     }
 
@@ -44,7 +44,7 @@ public final class LanguageModel {
      * @param question what the counts are kept by
      * @param abortable whether the client's leaving stops the work
      */
-    void generate(
+    public void generate(
             Exchange exchange,
             FaultSet faults,
             String question,

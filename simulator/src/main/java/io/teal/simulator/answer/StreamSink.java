@@ -1,4 +1,4 @@
-package io.teal.simulator.chat;
+package io.teal.simulator.answer;
 
 import io.teal.simulator.api.EventStream;
 import io.teal.simulator.fault.Fault;
@@ -6,7 +6,7 @@ import io.teal.simulator.fault.FaultSet;
 import java.util.function.UnaryOperator;
 
 /** Sends every token as one event and ends in the way of its endpoint. */
-final class StreamSink implements TokenSink {
+public final class StreamSink implements TokenSink {
     private final EventStream stream;
     private final UnaryOperator<String> event;
     private final Runnable atEnd;
@@ -18,7 +18,8 @@ final class StreamSink implements TokenSink {
      * @param atEnd what follows the last token; must end the stream
      * @param atCut what follows when the model failed; must end the stream
      */
-    StreamSink(EventStream stream, FaultSet faults, UnaryOperator<String> event, Runnable atEnd, Runnable atCut) {
+    public StreamSink(
+            EventStream stream, FaultSet faults, UnaryOperator<String> event, Runnable atEnd, Runnable atCut) {
         this.stream = stream;
         this.event = event;
         this.atEnd = atEnd;
