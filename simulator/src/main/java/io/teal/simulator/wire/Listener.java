@@ -95,7 +95,9 @@ public final class Listener {
     public void resetConnections() {
         for (Channel connection : connections) {
             connection.eventLoop().execute(() -> {
-                connection.config().setOption(ChannelOption.SO_LINGER, 0);
+                if (connection.isActive()) {
+                    connection.config().setOption(ChannelOption.SO_LINGER, 0);
+                }
                 var unused = connection.close();
             });
         }

@@ -89,7 +89,7 @@ final class UpstreamReader {
                 continue;
             }
             if (!addresses.add(server.address().toString().toLowerCase(Locale.ROOT))) {
-                item.wrong("the address " + server.address() + " a second time", "each address once in an upstream");
+                item.wrong("the address " + server.address() + " again", "each address once in an upstream");
             }
             servers.add(server);
         }

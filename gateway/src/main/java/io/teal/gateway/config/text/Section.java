@@ -1,6 +1,7 @@
 package io.teal.gateway.config.text;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -85,8 +86,14 @@ public final class Section {
 
     /** Complains that a key is not there. */
     public void missing(String key, String expected) {
+        wrong(key, Found.NOTHING, expected);
+    }
+
+    /** Complains about the value of a key, where the mapping begins when it is absent. */
+    public void wrong(String key, String found, String expected) {
+        Value value = value(key);
         Place place = itself.place();
-        complaints.error(place.withPath(place.member(key)), Found.NOTHING, expected);
+        complaints.error(value == null ? place.withPath(place.member(key)) : value.place(), found, expected);
     }
 
     /** What a reading gives for a key; the fallback when the key is absent or its value wrong. */
@@ -109,7 +116,12 @@ public final class Section {
     /** A mapping of known keys under a key; without keys when it is absent. */
     public Section section(String key, String... keys) {
         Value value = value(key);
-        return value == null ? new Section(itself, complaints, List.of(keys), null) : value.section(keys);
+        if (value != null) {
+            return value.section(keys);
+        }
+        Place place = itself.place();
+        Node absent = new Node.Mapping(place.withPath(place.member(key)), new LinkedHashMap<>());
+        return new Section(new Value(absent, complaints), complaints, List.of(keys), null);
     }
 
     /** Those of some keys that are there. */
