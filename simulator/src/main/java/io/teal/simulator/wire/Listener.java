@@ -80,13 +80,25 @@ public final class Listener {
                 opened.complete(null);
             } else if (retries > 0) {
                 var unusedTimer = loops.schedule(
-                        () -> bind(bootstrap, retries - 1, opened), REBIND_MILLIS, TimeUnit.MILLISECONDS);
+                        () -> bindAgain(binding.channel(), bootstrap, retries - 1, opened),
+                        REBIND_MILLIS,
+                        TimeUnit.MILLISECONDS);
             } else {
                 var unusedSocket = taken();
                 opened.completeExceptionally(
                         new IllegalStateException("cannot listen on 127.0.0.1:" + port(), done.cause()));
             }
         });
+    }
+
+    /** Tries once more unless the socket was given up in between. */
+    private synchronized void bindAgain(
+            Channel failed, ServerBootstrap bootstrap, int retries, CompletableFuture<Void> opened) {
+        if (socket == failed) {
+            bind(bootstrap, retries, opened);
+        } else {
+            opened.completeExceptionally(new IllegalStateException("closed while it waited for its port"));
+        }
     }
 
     /** Closes the listening socket: new connections are refused, open ones go on. */
