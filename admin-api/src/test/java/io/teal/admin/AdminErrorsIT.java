@@ -236,9 +236,9 @@ class AdminErrorsIT {
         String target = raw("GET /" + "x".repeat(5000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
         String fields = raw("GET /health HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(9000) + "\r\n\r\n");
         String noise = raw("GET /health HTTP/1.1\r\nHost: localhost\r\nbad name: x\r\n\r\n");
-        assertThat(target).startsWith("HTTP/1.1 414").contains("urn:teal:problem:target-too-long");
-        assertThat(fields).startsWith("HTTP/1.1 431").contains("urn:teal:problem:fields-too-large");
-        assertThat(noise).startsWith("HTTP/1.1 400").contains("urn:teal:problem:bad-request");
+        assertThat(target).contains(" 414 ", "urn:teal:problem:target-too-long");
+        assertThat(fields).contains(" 431 ", "urn:teal:problem:fields-too-large");
+        assertThat(noise).contains(" 400 ", "urn:teal:problem:bad-request");
     }
 
     @Test
