@@ -132,7 +132,7 @@ class BrokenFilesTest {
                 """;
 
         assertThatThrownBy(() -> RoutingText.parse("body", text))
-                .hasMessage("body:2:23: services.chat.traffic.canary[0].values[0]: found a text of 13 characters,"
+                .hasMessage("body:2:24: services.chat.traffic.canary[0].values[0]: found a text of 13 characters,"
                         + " expected one or more values of visible ASCII characters");
     }
 
