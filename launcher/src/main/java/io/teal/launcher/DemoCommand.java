@@ -1,12 +1,12 @@
 package io.teal.launcher;
 
-import io.teal.launcher.cli.CommandFailure;
 import io.teal.launcher.cli.ConfDirectory;
-import io.teal.launcher.cli.ExitCode;
 import io.teal.launcher.demo.Backends;
 import io.teal.launcher.demo.DemoConfiguration;
 import io.teal.launcher.demo.Question;
 import io.teal.launcher.demo.Suggestions;
+import io.teal.launcher.ending.CommandFailure;
+import io.teal.launcher.ending.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;

@@ -9,7 +9,7 @@ import picocli.CommandLine;
 public final class Main {
     private Main() {}
 
-    /** Runs one command and ends the process with its exit code ({@link io.teal.launcher.cli.ExitCode}). */
+    /** Runs one command and ends the process with its exit code ({@link io.teal.launcher.ending.ExitCode}). */
     public static void main(String[] arguments) {
         System.exit(commandLine().execute(arguments));
     }

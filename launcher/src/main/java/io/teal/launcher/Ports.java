@@ -1,7 +1,7 @@
 package io.teal.launcher;
 
-import io.teal.launcher.cli.CommandFailure;
-import io.teal.launcher.cli.ExitCode;
+import io.teal.launcher.ending.CommandFailure;
+import io.teal.launcher.ending.ExitCode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;

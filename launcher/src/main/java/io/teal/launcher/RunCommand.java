@@ -1,9 +1,9 @@
 package io.teal.launcher;
 
-import io.teal.launcher.cli.CommandFailure;
 import io.teal.launcher.cli.ConfDirectory;
-import io.teal.launcher.cli.ExitCode;
 import io.teal.launcher.cli.VersionCommand;
+import io.teal.launcher.ending.CommandFailure;
+import io.teal.launcher.ending.ExitCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;

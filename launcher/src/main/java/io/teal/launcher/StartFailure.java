@@ -1,8 +1,8 @@
 package io.teal.launcher;
 
 import io.teal.gateway.config.GatewayConfig;
-import io.teal.launcher.cli.CommandFailure;
-import io.teal.launcher.cli.ExitCode;
+import io.teal.launcher.ending.CommandFailure;
+import io.teal.launcher.ending.ExitCode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,8 @@
 package io.teal.launcher.cli;
 
 import io.teal.launcher.client.AdminClient;
+import io.teal.launcher.ending.CommandFailure;
+import io.teal.launcher.ending.ExitCode;
 import java.net.URI;
 import picocli.CommandLine.Option;
 

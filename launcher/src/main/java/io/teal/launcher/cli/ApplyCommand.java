@@ -1,6 +1,9 @@
 package io.teal.launcher.cli;
 
 import io.teal.launcher.client.AdminFailure;
+import io.teal.launcher.display.Counted;
+import io.teal.launcher.ending.CommandFailure;
+import io.teal.launcher.ending.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

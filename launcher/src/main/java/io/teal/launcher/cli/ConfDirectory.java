@@ -1,5 +1,7 @@
 package io.teal.launcher.cli;
 
+import io.teal.launcher.ending.CommandFailure;
+import io.teal.launcher.ending.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;

@@ -1,6 +1,8 @@
 package io.teal.launcher.cli;
 
 import io.teal.launcher.client.AdminFailure;
+import io.teal.launcher.ending.CommandFailure;
+import io.teal.launcher.ending.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

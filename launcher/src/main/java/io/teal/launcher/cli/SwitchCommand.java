@@ -1,6 +1,8 @@
 package io.teal.launcher.cli;
 
 import io.teal.launcher.client.AdminFailure;
+import io.teal.launcher.ending.CommandFailure;
+import io.teal.launcher.ending.ExitCode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.teal.launcher.cli;
 
+import io.teal.launcher.ending.FailureReport;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

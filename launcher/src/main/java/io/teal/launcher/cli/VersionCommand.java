@@ -1,5 +1,6 @@
 package io.teal.launcher.cli;
 
+import io.teal.launcher.ending.ExitCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

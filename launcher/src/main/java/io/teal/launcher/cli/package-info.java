@@ -1,4 +1,4 @@
-/** The commands people type: what they ask the admin API for, and how the replies look on a terminal. */
+/** The commands people type, apart from those that start something. */
 @NullMarked
 @CheckReturnValue
 package io.teal.launcher.cli;

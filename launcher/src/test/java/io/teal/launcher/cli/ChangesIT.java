@@ -2,6 +2,7 @@ package io.teal.launcher.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.teal.launcher.ending.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

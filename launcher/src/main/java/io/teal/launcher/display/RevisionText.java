@@ -1,4 +1,4 @@
-package io.teal.launcher.cli;
+package io.teal.launcher.display;
 
 import io.teal.launcher.client.RevisionReply;
 import java.time.Duration;
@@ -8,30 +8,30 @@ import java.util.Map;
 import java.util.StringJoiner;
 
 /** Revisions in words. */
-final class RevisionText {
+public final class RevisionText {
     private RevisionText() {}
 
     /** What a command says when it has made {@code revision}. */
-    static String done(RevisionReply revision) {
+    public static String done(RevisionReply revision) {
         return "revision " + revision.revision() + " serves: " + traffic(revision.traffic());
     }
 
     /** {@code revision 18, switch by ops 3 s ago: nightly release}. */
-    static String line(RevisionReply revision, Instant now) {
+    public static String line(RevisionReply revision, Instant now) {
         String line = "revision " + revision.revision() + ", " + revision.kind() + " by " + revision.who() + " "
                 + ago(revision.at(), now);
         return revision.reason().isEmpty() ? line : line + ": " + revision.reason();
     }
 
     /** {@code chat blue 95 % green 5 %}, services separated by commas; shares, not weights. */
-    static String traffic(Map<String, Map<String, Integer>> traffic) {
+    public static String traffic(Map<String, Map<String, Integer>> traffic) {
         StringJoiner services = new StringJoiner(", ");
         traffic.forEach((service, split) -> services.add(service + " " + split(split)));
         return traffic.isEmpty() ? "no service" : services.toString();
     }
 
     /** {@code blue 95 % green 5 %}; an upstream without a share is left out. */
-    static String split(Map<String, Integer> split) {
+    public static String split(Map<String, Integer> split) {
         StringJoiner shares = new StringJoiner(" ");
         split.forEach((upstream, weight) -> {
             if (weight > 0) {
@@ -42,7 +42,7 @@ final class RevisionText {
     }
 
     /** A weight's part of the whole: {@code 95 %}, {@code 0.1 %}. */
-    static String share(int weight, Map<String, Integer> split) {
+    public static String share(int weight, Map<String, Integer> split) {
         long total = 0;
         for (int each : split.values()) {
             total += each;
@@ -57,7 +57,7 @@ final class RevisionText {
     }
 
     /** How long before {@code now}, in the largest fitting unit; the text itself when it is no time. */
-    static String ago(String at, Instant now) {
+    public static String ago(String at, Instant now) {
         try {
             return age(Duration.between(Instant.parse(at), now)) + " ago";
         } catch (DateTimeParseException e) {
@@ -66,7 +66,7 @@ final class RevisionText {
     }
 
     /** {@code 41 ms}, {@code 5 s}, {@code 3 min}, {@code 2 h}, {@code 9 d}. */
-    static String age(Duration time) {
+    public static String age(Duration time) {
         if (time.compareTo(Duration.ofSeconds(1)) < 0) {
             return Math.max(0, time.toMillis()) + " ms";
         }

@@ -1,18 +1,19 @@
-package io.teal.launcher.cli;
+package io.teal.launcher.display;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of text in columns as wide as their widest cell. A Chinese character counts as two columns, as terminals show it. */
-final class Table {
+public final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(String... headings) {
+    /** A table with these headings. */
+    public Table(String... headings) {
         rows.add(List.of(headings));
     }
 
     /** Adds a row with as many cells as there are headings. */
-    void row(String... cells) {
+    public void row(String... cells) {
         if (cells.length != rows.getFirst().size()) {
             throw new IllegalArgumentException(
                     cells.length + " cells under " + rows.getFirst().size() + " headings");

@@ -1,4 +1,4 @@
-package io.teal.launcher.cli;
+package io.teal.launcher.display;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

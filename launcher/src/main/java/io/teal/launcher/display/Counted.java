@@ -1,11 +1,11 @@
-package io.teal.launcher.cli;
+package io.teal.launcher.display;
 
 /** Numbers of things in words. */
-final class Counted {
+public final class Counted {
     private Counted() {}
 
     /** {@code 1 problem}, {@code 2 problems}. */
-    static String of(long count, String noun) {
+    public static String of(long count, String noun) {
         return count + " " + noun + (count == 1 ? "" : "s");
     }
 }

@@ -1,4 +1,4 @@
-package io.teal.launcher.cli;
+package io.teal.launcher.ending;
 
 import io.teal.launcher.client.AdminFailure;
 import java.io.PrintWriter;

@@ -1,4 +1,4 @@
-package io.teal.launcher.cli;
+package io.teal.launcher.ending;
 
 /** Ends a command with an exit code and a message for people: what happened, then what to do. */
 public final class CommandFailure extends Exception {
