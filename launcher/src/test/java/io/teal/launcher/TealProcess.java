@@ -125,6 +125,10 @@ final class TealProcess implements AutoCloseable {
         return String.join("\n", err);
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean alive() {
         return process.isAlive();
     }
