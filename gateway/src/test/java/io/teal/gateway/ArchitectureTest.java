@@ -44,7 +44,8 @@ class ArchitectureTest {
                 "failure,  -",
                 "matching, routing",
                 "config,   routing",
-                "upstream, routing failure",
+                "health,   routing",
+                "upstream, routing failure health",
                 "listener, -",
                 "exchange, routing failure matching",
                 "forward,  routing failure matching exchange upstream listener",
@@ -70,7 +71,7 @@ class ArchitectureTest {
     @ParameterizedTest
     @CsvSource({
         "com.fasterxml.jackson.., config",
-        "io.vertx..,              listener exchange forward upstream",
+        "io.vertx..,              listener exchange forward upstream health",
         "io.netty..,              listener forward",
     })
     void aLibraryIsKnownOnlyWhereItIsUsed(String library, String packages) {

@@ -14,8 +14,8 @@ import java.util.concurrent.CountDownLatch;
  * --generation 1 --seed 1}. One line is printed for each instance once it listens.
  */
 public final class SimulatorMain {
-    private static final String USAGE =
-            "usage: --instances name:port[,name:port...] [--flavour image|master|0.2.10] [--scale 1.0] [--generation 1] [--seed 1]";
+    private static final String USAGE = "usage: --instances name:port[,name:port...] [--flavour image|master|0.2.10]"
+            + " [--scale 1.0] [--generation 1] [--seed 1]";
 
     private SimulatorMain() {}
 

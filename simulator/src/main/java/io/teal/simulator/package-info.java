@@ -7,8 +7,8 @@
  * {@linkplain io.teal.simulator.Instance descriptions}. Inside, a request goes from {@code wire} (bytes) past
  * {@code fault} (what goes wrong) through {@code api} (routing in FastAPI's manners) to {@code chat} (which asks
  * {@code answer}, the language model), {@code knowledge} or {@code probe} (plain helpers below {@code /__fake/});
- * {@code pace} is the simulated time. {@code wire} and {@code pace} know none of the others, {@code api} knows only them and {@code fault}, and no
- * package knows this one.
+ * {@code pace} is the simulated time. {@code wire} and {@code pace} know none of the others, {@code api} knows only them
+ * and {@code fault}, and no package knows this one.
  * All of a fleet shares a few event loops, and nothing blocks them: waiting is always a timer.
  */
 @NullMarked

@@ -2,6 +2,7 @@ package io.teal.simulator;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -10,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** A client that writes and reads plain bytes. */
 final class RawClient implements AutoCloseable {
@@ -67,9 +69,10 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Reads one response to its end; an unfinished one fails with EOFException or as the socket fails. */
+    @CanIgnoreReturnValue
     Response read() throws IOException {
         String head = head();
-        String lower = head.toLowerCase(java.util.Locale.ROOT);
+        String lower = head.toLowerCase(Locale.ROOT);
         List<String> chunks = new ArrayList<>();
         byte[] body;
         if (lower.contains("transfer-encoding: chunked")) {
@@ -92,6 +95,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** The response's head with its empty line. */
+    @CanIgnoreReturnValue
     String head() throws IOException {
         StringBuilder head = new StringBuilder();
         String line;
@@ -110,7 +114,7 @@ final class RawClient implements AutoCloseable {
         while (true) {
             int c = in.read();
             if (c < 0) {
-                throw new java.io.EOFException("connection closed after: " + line);
+                throw new EOFException("connection closed after: " + line);
             }
             line.append((char) c);
             if (line.length() > 1 && line.charAt(line.length() - 2) == '\r' && c == '\n') {
@@ -122,7 +126,7 @@ final class RawClient implements AutoCloseable {
     byte[] exactly(int size) throws IOException {
         byte[] bytes = socket.getInputStream().readNBytes(size);
         if (bytes.length < size) {
-            throw new java.io.EOFException("connection closed after " + bytes.length + " of " + size + " bytes");
+            throw new EOFException("connection closed after " + bytes.length + " of " + size + " bytes");
         }
         return bytes;
     }

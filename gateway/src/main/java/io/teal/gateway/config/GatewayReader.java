@@ -75,7 +75,7 @@ final class GatewayReader {
             Value where = section.required("port", "a port from 0 to 65535");
             Integer port = where == null ? null : where.whole(0, 65_535);
             if (port != null && where != null && !addresses.add(host, port)) {
-                where.wrong("the port " + port + " a second time", "another port");
+                where.wrong("the port " + port + " again", "another port");
             }
             listeners.add(
                     new GatewayConfig.Listener(name, host, port == null ? 0 : port, section.find("tls", this::tls)));
@@ -87,7 +87,7 @@ final class GatewayReader {
         Value value = section.required("name", Syntax.NAME_WORDS);
         String name = value == null ? null : value.text(Syntax.NAME, Syntax.NAME_WORDS);
         if (value != null && name != null && !names.add(name)) {
-            value.wrong(name + " a second time", "each name once");
+            value.wrong("the name " + name + " again", "each name once");
         }
         return name == null ? "" : name;
     }
@@ -144,9 +144,7 @@ final class GatewayReader {
         String host = section.get("host", plain.host(), GatewayReader::host);
         int port = section.get("port", plain.port(), v -> v.whole(0, 65_535));
         if (!addresses.add(host, port)) {
-            Value at = section.value("port");
-            (at == null ? section.itself() : at)
-                    .wrong("the port " + port + " of a listener", "another port for the admin API");
+            section.wrong("port", "the port " + port + " of a listener", "another port for the admin API");
         }
         List<GatewayConfig.Token> tokens = section.get("tokens", List.of(), GatewayReader::tokens);
         Value list = section.value("tokens");

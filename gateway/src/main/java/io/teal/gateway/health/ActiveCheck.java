@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.Locale;
@@ -110,8 +111,10 @@ final class ActiveCheck {
             long timeout = millis(check.timeout());
             String text = check.timeout().toString().substring(2).toLowerCase(Locale.ROOT);
             clock = vertx.setTimer(timeout, id -> finish("no answer within " + text));
+            boolean literal = address.host().indexOf(':') >= 0;
             RequestOptions options = new RequestOptions()
-                    .setHost(address.host())
+                    .setServer(SocketAddress.inetSocketAddress(address.port(), address.host()))
+                    .setHost(literal ? "[" + address.host() + "]" : address.host())
                     .setPort(address.port())
                     .setMethod(HttpMethod.valueOf(check.method()))
                     .setURI(check.path())

@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param requestLine longest request line in bytes without its line end; beyond it the answer is 414
  * @param headerBytes most bytes of all header fields of a request, line ends included; beyond it the answer is 431
  * @param headerCount most header fields of a request; beyond it the answer is 431
- * @param headerTimeout longest time from the first byte of a head to its last; beyond it the answer is 408
+ * @param headerTimeout longest time from the first byte of a head to its last; beyond it the answer is 408. A TLS handshake
+ *     with, on HTTP/2, the client's first settings gets the same time before the connection is closed
  * @param bodyTimeout longest silence while a request body is due and wanted; beyond it the answer is 408
  * @param keepAlive longest time a connection may stay open with no request in progress
  * @param http2Streams most concurrent requests on one HTTP/2 connection

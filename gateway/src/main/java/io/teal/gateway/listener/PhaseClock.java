@@ -19,6 +19,7 @@ final class PhaseClock {
     private final Runnable expired;
     private long deadline = NEVER;
     private long firesAt;
+    private boolean closed;
     private @Nullable ScheduledFuture<?> timer;
 
     PhaseClock(EventExecutor executor, Runnable expired) {
@@ -26,8 +27,11 @@ final class PhaseClock {
         this.expired = expired;
     }
 
-    /** Calls {@code expired} after this many nanoseconds unless it is moved before. */
+    /** Calls {@code expired} after this many nanoseconds unless it is moved before; does nothing once closed. */
     void expireIn(long nanos) {
+        if (closed) {
+            return;
+        }
         long now = executor.ticker().nanoTime();
         deadline = now + nanos;
         ScheduledFuture<?> running = timer;
@@ -44,8 +48,9 @@ final class PhaseClock {
         deadline = NEVER;
     }
 
-    /** Stops for good and frees the timer. */
+    /** Stops for good and frees the timer: a connection that is gone must not live on in it. */
     void close() {
+        closed = true;
         stop();
         ScheduledFuture<?> running = timer;
         if (running != null) {

@@ -171,7 +171,7 @@ final class Pool {
             }
             if (!server.healthy()) {
                 least = Math.min(least, checkInterval);
-            } else if (server.ejector().ejected(now)) {
+            } else if (server.ejector().doubtful()) {
                 least = Math.min(least, server.ejector().left(now));
             }
         }

@@ -237,7 +237,7 @@ public final class UpstreamGroup {
     }
 
     /** Takes the word of the active check. A passed one does not undo an ejection. */
-    private void health(Address address, boolean healthy, String reason) {
+    void health(Address address, boolean healthy, String reason) {
         change(address, (server, now) -> server.health(healthy, reason, now));
     }
 

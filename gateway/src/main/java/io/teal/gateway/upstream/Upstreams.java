@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * before the last of them ended.
  */
 public final class Upstreams implements AutoCloseable {
+    private static final Duration YEAR = Duration.ofDays(365);
+
     private final Vertx vertx;
     private final LongSupplier nanoTime;
     private final HealthChecks checks;
@@ -110,11 +112,12 @@ public final class Upstreams implements AutoCloseable {
      * Ejects a server for a time, after which a trial request decides. The operator is obeyed even for the last usable
      * server; with {@link Upstream.WhenNoneUsable#LAST_RESORT} it may still get what no other can take, unlike a drained one.
      *
+     * @param time how long, at most a year
      * @return false when the routing has no such server
      */
     public boolean eject(ServerKey key, Duration time) {
         UpstreamGroup group = of(key);
-        return group != null && group.eject(key.address(), time);
+        return group != null && group.eject(key.address(), time.compareTo(YEAR) < 0 ? time : YEAR);
     }
 
     /**

@@ -1,12 +1,14 @@
 package io.teal.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.teal.gateway.routing.Action;
 import io.teal.gateway.routing.CanaryRule;
 import io.teal.gateway.routing.Route;
 import io.teal.gateway.routing.Service;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -40,8 +42,7 @@ class ShippedFilesTest {
         assertThat(chat.traffic().split()).containsExactly(Map.entry("blue", 100), Map.entry("green", 0));
         assertThat(chat.traffic().canary())
                 .extracting(CanaryRule::to, CanaryRule::mark)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple(
-                        "green", new CanaryRule.Mark.Values(java.util.List.of("green-preview"))));
+                .containsExactly(tuple("green", new CanaryRule.Mark.Values(List.of("green-preview"))));
         assertThat(loaded.routing().routes())
                 .extracting(Route::name)
                 .containsExactly("chat", "knowledge", "openai", "server", "dangerous", "mcp");

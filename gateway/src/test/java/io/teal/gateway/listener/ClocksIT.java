@@ -6,6 +6,10 @@ import io.netty.handler.codec.http2.Http2Error;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,9 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The clocks of connections with real time, cut down to fractions of a second. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClocksIT {
-    private static final ListenerLimits QUICK = new ListenerLimits(
-            8192, 32768, 100, Duration.ofMillis(150), Duration.ofMillis(200), Duration.ofMillis(250), 128);
-    private static final long SILENCE = 1000;
+    /** Short, but long enough for a busy machine to connect and send within them. */
+    private static final ListenerLimits PLAIN = limits(400, 500, 600);
+
+    private static final ListenerLimits TLS = limits(2000, 1000, 1000);
+    private static final long SILENCE = 2500;
     private static final List<String> POST =
             List.of(":method", "POST", ":scheme", "http", ":path", "/", ":authority", "x");
 
@@ -29,13 +35,24 @@ class ClocksIT {
 
     @BeforeAll
     void open(@TempDir Path folder) throws Exception {
-        plain = server(null);
-        tls = server(TestCertificate.in(folder));
+        plain = server(PLAIN, null);
+        tls = server(TLS, TestCertificate.in(folder));
     }
 
-    private static TestServer server(TlsSpec spec) {
+    private static ListenerLimits limits(long headerMillis, long bodyMillis, long keepAliveMillis) {
+        return new ListenerLimits(
+                8192,
+                32768,
+                100,
+                Duration.ofMillis(headerMillis),
+                Duration.ofMillis(bodyMillis),
+                Duration.ofMillis(keepAliveMillis),
+                128);
+    }
+
+    private static TestServer server(ListenerLimits limits, TlsSpec spec) {
         TestServer[] server = new TestServer[1];
-        server[0] = new TestServer(QUICK, spec, request -> {
+        server[0] = new TestServer(limits, spec, request -> {
             if (request.path().equals("/silent")) {
                 server[0].vertx().setTimer(SILENCE, id -> request.response().end("done"));
             } else {
@@ -104,6 +121,30 @@ class ClocksIT {
                 .createSocket(InetAddress.getLoopbackAddress(), tls.port()))) {
             client.send("GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
             assertThat(client.readToEnd()).startsWith("HTTP/1.1 200").endsWith("GET /a []");
+        }
+    }
+
+    @Test
+    void neverCutsASilentAnswerOverTls() throws Exception {
+        try (RawClient client = new RawClient(TestCertificate.trustingAll()
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), tls.port()))) {
+            client.send("GET /silent HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(client.readToEnd()).startsWith("HTTP/1.1 200").endsWith("done");
+        }
+    }
+
+    @Test
+    void neverCutsASilentAnswerOfHttp2OverTls() throws Exception {
+        try (HttpClient client = HttpClient.newBuilder()
+                .sslContext(TestCertificate.trustingAll())
+                .build()) {
+            HttpResponse<String> response = client.send(
+                    HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + tls.port() + "/silent"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(response.body()).isEqualTo("done");
         }
     }
 

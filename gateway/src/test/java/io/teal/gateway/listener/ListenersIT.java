@@ -73,6 +73,20 @@ class ListenersIT {
         assertThat(server.seen()).isEmpty();
     }
 
+    /** The decoder behind must accept all that the guard lets pass: its own refusals are less exact. */
+    @ParameterizedTest
+    @MethodSource("good")
+    void servesWhatTheGuardLetsPass(String message) throws IOException {
+        try (RawClient client = RawClient.to(server.port())) {
+            client.send(message);
+            assertThat(client.readUntil("200 OK\r\n")).startsWith("HTTP/1.");
+        }
+    }
+
+    static Iterable<String> good() {
+        return Messages.good();
+    }
+
     static Iterable<Messages.Hostile> hostile() {
         return Messages.hostile();
     }

@@ -24,6 +24,7 @@ class RequestGuardPropertyTest {
         EmbeddedChannel channel = feed(pipeline, cuts);
         assertThat(passed(channel)).isEqualTo(pipeline);
         assertThat(channel.isOpen()).isTrue();
+        assertThat(channel.finishAndReleaseAll()).isFalse();
     }
 
     @Property(tries = 300)
@@ -49,6 +50,8 @@ class RequestGuardPropertyTest {
         if (whole.isOpen()) {
             assertThat(passed(pieces)).isEqualTo(passed(whole));
         }
+        whole.finishAndReleaseAll();
+        pieces.finishAndReleaseAll();
     }
 
     @Provide

@@ -84,6 +84,18 @@ class RequestGuardTest {
     }
 
     @Test
+    void letsGoOfAnUnfinishedHeadWhenTheConnectionEnds() {
+        EmbeddedChannel channel = new EmbeddedChannel(RequestGuard.plaintext(Messages.LIMITS));
+        ByteBuf bytes = bytes("GET / HTTP/1.1\r\nHost");
+        channel.writeInbound(bytes);
+        assertThat(bytes.refCnt()).isEqualTo(1);
+
+        var unused = channel.close();
+        assertThat(bytes.refCnt()).isZero();
+        assertThat(passed(channel)).isEmpty();
+    }
+
+    @Test
     void passesWhatStoodBeforeAViolation() {
         String good = "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\na";
         EmbeddedChannel channel = fed(good + "GET /b HTTP/1.1\nHost: x\n\n");
@@ -96,8 +108,8 @@ class RequestGuardTest {
     @Test
     void ignoresWhatFollowsAViolation() {
         EmbeddedChannel channel = new EmbeddedChannel(RequestGuard.http1(Messages.LIMITS));
-        channel.writeInbound(bytes("GET / HTTP/1.1\n"));
-        assertThat(channel.isOpen()).isFalse();
+        channel.writeInbound(bytes("GET / HTTP/1.1\nGET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+        assertThat(answer(channel)).startsWith("HTTP/1.1 400 ");
         assertThat(passed(channel)).isEmpty();
     }
 

@@ -206,6 +206,17 @@ class WatchedGuardTest {
     }
 
     @Test
+    void leavesNoTimerBehindWhenItIsGone() {
+        PhaseClock clock =
+                new PhaseClock(channel.eventLoop(), () -> channel.close().syncUninterruptibly());
+        clock.expireIn(1);
+        clock.close();
+        clock.expireIn(1);
+        after(1);
+        assertThat(channel.isOpen()).isTrue();
+    }
+
+    @Test
     void hasNoClockForATunnel() {
         feed("GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
         channel.writeOutbound(new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS));

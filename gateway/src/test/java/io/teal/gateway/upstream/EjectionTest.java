@@ -87,6 +87,9 @@ class EjectionTest {
         assertThat(onlyTwo(group)).isTrue();
         loop.advance(1);
         assertThat(status(group, 1).state()).isEqualTo(ServerStatus.State.HALF_OPEN);
+        assertThat(onlyTwo(group))
+                .as("a trial that says nothing frees its place")
+                .isFalse();
 
         Request trial = onlyTo(group, loop, 1);
         loop.advance(600_000);
@@ -213,15 +216,22 @@ class EjectionTest {
         }
     }
 
+    /** Whether the first of two servers takes nothing: a request that was with the second one finds no other. */
     private boolean onlyTwo(UpstreamGroup group) {
-        for (int i = 0; i < 10; i++) {
-            Request request = Request.to(group, loop);
-            request.succeeds();
-            if (request.port() != 2) {
-                return false;
-            }
-        }
-        return true;
+        UpstreamGroup.Refusal[] refusals = new UpstreamGroup.Refusal[1];
+        UpstreamGroup.Ticket ticket =
+                group.acquire(loop.context(), 0, List.of(Pools.server(2)), new UpstreamGroup.Asker() {
+                    @Override
+                    public void granted(Lease lease) {
+                        lease.end(Lease.Verdict.IGNORED);
+                    }
+
+                    @Override
+                    public void refused(UpstreamGroup.Refusal refusal) {
+                        refusals[0] = refusal;
+                    }
+                });
+        return ticket == null && refusals[0] != null && refusals[0].failure() == Failure.NO_SERVER;
     }
 
     /** A request that ended up at that server because every other was tried. */

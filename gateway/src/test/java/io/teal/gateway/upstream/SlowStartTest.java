@@ -55,6 +55,22 @@ class SlowStartTest {
     }
 
     @Test
+    void healthThatIsBackStartsItAndEndsNoEjection() {
+        UpstreamGroup group = group(ramping(1), ramping(2));
+        group.health(Pools.key(1).address(), false, "status 500");
+        assertThat(states(group).getFirst()).isEqualTo(ServerStatus.State.UNHEALTHY);
+        assertThat(reason(group)).isEqualTo("status 500");
+        group.health(Pools.key(1).address(), true, "");
+        assertThat(states(group).getFirst()).isEqualTo(ServerStatus.State.SLOW_START);
+
+        assertThat(group.eject(Pools.key(2).address(), HUNDRED)).isTrue();
+        group.health(Pools.key(2).address(), false, "status 500");
+        group.health(Pools.key(2).address(), true, "");
+
+        assertThat(states(group).getLast()).isEqualTo(ServerStatus.State.EJECTED);
+    }
+
+    @Test
     void maxConnsRampsFromOne() {
         UpstreamGroup group = group(Pools.ramping(1, 5, HUNDRED));
         assertThat(group.eject(Pools.key(1).address(), HUNDRED)).isTrue();

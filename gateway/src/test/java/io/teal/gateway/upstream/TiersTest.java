@@ -56,6 +56,18 @@ class TiersTest {
     }
 
     @Test
+    void ratherTheEjectedThanTheUnhealthy() {
+        UpstreamGroup group = group(Pools.server(1), Pools.server(2));
+        group.health(Pools.key(1).address(), false, "status 500");
+        assertThat(Request.to(group, loop).port()).isEqualTo(2);
+        assertThat(group.eject(Pools.key(2).address(), Duration.ofHours(1))).isTrue();
+
+        assertThat(group.usable()).isFalse();
+        assertThat(Request.to(group, loop).port()).isEqualTo(2);
+        assertThat(Request.again(group, loop, List.of(Pools.server(2))).port()).isEqualTo(1);
+    }
+
+    @Test
     void theLastResortKeepsToMaxConns() {
         UpstreamGroup group = group(Pools.limited(1, 1), Pools.limited(2, 1));
         assertThat(group.eject(Pools.key(1).address(), Duration.ofSeconds(30))).isTrue();

@@ -135,6 +135,33 @@ class WaitingTest {
     }
 
     @Test
+    void aServerThatIsHealthyAgainServesTheLine() {
+        UpstreamGroup group = group(5, Pools.limited(1, 1), Pools.limited(2, 1));
+        group.health(Pools.key(2).address(), false, "status 500");
+        Request running = Request.to(group, loop);
+        Request waiting = Request.to(group, loop);
+
+        group.health(Pools.key(2).address(), true, "");
+        loop.run();
+
+        assertThat(running.port()).isEqualTo(1);
+        assertThat(waiting.port()).isEqualTo(2);
+    }
+
+    @Test
+    void whoWaitedTooLongHearsWhenAnEjectionEnds() {
+        UpstreamGroup group = group(5, Pools.limited(1, 1), Pools.limited(2, 1));
+        assertThat(group.eject(Pools.key(2).address(), Duration.ofSeconds(42))).isTrue();
+        Request running = Request.to(group, loop);
+        Request waiting = Request.to(group, loop);
+
+        loop.advance(30_000);
+
+        assertThat(running.granted()).isTrue();
+        assertThat(waiting.refusal()).isEqualTo(new UpstreamGroup.Refusal(Failure.QUEUE_TIMEOUT, 12));
+    }
+
+    @Test
     void moreConnectionsServeTheLine() {
         UpstreamGroup group = group(5, Pools.limited(1, 1));
         Request running = Request.to(group, loop);

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 public final class ServerInfo {
     private static final byte[] NOTHING = new byte[0];
 
+    private static final String PROMPT = "【指令】根据已知信息，简洁和专业的来回答问题。";
+
     private ServerInfo() {}
 
     /**
@@ -33,9 +35,7 @@ public final class ServerInfo {
                 "POST",
                 "/server/get_prompt_template",
                 (exchange, faults) -> Bodies.fields(
-                        exchange,
-                        fields -> Replies.business(
-                                exchange, 200, "success", PythonJson.compact("【指令】根据已知信息，简洁和专业的来回答问题。"))));
+                        exchange, fields -> Replies.business(exchange, 200, "success", PythonJson.compact(PROMPT))));
     }
 
     private static String document(String version, boolean connections) {

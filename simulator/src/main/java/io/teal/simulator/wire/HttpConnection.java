@@ -2,6 +2,7 @@ package io.teal.simulator.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -214,11 +215,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return upgraded;
     }
 
+    /** Closes once everything written before has left. */
     void close() {
-        var unused = context().close();
+        var unused = context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
+    /** Closes with RST: what has not been sent or acknowledged yet is lost. */
     void reset() {
+        if (!channelOpen()) {
+            return;
+        }
         context().channel().config().setOption(ChannelOption.SO_LINGER, 0);
         var unused = context().close();
     }

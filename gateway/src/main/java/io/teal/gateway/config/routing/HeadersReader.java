@@ -76,7 +76,7 @@ final class HeadersReader {
             return null;
         }
         if (!seen.add(lower)) {
-            value.wrong(name + " a second time", "each name once; case does not matter");
+            value.wrong(name + " again", "each name once; case does not matter");
             return null;
         }
         return name;

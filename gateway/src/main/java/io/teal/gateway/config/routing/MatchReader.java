@@ -119,7 +119,7 @@ final class MatchReader {
         for (Value item : value.oneOrMore(expected)) {
             String text = reading.read(item);
             if (text != null && texts.contains(text)) {
-                item.wrong(text + " a second time", "each one once");
+                item.wrong(text + " again", "each one once");
             } else if (text != null) {
                 texts.add(text);
             }
@@ -136,7 +136,7 @@ final class MatchReader {
                     ? member.key().text(Syntax.TOKEN, what)
                     : member.key().text(PARAMETER, what);
             if (name != null && !names.add(headers ? name.toLowerCase(Locale.ROOT) : name)) {
-                member.key().wrong(name + " a second time", "each name once; case does not matter");
+                member.key().wrong(name + " again", "each name once; case does not matter");
             }
             Condition condition = condition(member.value(), headers);
             if (name != null && condition != null) {

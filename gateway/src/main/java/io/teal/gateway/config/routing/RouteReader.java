@@ -69,7 +69,7 @@ final class RouteReader {
         Value value = section.required("name", Syntax.NAME_WORDS + ", unique among the routes");
         String name = value == null ? null : value.text(Syntax.NAME, Syntax.NAME_WORDS);
         if (value != null && name != null && !names.add(name)) {
-            value.wrong(name + " a second time", "each name once");
+            value.wrong("the name " + name + " again", "each name once");
         }
         return name == null ? "" : name;
     }

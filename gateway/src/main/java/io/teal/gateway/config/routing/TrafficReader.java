@@ -46,8 +46,7 @@ final class TrafficReader {
         Traffic plain = plain(upstreams);
         if (!section.has("split") && upstreams.size() > 1 && (section.present() || !service.has("traffic"))) {
             String example = String.join(": 0, ", upstreams) + ": 0}";
-            service.missing(
-                    "traffic.split", "a weight for each upstream, such as {" + example.replaceFirst("0", "100"));
+            section.missing("split", "a weight for each upstream, such as {" + example.replaceFirst(": 0", ": 100"));
         }
         return new Traffic(
                 section.get("split", plain.split(), this::split),
@@ -81,7 +80,7 @@ final class TrafficReader {
                 continue;
             }
             if (identity.contains(attribute)) {
-                item.wrong(attribute + " a second time", "each attribute once");
+                item.wrong(attribute + " again", "each attribute once");
             } else if (identity.contains(new RequestAttribute.ClientIp())
                     || identity.contains(new RequestAttribute.EachRequest())) {
                 item.warn("is never looked at: the attribute before it is present in every request");
@@ -146,7 +145,7 @@ final class TrafficReader {
         String expected = "one or more values of visible ASCII characters";
         List<String> values = new ArrayList<>();
         for (Value item : value.oneOrMore(expected)) {
-            String text = item.text(TOKEN_VALUE, expected);
+            String text = item.secret(TOKEN_VALUE, expected);
             if (text != null) {
                 values.add(text);
             }

@@ -1,5 +1,6 @@
 package io.teal.gateway.config.routing;
 
+import io.teal.gateway.config.text.JsonTree;
 import io.teal.gateway.config.text.Section;
 import io.teal.gateway.config.text.Syntax;
 import io.teal.gateway.config.text.Value;
@@ -89,7 +90,7 @@ final class UpstreamReader {
                 continue;
             }
             if (!addresses.add(server.address().toString().toLowerCase(Locale.ROOT))) {
-                item.wrong("the address " + server.address() + " a second time", "each address once in an upstream");
+                item.wrong("the address " + server.address() + " again", "each address once in an upstream");
             }
             servers.add(server);
         }
@@ -163,7 +164,7 @@ final class UpstreamReader {
                 section.get("interval", plain.interval(), Bounds::clock),
                 section.get("timeout", plain.timeout(), Bounds::clock),
                 answer.get("status", plain.status(), v -> v.whole(200, 599)),
-                json == null ? null : JsonTree.read(json, true),
+                json == null ? null : JsonTree.read(json),
                 section.get("unhealthy_after", plain.unhealthyAfter(), v -> v.whole(1, 1_000)),
                 section.get("healthy_after", plain.healthyAfter(), v -> v.whole(1, 1_000)));
     }

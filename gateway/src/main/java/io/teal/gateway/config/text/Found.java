@@ -8,7 +8,7 @@ final class Found {
 
     private static final int LONGEST = 60;
     private static final Pattern LIKE_ANOTHER_KIND =
-            Pattern.compile("|[-+.0-9][-+.:_0-9]*|true|false|null|~|nothing|.*\\s.*", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("|[-+]?[0-9][0-9_]*\\.?[0-9]*|true|false|null|~|nothing|.*\\s.*", Pattern.CASE_INSENSITIVE);
 
     private Found() {}
 

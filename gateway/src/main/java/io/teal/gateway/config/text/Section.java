@@ -1,7 +1,9 @@
 package io.teal.gateway.config.text;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * missing in it.
  */
 public final class Section {
+    /** A mapping with more unknown keys is not one with spelling mistakes: looking for near words would only cost time. */
+    private static final int MOST_SUGGESTIONS = 50;
+
     private final Value itself;
     private final Complaints complaints;
     private final List<String> known;
@@ -27,15 +32,17 @@ public final class Section {
             value.wrong("a mapping with " + oneOf(known));
             return new Section(value, complaints, known, null);
         }
-        mapping.entries().forEach((key, entry) -> {
-            if (!known.contains(key)) {
-                String nearest = Spelling.nearest(key, known);
+        int strangers = 0;
+        for (Map.Entry<String, Node.Entry> member : mapping.entries().entrySet()) {
+            if (!known.contains(member.getKey())) {
+                strangers++;
+                String nearest = strangers > MOST_SUGGESTIONS ? null : Spelling.nearest(member.getKey(), known);
                 complaints.error(
-                        entry.place(),
-                        "the unknown key " + Found.shortened(key),
+                        member.getValue().place(),
+                        "the unknown key " + Found.shortened(member.getKey()),
                         oneOf(known) + (nearest == null ? "" : "; did you mean " + nearest + "?"));
             }
-        });
+        }
         return new Section(value, complaints, known, mapping);
     }
 
@@ -85,8 +92,14 @@ public final class Section {
 
     /** Complains that a key is not there. */
     public void missing(String key, String expected) {
+        wrong(key, Found.NOTHING, expected);
+    }
+
+    /** Complains about the value of a key, where the mapping begins when it is absent. */
+    public void wrong(String key, String found, String expected) {
+        Value value = value(key);
         Place place = itself.place();
-        complaints.error(place.withPath(place.member(key)), Found.NOTHING, expected);
+        complaints.error(value == null ? place.withPath(place.member(key)) : value.place(), found, expected);
     }
 
     /** What a reading gives for a key; the fallback when the key is absent or its value wrong. */
@@ -109,7 +122,12 @@ public final class Section {
     /** A mapping of known keys under a key; without keys when it is absent. */
     public Section section(String key, String... keys) {
         Value value = value(key);
-        return value == null ? new Section(itself, complaints, List.of(keys), null) : value.section(keys);
+        if (value != null) {
+            return value.section(keys);
+        }
+        Place place = itself.place();
+        Node absent = new Node.Mapping(place.withPath(place.member(key)), new LinkedHashMap<>());
+        return new Section(new Value(absent, complaints), complaints, List.of(keys), null);
     }
 
     /** Those of some keys that are there. */

@@ -127,7 +127,20 @@ public final class TextParser {
     }
 
     private Node.Scalar scalar(Place place, Node.Kind kind) throws IOException {
-        return new Node.Scalar(place, tokens.getText(), kind, json);
+        String text = tokens.getText();
+        return new Node.Scalar(place, text, json ? kind : plainer(text, kind), json);
+    }
+
+    /** YAML 1.2 instead of 1.1: words like yes and on are texts; a value that is not written at all is nothing. */
+    private Node.Kind plainer(String text, Node.Kind kind) {
+        if (kind == Node.Kind.BOOLEAN && !text.equalsIgnoreCase("true") && !text.equalsIgnoreCase("false")) {
+            return Node.Kind.TEXT;
+        }
+        JsonLocation start = tokens.currentTokenLocation();
+        JsonLocation end = tokens.currentLocation();
+        boolean unwritten =
+                text.isEmpty() && start.getLineNr() == end.getLineNr() && start.getColumnNr() == end.getColumnNr();
+        return unwritten ? Node.Kind.NOTHING : kind;
     }
 
     private Node.Sequence sequence(Place place, int depth) throws IOException, Unreadable {
@@ -148,7 +161,7 @@ public final class TextParser {
             if (earlier != null) {
                 complaints.error(
                         at,
-                        "the key " + Found.shortened(key) + " a second time",
+                        "the key " + Found.shortened(key) + " again",
                         "each key once; the first is on line " + earlier.place().line());
             }
         }

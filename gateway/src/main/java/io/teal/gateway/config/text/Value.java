@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -196,7 +197,7 @@ public final class Value {
     public <T> @Nullable T choice(Map<String, T> choices) {
         T chosen = node instanceof Node.Scalar scalar && isText() ? choices.get(scalar.text()) : null;
         if (chosen == null) {
-            wrong(Section.oneOf(choices.keySet()));
+            wrong(Section.oneOf(new TreeSet<>(choices.keySet())));
         }
         return chosen;
     }

@@ -1,0 +1,134 @@
+package io.teal.admin.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.teal.admin.testing.Routings;
+import io.teal.gateway.routing.Revision;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+class FileStoreTest {
+    private static final Revision ONE = Routings.revision(1, Routings.two(), "");
+    private static final Revision TWO =
+            Routings.revision(2, Routings.two("\"[::1]:81\"", "b:82", "c:83"), "änderung \"x\"\n2");
+
+    @TempDir
+    Path parent;
+
+    @Test
+    void revisionsComeBackAsTheyWere() throws Exception {
+        // Given
+        Path directory = parent.resolve("not/there/yet");
+
+        // When
+        write(directory, ONE, TWO);
+
+        // Then
+        assertThat(read(directory)).containsExactly(ONE, TWO);
+        assertThat(Files.readAllLines(directory.resolve("revisions.log"))).hasSize(2);
+    }
+
+    @Test
+    void aTornTailLeavesTheRevisionsBeforeAndIsTold() throws Exception {
+        // Given
+        write(parent, ONE, TWO);
+        Path file = parent.resolve("revisions.log");
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, whole.length - 100));
+        Logger logger = (Logger) LoggerFactory.getLogger(Journal.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+
+        // When
+        List<Revision> read = read(parent);
+
+        // Then
+        logger.detachAppender(lines);
+        assertThat(read).containsExactly(ONE);
+        assertThat(lines.list).anySatisfy(line -> {
+            assertThat(line.getLevel()).isEqualTo(Level.WARN);
+            assertThat(line.getFormattedMessage()).contains("revisions.log", "cut off", "bytes");
+        });
+    }
+
+    @Test
+    void whatWasRetractedDoesNotComeBack() throws Exception {
+        // Given
+        try (FileStore store = FileStore.open(parent)) {
+            store.append(ONE);
+            store.append(TWO);
+
+            // When
+            store.retract();
+        }
+
+        // Then
+        assertThat(read(parent)).containsExactly(ONE);
+    }
+
+    @Test
+    void aMissingRevisionIsRefused() throws Exception {
+        // Given
+        write(parent, ONE, Routings.revision(3, Routings.two(), ""));
+
+        // When, Then
+        assertThatThrownBy(() -> read(parent))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("found revision 3 where 2 belongs");
+    }
+
+    @Test
+    void aRecordOfAnotherVersionIsRefusedAndTheDirectoryIsFreeAgain() throws Exception {
+        // Given
+        try (Journal journal = Journal.open(parent.resolve("revisions.log"), payload -> {})) {
+            journal.append("{\"revision\":1,\"kind\":\"merge\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        }
+
+        // When, Then
+        assertThatThrownBy(() -> read(parent)).hasMessageContaining("revision 1 is not a record of this version");
+        assertThatThrownBy(() -> read(parent)).hasMessageContaining("revision 1 is not a record of this version");
+    }
+
+    @Test
+    void twoOwnersAreOneTooMany() throws Exception {
+        try (FileStore owner = FileStore.open(parent)) {
+            assertThat(owner.stored()).isEmpty();
+            assertThatThrownBy(() -> read(parent)).hasMessageContaining("in use by process");
+        }
+    }
+
+    @Test
+    void aFileInPlaceOfTheDirectoryIsRefusedWithWhatToDo() throws Exception {
+        // Given
+        Path file = Files.createFile(parent.resolve("data"));
+
+        // When, Then
+        assertThatThrownBy(() -> read(file)).isInstanceOf(StoreException.class).hasMessageContaining("store.directory");
+        assertThatThrownBy(() -> read(file.resolve("below"))).isInstanceOf(StoreException.class);
+    }
+
+    private static void write(Path directory, Revision... revisions) throws StoreException {
+        try (FileStore store = FileStore.open(directory)) {
+            for (Revision revision : revisions) {
+                store.append(revision);
+            }
+        }
+    }
+
+    private static List<Revision> read(Path directory) throws StoreException {
+        try (FileStore store = FileStore.open(directory)) {
+            return store.stored();
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.teal.admin.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.teal.admin.AdminApi;
+import io.teal.admin.revision.Revisions;
+import io.teal.admin.store.FileStore;
+import io.teal.gateway.Gateway;
+import io.teal.gateway.config.GatewayConfig;
+import io.teal.gateway.routing.Routing;
+import io.vertx.core.Future;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A gateway with its admin API and a store on disk, and a client that talks to both. */
+public final class AdminRig {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Revisions revisions;
+    private final Gateway gateway;
+    private final AdminApi api;
+
+    public AdminRig(Path store, Routing initial, GatewayConfig.Token... tokens) throws Exception {
+        GatewayConfig.Admin admin = new GatewayConfig.Admin("127.0.0.1", 0, List.of(tokens));
+        GatewayConfig config = new GatewayConfig(
+                List.of(new GatewayConfig.Listener("public", "127.0.0.1", 0, null)),
+                admin,
+                new GatewayConfig.Store(store),
+                GatewayConfig.Cache.DEFAULT,
+                null,
+                1,
+                GatewayConfig.Limits.DEFAULT);
+        revisions = Revisions.open(FileStore.open(store), initial, InstantSource.system());
+        gateway = await(Gateway.start(config, revisions.current()));
+        api = await(AdminApi.start(gateway.vertx(), admin, "1.2.3", revisions, gateway));
+    }
+
+    public Gateway gateway() {
+        return gateway;
+    }
+
+    public AdminApi api() {
+        return api;
+    }
+
+    public Revisions revisions() {
+        return revisions;
+    }
+
+    /** A request to the admin API. */
+    public HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + path));
+    }
+
+    public Reply get(String path) throws Exception {
+        return send(to(path));
+    }
+
+    /** A write with a JSON body. */
+    public Reply post(String path, String ifMatch, String body) throws Exception {
+        return send(to(path).header("Content-Type", "application/json")
+                .header("If-Match", ifMatch)
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    public Reply put(String path, String ifMatch, String type, String body) throws Exception {
+        return send(to(path).header("Content-Type", type)
+                .header("If-Match", ifMatch)
+                .PUT(BodyPublishers.ofString(body)));
+    }
+
+    public Reply send(HttpRequest.Builder request) throws Exception {
+        return new Reply(client.send(request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString()));
+    }
+
+    /** Body of a request through the gateway. */
+    public String through(String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + gateway.ports().get("public") + path);
+        return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                .body();
+    }
+
+    /** Ends all of it, the store too. */
+    public void close() throws Exception {
+        await(api.close());
+        await(gateway.close(Duration.ZERO));
+        revisions.close();
+        client.close();
+    }
+
+    public static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    /** What came back. */
+    public record Reply(HttpResponse<String> response) {
+        public int status() {
+            return response.statusCode();
+        }
+
+        public String header(String name) {
+            return response.headers().firstValue(name).orElse("");
+        }
+
+        public String text() {
+            return response.body();
+        }
+
+        public JsonNode json() throws Exception {
+            return JSON.readTree(response.body());
+        }
+
+        /** Status and last part of the problem type, {@code 412 revision-conflict}; only for problem details. */
+        public String problem() throws Exception {
+            if (!header("Content-Type").equals("application/problem+json")
+                    || json().get("status").asInt() != status()) {
+                return status() + " without problem details";
+            }
+            return status() + " " + json().get("type").asText().replace("urn:teal:problem:", "");
+        }
+
+        public String detail() throws Exception {
+            return json().get("detail").asText();
+        }
+    }
+}

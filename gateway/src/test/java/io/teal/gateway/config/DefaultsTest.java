@@ -1,0 +1,168 @@
+package io.teal.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.teal.gateway.routing.Action;
+import io.teal.gateway.routing.Address;
+import io.teal.gateway.routing.Balance;
+import io.teal.gateway.routing.CanaryRule;
+import io.teal.gateway.routing.HeaderChanges;
+import io.teal.gateway.routing.HealthCheck;
+import io.teal.gateway.routing.Policies;
+import io.teal.gateway.routing.RequestAttribute;
+import io.teal.gateway.routing.Route;
+import io.teal.gateway.routing.RouteMatch;
+import io.teal.gateway.routing.Server;
+import io.teal.gateway.routing.Service;
+import io.teal.gateway.routing.Upstream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What holds when a file says nothing, spelled out. */
+class DefaultsTest {
+    private static final String LEAST = """
+            services:
+              chat:
+                upstreams:
+                  blue:
+                    servers: [127.0.0.1:8001]
+                    health: {path: /health}
+                traffic:
+                  canary: [{header: X, present: true, to: blue}]
+            routes:
+              - {name: a, service: chat}
+              - {name: b, respond: {status: 403}}
+              - {name: c, redirect: {host: example.org}}
+            """;
+
+    @Test
+    void of_the_gateway(@TempDir Path directory) throws Exception {
+        Files.writeString(directory.resolve("gateway.yaml"), "{}");
+        Files.writeString(directory.resolve("routing.yaml"), "{}");
+
+        assertThat(ConfigFiles.load(directory, Map.of()).gateway())
+                .isEqualTo(new GatewayConfig(
+                        List.of(new GatewayConfig.Listener("public", "0.0.0.0", 8080, null)),
+                        new GatewayConfig.Admin("127.0.0.1", 9080, List.of()),
+                        new GatewayConfig.Store(directory.resolve("data")),
+                        new GatewayConfig.Cache(256L * 1024 * 1024),
+                        null,
+                        Runtime.getRuntime().availableProcessors(),
+                        new GatewayConfig.Limits(
+                                8 * 1024,
+                                32 * 1024,
+                                100,
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(60),
+                                Duration.ofSeconds(75),
+                                128),
+                        Duration.ofMinutes(15)));
+    }
+
+    @Test
+    void of_a_listener_and_a_store(@TempDir Path directory) throws Exception {
+        Files.writeString(directory.resolve("gateway.yaml"), "{listeners: [{name: a, port: 0}], store: {}, admin: {}}");
+        Files.writeString(directory.resolve("routing.yaml"), "{}");
+
+        GatewayConfig config = ConfigFiles.load(directory, Map.of()).gateway();
+
+        assertThat(config.listeners()).containsExactly(new GatewayConfig.Listener("a", "0.0.0.0", 0, null));
+        assertThat(config.store().directory()).isEqualTo(directory.resolve("data"));
+        assertThat(config.admin()).isEqualTo(new GatewayConfig.Admin("127.0.0.1", 9080, List.of()));
+    }
+
+    @Test
+    void of_a_service() throws Exception {
+        Service chat = RoutingText.parse("r.yaml", LEAST).routing().services().get("chat");
+
+        assertThat(chat.upstreams().get("blue"))
+                .isEqualTo(new Upstream(
+                        "blue",
+                        new Balance.LeastConn(),
+                        List.of(new Server(
+                                new Address("127.0.0.1", 8001),
+                                1,
+                                false,
+                                false,
+                                0,
+                                3,
+                                Duration.ofSeconds(30),
+                                Duration.ZERO)),
+                        new Upstream.Queue(64, Duration.ofSeconds(30)),
+                        new HealthCheck(
+                                "/health", "GET", Duration.ofSeconds(5), Duration.ofSeconds(3), 200, null, 2, 2),
+                        Upstream.Ejection.SLIDING,
+                        Upstream.WhenNoneUsable.LAST_RESORT,
+                        Upstream.Protocol.HTTP_1_1,
+                        Duration.ofSeconds(4)));
+        assertThat(chat.traffic().split()).isEqualTo(Map.of("blue", 100));
+        assertThat(chat.traffic().identity())
+                .containsExactly(
+                        new RequestAttribute.Header("Authorization"),
+                        new RequestAttribute.Cookie("teal"),
+                        new RequestAttribute.ClientIp());
+        assertThat(chat.traffic().canary())
+                .extracting(CanaryRule::otherwise)
+                .containsExactly(CanaryRule.Otherwise.FAIL);
+    }
+
+    @Test
+    void of_routes() throws Exception {
+        RouteMatch all = new RouteMatch(List.of(), new RouteMatch.Path.Prefix("/"), List.of(), List.of(), List.of());
+
+        assertThat(RoutingText.parse("r.yaml", LEAST).routing().routes())
+                .containsExactly(
+                        new Route(
+                                "a",
+                                all,
+                                new Action.Forward(
+                                        "chat",
+                                        new Policies(
+                                                new Policies.Timeouts(
+                                                        Duration.ofSeconds(2),
+                                                        Duration.ofSeconds(60),
+                                                        Duration.ofSeconds(30),
+                                                        Duration.ofMinutes(15)),
+                                                new Policies.Retry(1, 20),
+                                                new Policies.Limits(8L * 1024 * 1024),
+                                                new Policies.Rewrite(null, null, null),
+                                                HeaderChanges.NONE,
+                                                HeaderChanges.NONE))),
+                        new Route("b", all, new Action.Respond(403, "", "text/plain; charset=utf-8", List.of())),
+                        new Route("c", all, new Action.Redirect(302, null, "example.org", null, null, null)));
+    }
+
+    @Test
+    void are_left_out_of_the_text() throws Exception {
+        assertThat(RoutingText.toYaml(RoutingText.parse("r.yaml", LEAST).routing()))
+                .isEqualTo("""
+                services:
+                  chat:
+                    upstreams:
+                      blue:
+                        servers:
+                          - address: 127.0.0.1:8001
+                        health:
+                          path: /health
+                    traffic:
+                      canary:
+                        - header: X
+                          present: true
+                          to: blue
+                routes:
+                  - name: a
+                    service: chat
+                  - name: b
+                    respond:
+                      status: 403
+                  - name: c
+                    redirect:
+                      host: example.org
+                """);
+    }
+}

@@ -1,0 +1,236 @@
+package io.teal.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.teal.gateway.config.GatewayConfig.Role;
+import io.teal.gateway.routing.Action;
+import io.teal.gateway.routing.Address;
+import io.teal.gateway.routing.Balance;
+import io.teal.gateway.routing.CanaryRule;
+import io.teal.gateway.routing.CanaryRule.Mark;
+import io.teal.gateway.routing.CanaryRule.Otherwise;
+import io.teal.gateway.routing.HeaderChanges;
+import io.teal.gateway.routing.HeaderChanges.Header;
+import io.teal.gateway.routing.HealthCheck;
+import io.teal.gateway.routing.Policies;
+import io.teal.gateway.routing.RequestAttribute;
+import io.teal.gateway.routing.Route;
+import io.teal.gateway.routing.RouteMatch;
+import io.teal.gateway.routing.RouteMatch.Condition;
+import io.teal.gateway.routing.RouteMatch.Path.Exact;
+import io.teal.gateway.routing.RouteMatch.Path.Prefix;
+import io.teal.gateway.routing.RouteMatch.Path.Regex;
+import io.teal.gateway.routing.Routing;
+import io.teal.gateway.routing.Server;
+import io.teal.gateway.routing.Service;
+import io.teal.gateway.routing.Traffic;
+import io.teal.gateway.routing.Upstream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every key is read into its field; {@link KnownKeysTest} sees to it that the files here have every key. */
+class EveryKeyTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void of_the_gateway() throws Exception {
+        // Given
+        Files.writeString(directory.resolve("gateway.yaml"), Texts.resource("every-key-gateway.yaml"));
+        Files.writeString(directory.resolve("routing.yaml"), "{}");
+        Files.writeString(directory.resolve("chain.pem"), "");
+        Files.writeString(directory.resolve("key.pem"), "");
+
+        // When
+        ConfigFiles.Loaded loaded = ConfigFiles.load(directory, Map.of());
+
+        // Then
+        assertThat(loaded.routing()).isEqualTo(Routing.EMPTY);
+        assertThat(loaded.gateway())
+                .isEqualTo(new GatewayConfig(
+                        List.of(new GatewayConfig.Listener(
+                                "secure",
+                                "127.0.0.2",
+                                8443,
+                                new GatewayConfig.Tls(directory.resolve("chain.pem"), directory.resolve("key.pem")))),
+                        new GatewayConfig.Admin(
+                                "127.0.0.3",
+                                9081,
+                                List.of(new GatewayConfig.Token("ops", Role.OPERATOR, "a".repeat(64)))),
+                        new GatewayConfig.Store(directory.resolve("elsewhere")),
+                        new GatewayConfig.Cache(1L << 30),
+                        new GatewayConfig.Redis("rediss://u:p@redis.example.org:6380/2"),
+                        7,
+                        new GatewayConfig.Limits(
+                                4 << 10,
+                                16 << 10,
+                                50,
+                                Duration.ofSeconds(11),
+                                Duration.ofSeconds(61),
+                                Duration.ofSeconds(76),
+                                129),
+                        Duration.ofMinutes(5)));
+        assertThat(loaded.warnings())
+                .extracting(Problem::path, Problem::expected)
+                .containsExactly(
+                        tuple("cache", "has no effect in this version: answers are not cached"),
+                        tuple("redis", "has no effect in this version: nothing is shared with other gateways"));
+    }
+
+    @Test
+    void of_the_services() throws Exception {
+        Routing routing = every().routing();
+
+        assertThat(routing.services()).containsOnlyKeys("chat");
+        assertThat(routing.services().get("chat")).isEqualTo(chat());
+    }
+
+    @Test
+    void of_the_routes() throws Exception {
+        List<Route> routes = every().routing().routes();
+
+        assertThat(routes)
+                .containsExactly(
+                        new Route("chat", match(), new Action.Forward("chat", policies())),
+                        new Route(
+                                "whole",
+                                on(new Exact("/a")),
+                                new Action.Forward("chat", rewriting(new Policies.Rewrite("/b", null, null)))),
+                        new Route(
+                                "answer",
+                                on(new Regex("/x.*")),
+                                new Action.Respond(
+                                        403,
+                                        "{}",
+                                        "application/json",
+                                        List.of(new Header("X-G", "g"), new Header("X-G", "h")))),
+                        new Route(
+                                "away",
+                                RouteMatch.ALL,
+                                new Action.Redirect(308, "https", "other.example.org", 8443, null, "/n")),
+                        new Route("gone", RouteMatch.ALL, new Action.Redirect(302, null, null, null, "/new", null)));
+    }
+
+    @Test
+    void that_has_no_effect_is_warned_about() throws Exception {
+        assertThat(every().warnings())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "r.yaml:47:5: routes[0].answers: warning: has no effect in this version: answers are not judged",
+                        "r.yaml:48:5: routes[0].cache: warning: has no effect in this version: answers are not cached",
+                        "r.yaml:49:46: routes[0].timeouts.first_token: warning: has no effect in this version: the wait"
+                                + " for the first token is only bounded by first_byte, idle and total",
+                        "r.yaml:51:26: routes[0].limits.rate: warning: has no effect in this version: requests are not"
+                                + " counted");
+    }
+
+    private static RoutingText.Parsed every() throws ConfigException {
+        return RoutingText.parse("r.yaml", Texts.resource("every-key-routing.yaml"));
+    }
+
+    private static Service chat() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("code", 200L);
+        json.put("ok", true);
+        json.put("name", "on");
+        json.put("list", new ArrayList<>(Arrays.asList(1.5, null)));
+        Upstream blue = new Upstream(
+                "blue",
+                new Balance.Hash(new RequestAttribute.Cookie("teal")),
+                List.of(
+                        Server.at(new Address("127.0.0.1", 8000)),
+                        new Server(
+                                new Address("::1", 8001),
+                                2,
+                                true,
+                                true,
+                                8,
+                                4,
+                                Duration.ofSeconds(31),
+                                Duration.ofSeconds(90))),
+                new Upstream.Queue(65, Duration.ofSeconds(29)),
+                new HealthCheck(
+                        "/server/configs?x=1", "POST", Duration.ofSeconds(6), Duration.ofSeconds(4), 201, json, 3, 4),
+                Upstream.Ejection.NGINX,
+                Upstream.WhenNoneUsable.FAIL,
+                Upstream.Protocol.H2C,
+                Duration.ofSeconds(3));
+        LinkedHashMap<String, Upstream> upstreams = new LinkedHashMap<>();
+        upstreams.put("blue", blue);
+        upstreams.put("green", Upstream.of("green", List.of(Server.at(new Address("green-1", 80)))));
+        LinkedHashMap<String, Integer> split = new LinkedHashMap<>();
+        split.put("blue", 95);
+        split.put("green", 5);
+        return new Service(
+                "chat",
+                upstreams,
+                new Traffic(
+                        split,
+                        List.of(
+                                new RequestAttribute.Header("X-User"),
+                                new RequestAttribute.Cookie("sid"),
+                                new RequestAttribute.EachRequest()),
+                        List.of(
+                                new CanaryRule(
+                                        new RequestAttribute.Header("X-Canary"),
+                                        new Mark.Values(List.of("a", "b")),
+                                        "green",
+                                        Otherwise.FAIL),
+                                new CanaryRule(
+                                        new RequestAttribute.Cookie("canary"),
+                                        new Mark.Sha256(List.of("abcdef".repeat(10) + "abcd")),
+                                        "green",
+                                        Otherwise.SPLIT),
+                                new CanaryRule(
+                                        new RequestAttribute.Header("X-Blue"),
+                                        new Mark.Present(),
+                                        "blue",
+                                        Otherwise.FAIL))));
+    }
+
+    private static RouteMatch match() {
+        return new RouteMatch(
+                List.of("chat.example.org", "*.example.com", "::1"),
+                new Prefix("/chat/"),
+                List.of("GET", "POST"),
+                List.of(
+                        new RouteMatch.Field("X-Env", new Condition.Equal("prod")),
+                        new RouteMatch.Field("X-Version", new Condition.Regex("v[0-9]+")),
+                        new RouteMatch.Field("X-On", new Condition.Present()),
+                        new RouteMatch.Field("X-No", new Condition.Equal("no"))),
+                List.of(new RouteMatch.Field("q", new Condition.Equal("a b"))));
+    }
+
+    private static RouteMatch on(RouteMatch.Path path) {
+        return new RouteMatch(List.of(), path, List.of(), List.of(), List.of());
+    }
+
+    private static Policies policies() {
+        return new Policies(
+                new Policies.Timeouts(
+                        Duration.ofSeconds(3), Duration.ofSeconds(61), Duration.ofSeconds(31), Duration.ofMinutes(16)),
+                new Policies.Retry(2, 30),
+                new Policies.Limits(9L << 20),
+                new Policies.Rewrite(null, "/c", "chat.internal:8001"),
+                new HeaderChanges(
+                        List.of("X-A"),
+                        List.of(new Header("X-B", "b")),
+                        List.of(new Header("X-C", "c"), new Header("X-C", "d"))),
+                new HeaderChanges(List.of("X-D"), List.of(new Header("X-E", "e")), List.of(new Header("X-F", "f"))));
+    }
+
+    private static Policies rewriting(Policies.Rewrite rewrite) {
+        Policies plain = Policies.DEFAULT;
+        return new Policies(
+                plain.timeouts(), plain.retry(), plain.limits(), rewrite, HeaderChanges.NONE, HeaderChanges.NONE);
+    }
+}
