@@ -7,9 +7,6 @@ import io.teal.gateway.testing.Http2Client;
 import io.teal.gateway.testing.RawClient;
 import io.teal.gateway.testing.ScriptedServer;
 import io.teal.gateway.testing.TestGateway;
-import io.teal.simulator.Fleet;
-import io.teal.simulator.Instance;
-import io.teal.simulator.Timing;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -24,35 +21,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers that are no answers: nothing of them passes, or what passed is visibly not whole. */
+/** Answers that end too early or come too late: what passed of them is visibly not whole. */
 class BrokenAnswersIT {
     private static final String CHUNKED = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
     private static final String EVENTS =
             "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
 
-    private static Fleet fleet;
-    private static TestGateway raw;
     private final List<AutoCloseable> opened = new ArrayList<>();
-
-    @BeforeAll
-    static void start() {
-        fleet = Fleet.start(Instance.named("blue-1").withTiming(Timing.instant()));
-        raw = TestGateway.start(routing(fleet.server("blue-1").address()));
-    }
-
-    @AfterAll
-    static void stop() {
-        raw.close();
-        fleet.close();
-    }
 
     @AfterEach
     void close() throws Exception {
@@ -61,7 +41,7 @@ class BrokenAnswersIT {
         }
     }
 
-    private static String routing(String address) {
+    static String routing(String address) {
         return """
                 services:
                   chat:
@@ -100,119 +80,12 @@ class BrokenAnswersIT {
         return client;
     }
 
-    private static void assertRefused(RawClient client, String head, String type) throws IOException {
+    static void assertRefused(RawClient client, String head, String type) throws IOException {
         String body = client.body(Integer.parseInt(RawClient.field(head, "content-length")));
         JsonObject error = new JsonObject(body).getJsonObject("error");
         assertThat(error.getString("type")).isEqualTo(type);
         assertThat(error.getString("request_id")).isNotEmpty().isEqualTo(RawClient.field(head, "x-request-id"));
         assertThat(head + body).doesNotContain("uvicorn", "ok\r\n", "injected", "smuggled", "x-name");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "garbage-status",
-                "garbage",
-                "bad-version",
-                "status-zero",
-                "status-long",
-                "status-text",
-                "both-lengths",
-                "two-lengths",
-                "negative-length",
-                "word-length",
-                "unknown-coding",
-                "bare-lf",
-                "bad-chunk-size",
-                "huge-chunk-size",
-                "huge-header",
-                "many-headers",
-                "header-injection",
-                "header-nul",
-                "header-fold",
-                "header-space",
-                "header-no-colon",
-                "header-empty-name",
-                "switching-unasked",
-                "interim-flood"
-            })
-    void whatIsNotHttpIs502(String name) throws IOException {
-        try (RawClient client = new RawClient(raw.port())) {
-            // When
-            client.send("GET /__fake/raw?case=" + name + " HTTP/1.1\r\nHost: h\r\n\r\n");
-
-            // Then
-            String head = client.head();
-            assertThat(RawClient.status(head)).isEqualTo(502);
-            assertRefused(client, head, "invalid_response");
-            client.send("GET /__fake/bytes?n=5 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
-            assertThat(RawClient.status(client.head())).isEqualTo(200);
-            assertThat(client.rest()).hasSize(5);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"empty", "close-in-head"})
-    void anEndBeforeTheHeadIsAResetConnection(String name) throws IOException {
-        try (RawClient client = new RawClient(raw.port())) {
-            // When
-            client.send("GET /__fake/raw?case=" + name + " HTTP/1.1\r\nHost: h\r\nX-Request-ID: one\r\n\r\n");
-
-            // Then
-            String head = client.head();
-            assertThat(RawClient.status(head)).isEqualTo(502);
-            assertThat(RawClient.field(head, "x-request-id")).isEqualTo("one");
-            assertRefused(client, head, "reset");
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"until-close, until the end", "forbidden-trailer, ok"})
-    void whatIsUnusualButValidPasses(String name, String body) throws IOException {
-        try (RawClient client = new RawClient(raw.port())) {
-            // When
-            client.send("GET /__fake/raw?case=" + name + " HTTP/1.1\r\nHost: h\r\n\r\n");
-
-            // Then
-            assertThat(RawClient.status(client.head())).isEqualTo(200);
-            assertThat(client.chunk()).isEqualTo(body);
-            assertThat(client.chunk()).isEmpty();
-            assertThat(client.body(2)).isEqualTo("\r\n");
-        }
-    }
-
-    @Test
-    void whatFollowsAnAnswerIsNeverAnotherAnswer() throws IOException {
-        try (RawClient client = new RawClient(raw.port())) {
-            // When
-            client.send("GET /__fake/raw?case=long-body&hold=1 HTTP/1.1\r\nHost: h\r\n\r\n");
-            String first = client.head();
-            String firstBody = client.body(2);
-            client.send("GET /__fake/bytes?n=5 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
-
-            // Then
-            assertThat(RawClient.status(first)).isEqualTo(200);
-            assertThat(firstBody).isEqualTo("ok");
-            assertThat(RawClient.field(client.head(), "content-length")).isEqualTo("5");
-            assertThat(client.rest()).hasSize(5).doesNotContain("smuggled");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"/__fake/raw?case=no-content-with-body", "/__fake/status/204", "/__fake/status/304"})
-    void answersWithoutBodyHaveNone(String target) throws IOException {
-        try (RawClient client = new RawClient(raw.port())) {
-            // When
-            client.send("GET " + target + " HTTP/1.1\r\nHost: h\r\n\r\n");
-            String head = client.head();
-            client.send("GET /__fake/bytes?n=5 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
-
-            // Then
-            assertThat(RawClient.status(head)).isIn(204, 304);
-            assertThat(RawClient.field(head, "transfer-encoding")).isEmpty();
-            assertThat(RawClient.status(client.head())).isEqualTo(200);
-            assertThat(client.rest()).hasSize(5);
-        }
     }
 
     @Test
@@ -257,7 +130,7 @@ class BrokenAnswersIT {
             peer.send(CHUNKED + "3\r\nabc\r\n");
             awaitQuietly(seen);
             peer.send("xyz\r\nbad\r\n0\r\n\r\n");
-            String rest = peer.rest();
+            String unusedRest = peer.rest();
         });
 
         client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
@@ -266,17 +139,6 @@ class BrokenAnswersIT {
         assertThat(client.chunk()).isEqualTo("abc");
         seen.countDown();
         assertThat(client.rest()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"chunk-without-crlf", "missing-last-chunk", "short-body"})
-    void aBodyThatBreaksItsFramingIsBrokenOff(String name) throws IOException {
-        try (RawClient client = new RawClient(raw.port())) {
-            client.send("GET /__fake/raw?case=" + name + " HTTP/1.1\r\nHost: h\r\n\r\n");
-
-            assertThat(RawClient.status(client.head())).isIn(200, 502);
-            assertThat(client.rest()).doesNotContain("\r\n0\r\n", "XX").hasSizeLessThan(100);
-        }
     }
 
     @ParameterizedTest
@@ -356,7 +218,7 @@ class BrokenAnswersIT {
         RawClient client = before((peer, n) -> {
             String unused = peer.head();
             peer.send(EVENTS + "d\r\ndata: one\r\n\r\n\r\n");
-            String rest = peer.rest();
+            String unusedRest = peer.rest();
         });
 
         client.send("GET /short HTTP/1.1\r\nHost: h\r\n\r\n");
@@ -373,7 +235,7 @@ class BrokenAnswersIT {
             if (peer.head().contains("/total/body")) {
                 peer.send(CHUNKED + "3\r\nabc\r\n");
             }
-            String rest = peer.rest();
+            String unusedRest = peer.rest();
         });
         RawClient waiting = clientOf(gateway);
         RawClient reading = clientOf(gateway);
@@ -435,7 +297,7 @@ class BrokenAnswersIT {
         RawClient client = before((peer, n) -> {
             String unused = peer.head();
             peer.send("HTTP/1.1 200 OK\r\ncontent-length: 7\r\n\r\n");
-            String second = peer.head();
+            String unusedSecond = peer.head();
             peer.send("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
         });
 

@@ -226,7 +226,7 @@ class CancellationIT {
         try (ScriptedServer stuck = new ScriptedServer((peer, n) -> {
                     String unused = peer.head();
                     awaitQuietly(left);
-                    String rest = peer.rest();
+                    String unusedRest = peer.rest();
                     ended.countDown();
                 });
                 TestGateway before = before(stuck.address(), 0);
@@ -326,7 +326,7 @@ class CancellationIT {
                     try (RawClient client = new RawClient(narrow.port())) {
                         client.send(request);
                         client.socket().setSoTimeout(Math.max(1, stay));
-                        String read = client.head();
+                        String unusedHead = client.head();
                         if (reset) {
                             client.reset();
                         }

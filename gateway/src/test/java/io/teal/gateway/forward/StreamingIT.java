@@ -50,6 +50,9 @@ class StreamingIT {
     /** What the kernel's socket buffers and the gateway's write queues may hold between two ends that do not read. */
     private static final long IN_TRANSIT = 80L << 20;
 
+    private static final String EVENTS =
+            "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
+
     private static Fleet fleet;
     private static SimulatedServer server;
     private static TestGateway gateway;
@@ -200,8 +203,7 @@ class StreamingIT {
         CountDownLatch seen = new CountDownLatch(1);
         try (ScriptedServer silent = new ScriptedServer((peer, n) -> {
                     String unused = peer.head();
-                    peer.send("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n"
-                            + "transfer-encoding: chunked\r\n\r\n");
+                    peer.send(EVENTS);
                     boolean unusedEither = awaitQuietly(seen);
                     peer.send("9\r\ndata: 1\n\n\r\n0\r\n\r\n");
                 });
@@ -324,7 +326,7 @@ class StreamingIT {
         try (ScriptedServer slow = new ScriptedServer((peer, n) -> {
                     String unused = peer.head();
                     boolean unusedEither = awaitQuietly(read);
-                    String rest = peer.rest();
+                    String unusedRest = peer.rest();
                 });
                 TestGateway before = before(slow.address());
                 RawClient raw = new RawClient(before.port())) {

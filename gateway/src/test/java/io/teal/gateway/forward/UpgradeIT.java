@@ -242,7 +242,7 @@ class UpgradeIT {
             if (reset) {
                 raw.reset();
             } else {
-                raw.close();
+                raw.socket().close();
             }
 
             await().atMost(LONG).until(() -> server.stats().connectionsOpen() == 0);
@@ -308,7 +308,7 @@ class UpgradeIT {
                         flood(peer, sent);
                     } else {
                         awaitQuietly(read);
-                        String rest = peer.rest();
+                        String unusedRest = peer.rest();
                     }
                 });
                 TestGateway before = before(stuck.address());
