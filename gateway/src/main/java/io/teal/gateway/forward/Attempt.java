@@ -150,6 +150,13 @@ final class Attempt implements OriginPool.Receiver {
         return message == null ? cause.getClass().getSimpleName() : message;
     }
 
+    /** Whether the answer waits for a slow client. */
+    void paused(boolean now) {
+        if (connection != null) {
+            connection.paused(now);
+        }
+    }
+
     /** Ends the try with a failure, unless it is over. */
     void fail(Failure failure, String why) {
         if (over) {

@@ -57,6 +57,13 @@ final class OriginConnection {
         }
     }
 
+    /** Whether what the server sent waits for a slow client. */
+    void paused(boolean now) {
+        if (guard != null) {
+            guard.paused(now);
+        }
+    }
+
     /** The connection itself. */
     HttpClientConnection connection() {
         return connection;

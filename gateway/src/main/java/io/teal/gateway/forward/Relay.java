@@ -24,6 +24,7 @@ final class Relay {
     private final long declared;
     private long passed;
     private boolean begun;
+    private boolean paused;
     private boolean ended;
 
     /** The last bytes that went out, newest lowest, to know whether an event is complete. */
@@ -96,16 +97,25 @@ final class Relay {
         }
         var unused = out.write(chunk);
         if (out.writeQueueFull()) {
+            paused = true;
             in.pause();
+            attempt.paused(true);
             forwarding.clientSlow();
-            out.drainHandler(drained -> {
-                if (!ended) {
-                    forwarding.progress();
-                    in.resume();
-                }
-            });
+            out.drainHandler(drained -> drained());
         } else {
             forwarding.progress();
+        }
+    }
+
+    private void drained() {
+        if (ended || !paused) {
+            return;
+        }
+        paused = false;
+        forwarding.progress();
+        in.resume();
+        if (!paused) {
+            attempt.paused(false);
         }
     }
 

@@ -3,6 +3,9 @@ package io.teal.gateway.forward;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.teal.gateway.listener.Grammar;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +31,10 @@ final class ResponseGuard extends ChannelInboundHandlerAdapter {
     private boolean awaited;
     private boolean upgrade;
     private boolean broken;
+    private boolean paused;
+    private boolean endHeld;
     private int interim;
+    private @Nullable ChannelHandlerContext context;
     private @Nullable ByteBuf held;
     private int searched;
 
@@ -214,6 +220,47 @@ final class ResponseGuard extends ChannelInboundHandlerAdapter {
         if (!valid) {
             throw new InvalidResponse(otherwise);
         }
+    }
+
+    /**
+     * Whether what was read waits for a slow client. The decoder's user takes the end of a connection for the end of everything,
+     * so the server's end is kept back until all before it has been passed on.
+     */
+    void paused(boolean now) {
+        paused = now;
+        if (!now && endHeld) {
+            context().executor().execute(this::end);
+        }
+    }
+
+    private void end() {
+        if (!paused) {
+            var unused = context().close();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            endHeld = true;
+            end();
+        } else if (!(event instanceof ChannelInputShutdownReadComplete)) {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        boolean unused = ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
+
+    private ChannelHandlerContext context() {
+        ChannelHandlerContext found = context;
+        if (found == null) {
+            throw new IllegalStateException("not in a pipeline");
+        }
+        return found;
     }
 
     @Override
