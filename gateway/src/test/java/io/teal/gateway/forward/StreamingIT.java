@@ -18,7 +18,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -26,14 +25,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,13 +39,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Bodies on their way: events without delay, bytes without change, and nobody who reads slowly fills the gateway. */
+/** Bodies on their way: events without delay, bytes without change. */
 class StreamingIT {
     private static final Logger log = LoggerFactory.getLogger(StreamingIT.class);
     private static final int BIG = 64 << 20;
-
-    /** What the kernel's socket buffers and the gateway's write queues may hold between two ends that do not read. */
-    private static final long IN_TRANSIT = 80L << 20;
 
     private static final String EVENTS =
             "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
@@ -66,7 +60,7 @@ class StreamingIT {
         gateway = before(server.address());
     }
 
-    private static TestGateway before(String address) {
+    static TestGateway before(String address) {
         return TestGateway.start("""
                 services: {chat: {upstreams: {blue: {servers: ["%s"]}}}}
                 routes: [{name: all, match: {path: /}, service: chat, limits: {body: none}}]
@@ -218,9 +212,9 @@ class StreamingIT {
         }
     }
 
-    private static boolean awaitQuietly(CountDownLatch latch) {
+    static boolean awaitQuietly(CountDownLatch latch) {
         try {
-            return latch.await(10, TimeUnit.SECONDS);
+            return latch.await(3, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -242,118 +236,6 @@ class StreamingIT {
             assertThat(pieces.stream().map(Buffer::toString).filter(text -> !text.isEmpty()))
                     .hasSize(5)
                     .allMatch(text -> text.startsWith("data: ") && text.endsWith("\r\n\r\n"));
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1})
-    void aSlowReaderHoldsTheServerBack(int chunked) throws IOException {
-        // Given: a server that counts what it could send
-        AtomicLong sent = new AtomicLong();
-        byte[] block = new byte[64 << 10];
-        try (ScriptedServer endless = new ScriptedServer((peer, n) -> {
-                    String unused = peer.head();
-                    peer.send("HTTP/1.1 200 OK\r\n"
-                            + (chunked == 1 ? "transfer-encoding: chunked" : "content-length: 1000000000000")
-                            + "\r\n\r\n");
-                    while (true) {
-                        peer.send(chunked == 1 ? "10000\r\n".getBytes(StandardCharsets.US_ASCII) : new byte[0]);
-                        peer.send(block);
-                        peer.send(chunked == 1 ? "\r\n".getBytes(StandardCharsets.US_ASCII) : new byte[0]);
-                        sent.addAndGet(block.length);
-                    }
-                });
-                TestGateway before = before(endless.address());
-                RawClient raw = new RawClient(before.port())) {
-            // When
-            raw.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
-            assertThat(RawClient.status(raw.head())).isEqualTo(200);
-            for (int read = 1; read <= 3; read++) {
-                assertThat(raw.bytes(8 << 20)).hasSize(8 << 20);
-                awaitStandstill(sent);
-
-                // Then
-                assertThat(sent.get()).isBetween((long) read * (8 << 20), read * (8L << 20) + IN_TRANSIT);
-            }
-        }
-    }
-
-    @Test
-    void aServerThatClosesBehindItsAnswerLosesNothing() throws IOException {
-        // Given: an answer that is longer than what is in transit before a reader that has not begun
-        int size = 12 << 20;
-        CountDownLatch sent = new CountDownLatch(1);
-        try (ScriptedServer closing = new ScriptedServer((peer, n) -> {
-                    String unused = peer.head();
-                    peer.send("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: " + size + "\r\n\r\n");
-                    peer.send(new byte[size]);
-                    sent.countDown();
-                });
-                TestGateway before = before(closing.address());
-                RawClient raw = new RawClient(before.port())) {
-            // When
-            raw.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
-            assertThat(RawClient.status(raw.head())).isEqualTo(200);
-            boolean unused = awaitQuietly(sent);
-
-            // Then
-            assertThat(raw.bytes(size)).hasSize(size);
-            await().until(() -> before.leases() == 0);
-            assertThat(before.server(closing.address()).failures()).isZero();
-        }
-    }
-
-    /** Waits until a count has not grown for 300 ms. */
-    private static void awaitStandstill(AtomicLong count) {
-        await().atMost(Duration.ofSeconds(20))
-                .during(Duration.ofMillis(300))
-                .until(new java.util.concurrent.Callable<>() {
-                    private long last = -1;
-
-                    @Override
-                    public Boolean call() {
-                        long before = last;
-                        last = count.get();
-                        return before == last;
-                    }
-                });
-    }
-
-    @Test
-    void aSlowServerHoldsTheClientBack() throws IOException {
-        // Given: a server that reads only when told
-        CountDownLatch read = new CountDownLatch(1);
-        try (ScriptedServer slow = new ScriptedServer((peer, n) -> {
-                    String unused = peer.head();
-                    boolean unusedEither = awaitQuietly(read);
-                    String unusedRest = peer.rest();
-                });
-                TestGateway before = before(slow.address());
-                RawClient raw = new RawClient(before.port())) {
-            AtomicLong sent = new AtomicLong();
-            Socket socket = raw.socket();
-            raw.send("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
-            String chunk = "10000\r\n" + "x".repeat(0x10000) + "\r\n";
-
-            // When
-            Thread sender = Thread.ofVirtual().start(() -> {
-                try {
-                    while (sent.get() < 2L * IN_TRANSIT) {
-                        raw.send(chunk);
-                        sent.addAndGet(0x10000);
-                    }
-                } catch (IOException e) {
-                    // The test is over.
-                }
-            });
-            awaitStandstill(sent);
-
-            // Then
-            assertThat(sent.get()).isPositive().isLessThan(IN_TRANSIT);
-            assertThat(sender.isAlive()).isTrue();
-            read.countDown();
-            await().atMost(Duration.ofSeconds(20)).until(() -> sent.get() >= 2L * IN_TRANSIT);
-            assertThat(socket.isConnected()).isTrue();
         }
     }
 
