@@ -49,7 +49,7 @@ final class Ejector {
 
     /** Whether it is out or not yet proven again; such a server is no support for another that is about to be ejected. */
     boolean doubtful() {
-        return out || (nginx != null && nginx.out());
+        return out || (nginx != null && maxFails > 0 && nginx.out());
     }
 
     /** Whether its time has not run out. */
