@@ -14,6 +14,8 @@ final class OriginConnection {
         this.origin = origin;
         this.connection = connection;
         origin.opened();
+        // A request under way hears of it itself; that an idle connection breaks is no news.
+        connection.exceptionHandler(broken -> {});
         connection.closeHandler(gone -> {
             closed = true;
             origin.forget(this);
