@@ -58,7 +58,8 @@ class AdminApiIT {
         assertThat(yaml.header("Content-Type")).isEqualTo("application/yaml");
         assertThat(yaml.text()).isEqualTo(RoutingText.toYaml(Routings.two()));
         assertThat(head.status()).isEqualTo(200);
-        assertThat(head.header("Content-Length")).isEqualTo(String.valueOf(json.text().length()));
+        assertThat(head.header("Content-Length"))
+                .isEqualTo(String.valueOf(json.text().length()));
         assertThat(head.text()).isEmpty();
     }
 
@@ -69,7 +70,8 @@ class AdminApiIT {
 
         // When
         Reply applied = rig.put(ROUTING + "?reason=new%20servers", "\"1\"", "application/yaml; charset=UTF-8", yaml);
-        Reply again = rig.put(ROUTING, "\"2\"", "application/json", RoutingText.toJson(Routings.two("a:1", "b:1", "c:1")));
+        Reply again =
+                rig.put(ROUTING, "\"2\"", "application/json", RoutingText.toJson(Routings.two("a:1", "b:1", "c:1")));
 
         // Then
         assertThat(applied.status()).isEqualTo(200);
@@ -108,8 +110,8 @@ class AdminApiIT {
 
         // When
         Reply back = rig.post(ROLLBACK, "\"2\"", "{}");
-        Reply forth = rig.send(rig.to(ROLLBACK).header("If-Match", "\"3\"").POST(
-                java.net.http.HttpRequest.BodyPublishers.noBody()));
+        Reply forth = rig.send(
+                rig.to(ROLLBACK).header("If-Match", "\"3\"").POST(java.net.http.HttpRequest.BodyPublishers.noBody()));
         Reply first = rig.post(ROLLBACK, "\"4\"", "{\"to\":1,\"reason\":\"bad answers\"}");
 
         // Then
@@ -166,8 +168,10 @@ class AdminApiIT {
     @Test
     void aRestartComesBackOnTheLastRevision() throws Exception {
         // Given
-        assertThat(rig.post(SWITCH, "*", "{\"to\":\"green\",\"reason\":\"r\"}").status()).isEqualTo(200);
-        assertThat(rig.post(SWITCH, "*", "{\"split\":{\"blue\":1,\"green\":2}}").status()).isEqualTo(200);
+        assertThat(rig.post(SWITCH, "*", "{\"to\":\"green\",\"reason\":\"r\"}").status())
+                .isEqualTo(200);
+        assertThat(rig.post(SWITCH, "*", "{\"split\":{\"blue\":1,\"green\":2}}").status())
+                .isEqualTo(200);
         String history = rig.get("/api/v1/revisions").text();
 
         // When
@@ -177,7 +181,10 @@ class AdminApiIT {
         // Then
         assertThat(rig.get("/api/v1/revisions").text()).isEqualTo(history);
         assertThat(rig.gateway().revision().number()).isEqualTo(3);
-        assertThat(rig.post(SWITCH, "\"3\"", "{\"to\":\"blue\"}").json().get("revision").asLong())
+        assertThat(rig.post(SWITCH, "\"3\"", "{\"to\":\"blue\"}")
+                        .json()
+                        .get("revision")
+                        .asLong())
                 .isEqualTo(4);
     }
 
@@ -215,8 +222,8 @@ class AdminApiIT {
     @Test
     void withoutTokensOnlyLoopbackIsOffered() {
         GatewayConfig.Admin open = new GatewayConfig.Admin("0.0.0.0", 0, List.of());
-        assertThatThrownBy(() -> AdminRig.await(AdminApi.start(
-                        rig.gateway().vertx(), open, "1", rig.revisions(), rig.gateway())))
+        assertThatThrownBy(() -> AdminRig.await(
+                        AdminApi.start(rig.gateway().vertx(), open, "1", rig.revisions(), rig.gateway())))
                 .rootCause()
                 .hasMessageContaining("would be open to other machines");
     }

@@ -11,6 +11,7 @@ import io.teal.gateway.config.GatewayConfig.Role;
 import io.teal.gateway.config.GatewayConfig.Token;
 import io.teal.gateway.config.RoutingText;
 import java.io.ByteArrayInputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
@@ -134,7 +135,7 @@ class AdminErrorsIT {
                 "{\"to\":\"green\",\"split\":{\"blue\":1}} | 422 invalid | found both to and split",
                 "{} | 422 invalid | found neither to nor split",
                 "{\"to\":\"green\",\"why\":1} | 422 invalid | why: an unknown key",
-                "{\"to\":\"green\" | 400 malformed-body | line 1, column 15",
+                "{\"to\":\"green\" | 400 malformed-body | line 1, column 14",
                 "{\"to\":\"green\"}} | 400 malformed-body | line 1, column 15",
             })
     void aSwitchSaysWhatIsWrong(String body, String problem, String words) throws Exception {
@@ -164,7 +165,8 @@ class AdminErrorsIT {
             assertThat(problem.get("file").asText()).isEqualTo("request body");
             assertThat(problem.get("line").asInt()).isPositive();
             assertThat(problem.get("expected").asText()).isNotEmpty();
-            assertThat(problem.has("path") && problem.has("column") && problem.has("found")).isTrue();
+            assertThat(problem.has("path") && problem.has("column") && problem.has("found"))
+                    .isTrue();
         }
     }
 
@@ -185,7 +187,9 @@ class AdminErrorsIT {
         Reply form = rig.put(ROUTING, "*", "application/x-www-form-urlencoded", "a=b");
         assertThat(form.problem()).isEqualTo("415 wrong-media-type");
         assertThat(form.header("Accept")).isEqualTo("application/json, application/yaml");
-        assertThat(rig.put(ROUTING, "*", "application/json; charset=latin1", "{}").status()).isEqualTo(415);
+        assertThat(rig.put(ROUTING, "*", "application/json; charset=latin1", "{}")
+                        .status())
+                .isEqualTo(415);
         assertThat(rig.send(rig.to(SWITCH).header("If-Match", "*").POST(BodyPublishers.ofString("{}")))
                         .problem())
                 .isEqualTo("415 wrong-media-type");
@@ -228,6 +232,22 @@ class AdminErrorsIT {
     }
 
     @Test
+    void whatIsNotHttpIsAProblemAndTheEnd() throws Exception {
+        String target = raw("GET /" + "x".repeat(5000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        String fields = raw("GET /health HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(9000) + "\r\n\r\n");
+        String noise = raw("GET /health HTTP/1.1\r\nHost: localhost\r\nbad name: x\r\n\r\n");
+        assertThat(target).contains(" 414 ", "urn:teal:problem:target-too-long");
+        assertThat(fields).contains(" 431 ", "urn:teal:problem:fields-too-large");
+        assertThat(noise).contains(" 400 ", "urn:teal:problem:bad-request");
+    }
+
+    @Test
+    void aBodyNobodyAskedForIsNotRead() throws Exception {
+        Reply reply = rig.send(rig.to("/health").method("GET", BodyPublishers.ofByteArray(new byte[9 << 20])));
+        assertThat(reply.status()).isEqualTo(200);
+    }
+
+    @Test
     void aWrongMethodIsToldTheRightOnes() throws Exception {
         Reply reply = rig.send(rig.to(ROUTING).DELETE());
         assertThat(reply.problem()).isEqualTo("405 method-not-allowed");
@@ -247,7 +267,8 @@ class AdminErrorsIT {
             Reply reply = rig.post(SERVER + "eject", "*", "{\"for\":\"" + time + "\"}");
             assertThat(reply.problem()).as(time).isEqualTo("422 invalid");
         }
-        assertThat(rig.post(SERVER + "drain", "*", "{\"for\":\"1s\"}").problem()).isEqualTo("422 invalid");
+        assertThat(rig.post(SERVER + "drain", "*", "{\"for\":\"1s\"}").problem())
+                .isEqualTo("422 invalid");
     }
 
     @ParameterizedTest
@@ -261,19 +282,20 @@ class AdminErrorsIT {
         "Host: 127.0.0.1 + Sec-Fetch-Site: none, 200"
     })
     void pagesOfOthersAreKeptOut(String fields, int status) throws Exception {
-        String answer = raw("GET /api/v1/routing HTTP/1.1\r\n" + fields.replace(" + ", "\r\n") + "\r\nConnection: close\r\n\r\n");
+        String answer = raw(
+                "GET /api/v1/routing HTTP/1.1\r\n" + fields.replace(" + ", "\r\n") + "\r\nConnection: close\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 " + status);
         assertThat(answer.contains("urn:teal:problem:foreign-page")).isEqualTo(status == 403);
     }
 
     private static Reply as(String token, String method, String path) throws Exception {
-        return locked.send(locked.to(path)
-                .header("Authorization", "Bearer " + token)
-                .method(method, BodyPublishers.noBody()));
+        return locked.send(
+                locked.to(path).header("Authorization", "Bearer " + token).method(method, BodyPublishers.noBody()));
     }
 
     private static String raw(String request) throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", rig.api().port())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), rig.api().port())) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(request.getBytes(UTF_8));
             return new String(socket.getInputStream().readAllBytes(), UTF_8);

@@ -52,7 +52,8 @@ class ServicesIT {
         for (int i = 0; i < 50; i++) {
             // When
             String to = i % 2 == 0 ? "green" : "blue";
-            assertThat(rig.post(SWITCH, "*", "{\"to\":\"" + to + "\"}").status()).isEqualTo(200);
+            assertThat(rig.post(SWITCH, "*", "{\"to\":\"" + to + "\"}").status())
+                    .isEqualTo(200);
 
             // Then
             assertThat(rig.through("/chat/x")).isIn(to, to.equals("blue") ? "spare" : to);
@@ -121,7 +122,14 @@ class ServicesIT {
         assertThat(server.get("weight").asInt()).isEqualTo(1);
         assertThat(server.get("backup").asBoolean()).isFalse();
         for (String key : new String[] {
-            "reason", "leases", "queued", "recent_failures", "failures", "ejected_for_ms", "oldest_lease_ms", "first_byte_ms"
+            "reason",
+            "leases",
+            "queued",
+            "recent_failures",
+            "failures",
+            "ejected_for_ms",
+            "oldest_lease_ms",
+            "first_byte_ms"
         }) {
             assertThat(server.has(key)).as(key).isTrue();
         }

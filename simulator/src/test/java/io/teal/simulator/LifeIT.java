@@ -10,6 +10,7 @@ import java.net.SocketException;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** Start, death, return, counting, and what happens when clients leave or stay too long. */
@@ -63,6 +64,19 @@ class LifeIT {
             assertThat(client.read().data()).hasSizeGreaterThan(10);
         }
         assertThat(blue.stats().connectionsOpened()).isEqualTo(2);
+    }
+
+    @RepeatedTest(20)
+    void restartFindsItsPortFree() throws Exception {
+        int port = blue.port();
+
+        blue.restart();
+
+        try (RawClient client = new RawClient(blue)) {
+            client.get("/__fake/small");
+            assertThat(client.read().status()).isEqualTo(200);
+        }
+        assertThat(blue.port()).isEqualTo(port);
     }
 
     @Test

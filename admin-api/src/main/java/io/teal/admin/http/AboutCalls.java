@@ -1,8 +1,8 @@
 package io.teal.admin.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.teal.gateway.config.GatewayConfig.Role;
 import io.teal.gateway.Gateway;
+import io.teal.gateway.config.GatewayConfig.Role;
 import io.teal.gateway.routing.Revision;
 import io.teal.gateway.routing.Service;
 import java.io.IOException;

@@ -1,12 +1,14 @@
 package io.teal.admin.http;
 
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.teal.admin.revision.Revisions;
 import io.teal.admin.revision.Writes;
 import io.teal.admin.security.Authentication;
 import io.teal.admin.security.BrowserGuard;
 import io.teal.admin.security.Caller;
-import io.teal.gateway.config.GatewayConfig.Role;
 import io.teal.gateway.Gateway;
+import io.teal.gateway.config.GatewayConfig.Role;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -26,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,8 +51,8 @@ public final class AdminServer {
     private final Authentication authentication;
     private final BrowserGuard guard;
     private final List<Endpoint> endpoints;
-    private final ExecutorService workers =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("teal-admin-", 0).factory());
+    private final ExecutorService workers = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("teal-admin-", 0).factory());
     private volatile boolean leaving;
 
     /**
@@ -74,7 +77,8 @@ public final class AdminServer {
         this.endpoints = List.copyOf(all);
         this.server = vertx.createHttpServer(
                         new HttpServerOptions().setIdleTimeout(IDLE_SECONDS).setHttp2ClearTextEnabled(false))
-                .requestHandler(router(vertx));
+                .requestHandler(router(vertx))
+                .invalidRequestHandler(AdminServer::refuse);
     }
 
     /** Begins to accept. Fails when the port cannot be bound. */
@@ -114,18 +118,23 @@ public final class AdminServer {
             }
         }
         router.route().handler(checked(this::checkCaller));
-        BodyHandler body =
-                BodyHandler.create(false).setBodyLimit(LONGEST_BODY).setMergeFormAttributes(false);
+        BodyHandler body = BodyHandler.create(false).setBodyLimit(LONGEST_BODY).setMergeFormAttributes(false);
         byPath.forEach((path, methods) -> {
             String pattern = path.replace('{', ':').replace("}", "");
             router.route(pattern).handler(checked(context -> checkCall(context, methods)));
-            router.route(pattern).handler(body);
+            // Where no call takes a body none is read: the probes are open to everybody.
+            if (methods.values().stream().anyMatch(endpoint -> !endpoint.types().isEmpty())) {
+                router.route(pattern).handler(body);
+            }
             router.route(pattern).handler(context -> dispatch(context, methods));
         });
-        router.route().handler(context ->
-                fail(context, Problem.of(ProblemKind.NOT_FOUND, "there is no %s", context.normalizedPath())));
+        router.route()
+                .handler(context ->
+                        fail(context, Problem.of(ProblemKind.NOT_FOUND, "there is no %s", context.normalizedPath())));
         for (ProblemKind kind : ProblemKind.values()) {
-            router.errorHandler(kind.status(), context -> send(context, problem(context).answer()));
+            router.errorHandler(
+                    kind.status(),
+                    context -> send(context.request(), problem(context).answer()));
         }
         return router;
     }
@@ -157,12 +166,22 @@ public final class AdminServer {
         if (refusal != null) {
             throw Problem.of(ProblemKind.FOREIGN_PAGE, "%s", refusal);
         }
-        if (context.normalizedPath().startsWith("/api/") && caller(context) == null) {
+        if (path(context).startsWith("/api/") && caller(context) == null) {
             boolean sent = request.headers().contains("Authorization");
             throw Problem.of(
                             ProblemKind.TOKEN_NEEDED,
                             sent ? "the token is not known" : "send Authorization: Bearer with a configured token")
-                    .with("WWW-Authenticate", sent ? "Bearer realm=\"teal\", error=\"invalid_token\"" : "Bearer realm=\"teal\"");
+                    .with(
+                            "WWW-Authenticate",
+                            sent ? "Bearer realm=\"teal\", error=\"invalid_token\"" : "Bearer realm=\"teal\"");
+        }
+    }
+
+    private static String path(RoutingContext context) throws Problem {
+        try {
+            return context.normalizedPath();
+        } catch (IllegalArgumentException e) {
+            throw Problem.of(ProblemKind.BAD_REQUEST, "the path cannot be read: %s", e.getMessage());
         }
     }
 
@@ -195,9 +214,7 @@ public final class AdminServer {
 
     private static void checkType(@Nullable String field, List<String> accepted) throws Problem {
         String charset = field == null ? null : MediaType.charset(field);
-        if (field == null
-                || !accepted.contains(MediaType.of(field))
-                || (charset != null && !charset.equals("utf-8"))) {
+        if (field == null || !accepted.contains(MediaType.of(field)) || (charset != null && !charset.equals("utf-8"))) {
             throw Problem.of(
                             ProblemKind.WRONG_MEDIA_TYPE,
                             "Content-Type: found %s, expected %s in UTF-8",
@@ -209,8 +226,9 @@ public final class AdminServer {
 
     private void dispatch(RoutingContext context, Map<HttpMethod, Endpoint> methods) {
         HttpServerRequest request = context.request();
+        Endpoint endpoint = Objects.requireNonNull(find(request, methods), "checked before");
         Caller caller = caller(context);
-        Buffer body = context.body().buffer();
+        Buffer body = endpoint.types().isEmpty() ? null : context.body().buffer();
         String type = request.getHeader("Content-Type");
         Call call = new Call(
                 caller == null ? Caller.ANONYMOUS : caller,
@@ -221,21 +239,34 @@ public final class AdminServer {
                 body == null ? Buffer.buffer() : body);
         Context loop = context.vertx().getOrCreateContext();
         workers.execute(() -> {
-            Answer answer = answer(context, methods, call);
-            loop.runOnContext(done -> send(context, answer));
+            Answer answer = answer(endpoint, call);
+            loop.runOnContext(done -> send(context.request(), answer));
         });
     }
 
-    private static Answer answer(RoutingContext context, Map<HttpMethod, Endpoint> methods, Call call) {
+    private static Answer answer(Endpoint endpoint, Call call) {
         try {
-            return endpoint(context, methods).action().answer(call);
+            return endpoint.action().answer(call);
         } catch (Exception e) {
             return Problem.from(e).answer();
         }
     }
 
-    private static void send(RoutingContext context, Answer answer) {
-        HttpServerResponse response = context.response();
+    /** What is not HTTP as this server reads it; its connection cannot go on. */
+    private static void refuse(HttpServerRequest request) {
+        Problem problem =
+                switch (request.decoderResult().cause()) {
+                    case TooLongHttpLineException tooLong ->
+                        Problem.of(ProblemKind.TARGET_TOO_LONG, "%s", tooLong.getMessage());
+                    case TooLongHttpHeaderException tooLong ->
+                        Problem.of(ProblemKind.FIELDS_TOO_LARGE, "%s", tooLong.getMessage());
+                    case null, default -> Problem.of(ProblemKind.BAD_REQUEST, "the request is not valid HTTP");
+                };
+        send(request, problem.with("Connection", "close").answer());
+    }
+
+    private static void send(HttpServerRequest request, Answer answer) {
+        HttpServerResponse response = request.response();
         if (response.ended() || response.closed()) {
             return;
         }
@@ -245,7 +276,7 @@ public final class AdminServer {
                 .putHeader("X-Content-Type-Options", "nosniff");
         answer.headers().forEach(response::putHeader);
         Future<Void> sent;
-        if (context.request().method().equals(HttpMethod.HEAD)) {
+        if (request.method().equals(HttpMethod.HEAD)) {
             response.putHeader("Content-Length", Integer.toString(answer.body().length()));
             sent = response.end();
         } else {
@@ -286,8 +317,7 @@ public final class AdminServer {
     }
 
     private static Endpoint endpoint(RoutingContext context, Map<HttpMethod, Endpoint> methods) throws Problem {
-        HttpMethod method = context.request().method();
-        Endpoint endpoint = methods.get(method.equals(HttpMethod.HEAD) ? HttpMethod.GET : method);
+        Endpoint endpoint = find(context.request(), methods);
         if (endpoint == null) {
             List<String> allowed = new ArrayList<>();
             for (HttpMethod known : methods.keySet()) {
@@ -297,10 +327,19 @@ public final class AdminServer {
                 }
             }
             String list = String.join(", ", allowed);
-            throw Problem.of(ProblemKind.METHOD_NOT_ALLOWED, "found %s, expected %s", method, list)
+            throw Problem.of(
+                            ProblemKind.METHOD_NOT_ALLOWED,
+                            "found %s, expected %s",
+                            context.request().method(),
+                            list)
                     .with("Allow", list);
         }
         return endpoint;
+    }
+
+    private static @Nullable Endpoint find(HttpServerRequest request, Map<HttpMethod, Endpoint> methods) {
+        HttpMethod method = request.method();
+        return methods.get(method.equals(HttpMethod.HEAD) ? HttpMethod.GET : method);
     }
 
     private static boolean hasBody(HttpServerRequest request) {

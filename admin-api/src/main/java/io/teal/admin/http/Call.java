@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param type media type of its body without parameters, empty when it has none
  * @param body its whole body
  */
-record Call(
-        Caller caller, Map<String, String> parameters, MultiMap query, MultiMap headers, String type, Buffer body) {
+record Call(Caller caller, Map<String, String> parameters, MultiMap query, MultiMap headers, String type, Buffer body) {
     private static final int LONGEST_REASON = 1000;
 
     String parameter(String name) {

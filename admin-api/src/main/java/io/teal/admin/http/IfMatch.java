@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** The precondition of a write (RFC 9110, 13.1.1): entity tags are revision numbers in quotes, {@code *} is any. */
 final class IfMatch {
     /** One member of the list with what follows it; weak ones are well-formed but never match. */
-    private static final Pattern MEMBER = Pattern.compile("(W/)?\"([\\x21\\x23-\\x7e\\x80-\\xff]*)\"[ \\t]*(?:,[ \\t]*|$)");
+    private static final Pattern MEMBER =
+            Pattern.compile("(W/)?\"([\\x21\\x23-\\x7e\\x80-\\xff]*)\"[ \\t]*(?:,[ \\t]*|$)");
 
     private IfMatch() {}
 

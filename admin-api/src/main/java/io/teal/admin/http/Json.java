@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,6 +17,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** JSON in and out: read strictly (each key once, nothing behind the end, no unknown keys), written compactly. */
@@ -26,6 +26,9 @@ final class Json {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    /** The place where an unfinished value began, which Jackson tells together with the source. */
+    private static final Pattern SOURCE = Pattern.compile("\\s*\\([^()]*\\[Source: .*", Pattern.DOTALL);
 
     private Json() {}
 
@@ -158,13 +161,12 @@ final class Json {
 
     private static Problem malformed(IOException e) {
         if (e instanceof JsonProcessingException at && at.getLocation() != null) {
-            String what = e instanceof StreamReadException read ? read.getOriginalMessage() : at.getOriginalMessage();
             return Problem.of(
                     ProblemKind.MALFORMED_BODY,
                     "line %d, column %d: %s",
                     at.getLocation().getLineNr(),
                     at.getLocation().getColumnNr(),
-                    what);
+                    SOURCE.matcher(at.getOriginalMessage()).replaceAll(""));
         }
         return Problem.of(ProblemKind.MALFORMED_BODY, "%s", e.getMessage());
     }

@@ -14,10 +14,12 @@ enum ProblemKind {
     NOTHING_BEFORE(409, "There is nothing to go back to"),
     REVISION_CONFLICT(412, "Another revision is current"),
     BODY_TOO_LARGE(413, "The body is too large"),
+    TARGET_TOO_LONG(414, "The request target is too long"),
     WRONG_MEDIA_TYPE(415, "The media type is not accepted here"),
     EXPECTATION_FAILED(417, "The expectation cannot be met"),
     INVALID(422, "The content is invalid"),
     IF_MATCH_MISSING(428, "If-Match is needed"),
+    FIELDS_TOO_LARGE(431, "The header fields are too large"),
     INTERNAL(500, "An internal error"),
     STORE_UNWRITABLE(503, "The store cannot be written");
 

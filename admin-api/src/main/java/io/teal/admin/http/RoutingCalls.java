@@ -57,7 +57,8 @@ final class RoutingCalls {
         }
         RoutingText.Parsed parsed = RoutingText.parse("request body", text);
         Change change = new Change.Apply(parsed.routing());
-        Revision inEffect = writes.write(expected, change, call.author(call.query().get("reason")));
+        Revision inEffect =
+                writes.write(expected, change, call.author(call.query().get("reason")));
         ObjectNode view = RevisionView.of(inEffect);
         if (!parsed.warnings().isEmpty()) {
             ArrayNode warnings = view.putArray("warnings");
@@ -92,8 +93,7 @@ final class RoutingCalls {
         return write(expected, change, call, Json.text(body, "reason"));
     }
 
-    private Answer write(LongPredicate expected, Change change, Call call, @Nullable String reason)
-            throws Exception {
+    private Answer write(LongPredicate expected, Change change, Call call, @Nullable String reason) throws Exception {
         Revision inEffect = writes.write(expected, change, call.author(reason));
         return Answer.json(RevisionView.of(inEffect)).of(inEffect);
     }

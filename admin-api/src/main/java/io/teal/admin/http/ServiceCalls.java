@@ -2,8 +2,8 @@ package io.teal.admin.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.teal.gateway.config.GatewayConfig.Role;
 import io.teal.gateway.Gateway;
+import io.teal.gateway.config.GatewayConfig.Role;
 import io.teal.gateway.config.text.Units;
 import io.teal.gateway.routing.Balance;
 import io.teal.gateway.routing.RequestAttribute;
@@ -155,8 +155,7 @@ final class ServiceCalls {
                     .putArray("servers");
             for (Server server : upstream.servers()) {
                 // Without a status when a revision that is being published has just retired it.
-                ServerStatus status =
-                        statuses.get(new ServerKey(service.name(), upstream.name(), server.address()));
+                ServerStatus status = statuses.get(new ServerKey(service.name(), upstream.name(), server.address()));
                 if (status != null) {
                     servers.add(view(server, status));
                 }

@@ -67,8 +67,8 @@ record Target(Routing routing, Revision.Kind kind, long from) {
             throw new WriteRefused(
                     Why.BAD_SPLIT, current.number(), "split: found no weight above 0, expected at least one");
         }
-        Routing routing = current.routing()
-                .with(service.withTraffic(service.traffic().withSplit(weights)));
+        Routing routing =
+                current.routing().with(service.withTraffic(service.traffic().withSplit(weights)));
         return new Target(routing, Revision.Kind.SWITCH, current.number());
     }
 

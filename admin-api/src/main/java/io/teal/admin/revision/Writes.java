@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A change that comes to the routing already in effect (the same file again, a switch to where the traffic is, a
  * rollback to an equal routing) makes no revision: the current one is the answer. So a repeated request is harmless.
+ *
+ * <p>After a crash every answered revision is there. One that was on disk but not answered yet may be there too, and is then
+ * in effect.
  */
 public final class Writes {
     private static final Logger LOG = LoggerFactory.getLogger(Writes.class);
@@ -58,12 +61,17 @@ public final class Writes {
             if (target.routing().equals(current.routing())) {
                 return current;
             }
-            Revision next = revisions.next(
-                    current.number() + 1, target.routing(), target.kind(), author, target.from());
+            Revision next =
+                    revisions.next(current.number() + 1, target.routing(), target.kind(), author, target.from());
             revisions.store().append(next);
             publish(next);
             revisions.add(next);
-            LOG.info("revision {} in effect: {} by {}, from {}", next.number(), target.kind(), author.who(), target.from());
+            LOG.info(
+                    "revision {} in effect: {} by {}, from {}",
+                    next.number(),
+                    target.kind(),
+                    author.who(),
+                    target.from());
             return next;
         } finally {
             turn.unlock();

@@ -43,8 +43,8 @@ final class RevisionRecords {
             JsonObject record = new JsonObject(new String(payload, UTF_8));
             long number = record.getLong("revision");
             if (number != expected) {
-                throw new StoreException(
-                        file + ": found revision " + number + " where " + expected + " belongs; restore it from a copy");
+                throw new StoreException(file + ": found revision " + number + " where " + expected
+                        + " belongs; restore it from a copy");
             }
             Revision.Provenance provenance = new Revision.Provenance(
                     Revision.Kind.valueOf(record.getString("kind").toUpperCase(Locale.ROOT)),
@@ -54,7 +54,8 @@ final class RevisionRecords {
                     record.getLong("from"));
             return new Revision(number, routing(record.getJsonObject("routing").encode(), number), provenance);
         } catch (RuntimeException e) {
-            throw new StoreException(file + ": revision " + expected + " is not a record of this version (" + e + ")", e);
+            throw new StoreException(
+                    file + ": revision " + expected + " is not a record of this version (" + e + ")", e);
         }
     }
 
@@ -64,11 +65,13 @@ final class RevisionRecords {
             return known;
         }
         try {
-            Routing routing = RoutingText.parse(file + " revision " + number, json).routing();
+            Routing routing =
+                    RoutingText.parse(file + " revision " + number, json).routing();
             routings.put(json, routing);
             return routing;
         } catch (ConfigException e) {
-            throw new StoreException("the routing of a stored revision is not one of this version:\n" + e.getMessage(), e);
+            throw new StoreException(
+                    "the routing of a stored revision is not one of this version:\n" + e.getMessage(), e);
         }
     }
 }

@@ -30,10 +30,10 @@ class JsonTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{ | line 1, column 2",
+                "{ | line 1, column 2: Unexpected end-of-input: expected close marker for Object",
                 "{\"to\": | line 1, column 7",
                 "{\"to\": tru} | line 1, column 11",
-                "{\"to\":1,\"to\":2} | line 1, column 14",
+                "{\"to\":1,\"to\":2} | line 1, column 13",
                 "{} {} | line 1, column",
                 "nonsense | line 1, column"
             })
@@ -41,7 +41,8 @@ class JsonTest {
         Problem problem = catchThrowableOfType(Problem.class, () -> Json.object(text, KEYS));
         assertThat(problem.kind()).isEqualTo(ProblemKind.MALFORMED_BODY);
         assertThat(problem.detail()).startsWith(place);
-        assertThat(catchThrowableOfType(Problem.class, () -> Json.checkSyntax(text)).detail())
+        assertThat(catchThrowableOfType(Problem.class, () -> Json.checkSyntax(text))
+                        .detail())
                 .startsWith(place);
     }
 

@@ -49,8 +49,8 @@ class WritesTest {
 
         // Then
         assertThat(first)
-                .isEqualTo(new Revision(
-                        1, INITIAL, new Revision.Provenance(Revision.Kind.INITIAL, NOW, "teal", "", 0)));
+                .isEqualTo(
+                        new Revision(1, INITIAL, new Revision.Provenance(Revision.Kind.INITIAL, NOW, "teal", "", 0)));
         assertThat(again.current()).isEqualTo(second);
         assertThat(again.newestFirst()).containsExactly(second, first);
         assertThat(again.find(1)).isEqualTo(first);

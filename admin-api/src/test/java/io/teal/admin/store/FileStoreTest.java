@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 class FileStoreTest {
     private static final Revision ONE = Routings.revision(1, Routings.two(), "");
-    private static final Revision TWO = Routings.revision(2, Routings.two("[::1]:81", "b:82", "c:83"), "änderung \"x\"\n2");
+    private static final Revision TWO =
+            Routings.revision(2, Routings.two("\"[::1]:81\"", "b:82", "c:83"), "änderung \"x\"\n2");
 
     @TempDir
     Path parent;

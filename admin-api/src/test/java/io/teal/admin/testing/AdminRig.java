@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A gateway with its admin API and a store on disk, and a client that talks to both. */
-public final class AdminRig implements AutoCloseable {
+public final class AdminRig {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client =
@@ -69,15 +69,13 @@ public final class AdminRig implements AutoCloseable {
 
     /** A write with a JSON body. */
     public Reply post(String path, String ifMatch, String body) throws Exception {
-        return send(to(path)
-                .header("Content-Type", "application/json")
+        return send(to(path).header("Content-Type", "application/json")
                 .header("If-Match", ifMatch)
                 .POST(BodyPublishers.ofString(body)));
     }
 
     public Reply put(String path, String ifMatch, String type, String body) throws Exception {
-        return send(to(path)
-                .header("Content-Type", type)
+        return send(to(path).header("Content-Type", type)
                 .header("If-Match", ifMatch)
                 .PUT(BodyPublishers.ofString(body)));
     }
@@ -93,7 +91,7 @@ public final class AdminRig implements AutoCloseable {
                 .body();
     }
 
-    @Override
+    /** Ends all of it, the store too. */
     public void close() throws Exception {
         await(api.close());
         await(gateway.close(Duration.ZERO));
@@ -125,7 +123,8 @@ public final class AdminRig implements AutoCloseable {
 
         /** Status and last part of the problem type, {@code 412 revision-conflict}; only for problem details. */
         public String problem() throws Exception {
-            if (!header("Content-Type").equals("application/problem+json") || json().get("status").asInt() != status()) {
+            if (!header("Content-Type").equals("application/problem+json")
+                    || json().get("status").asInt() != status()) {
                 return status() + " without problem details";
             }
             return status() + " " + json().get("type").asText().replace("urn:teal:problem:", "");

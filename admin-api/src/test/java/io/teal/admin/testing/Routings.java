@@ -12,8 +12,7 @@ public final class Routings {
 
     /** Two services, chat (blue, green) and docs (main), behind /chat/ and /docs/. */
     public static Routing two(String blue, String green, String main) {
-        return parse(
-                """
+        return parse("""
                 services:
                   chat:
                     upstreams:
@@ -27,8 +26,7 @@ public final class Routings {
                 routes:
                   - {name: chat, match: {path: /chat/}, service: chat}
                   - {name: docs, match: {path: /docs/}, service: docs}
-                """
-                        .formatted(blue, green, main));
+                """.formatted(blue, green, main));
     }
 
     /** The same with addresses nobody listens on. */

@@ -24,6 +24,9 @@ final class OriginPool {
     private static final long SWEEP_MILLIS = 500;
     private static final int LARGEST_HEAD = 256 << 10;
 
+    /** Bytes of a body that are passed on at once. Up to 16 pieces are read ahead of a client that does not keep up. */
+    private static final int LARGEST_PIECE = 16 << 10;
+
     private final HttpClientAgent http1;
     private final HttpClientAgent http2;
     private final LongSupplier nanoTime;
@@ -50,7 +53,7 @@ final class OriginPool {
                 .setTcpNoDelay(true)
                 .setMaxInitialLineLength(8 << 10)
                 .setMaxHeaderSize(LARGEST_HEAD)
-                .setMaxChunkSize(64 << 10)
+                .setMaxChunkSize(LARGEST_PIECE)
                 .setShared(false);
         this.http1 = vertx.createHttpClient(options);
         this.http2 = vertx.createHttpClient(new HttpClientOptions(options)

@@ -125,6 +125,18 @@ class BrokenFilesTest {
     }
 
     @Test
+    void a_canary_token_that_is_wrong_is_not_shown() {
+        String text = """
+                services: {chat: {upstreams: {blue: {servers: ["a:1"]}}, traffic: {canary: [
+                  {header: X, values: ["secret token "], to: blue}]}}}
+                """;
+
+        assertThatThrownBy(() -> RoutingText.parse("body", text))
+                .hasMessage("body:2:24: services.chat.traffic.canary[0].values[0]: found a text of 13 characters,"
+                        + " expected one or more values of visible ASCII characters");
+    }
+
+    @Test
     void there_are_many_cases() {
         assertThat(routings().size() + gateways().size()).isGreaterThan(90);
     }

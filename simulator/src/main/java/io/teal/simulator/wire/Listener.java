@@ -14,12 +14,15 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The listening socket of one instance on 127.0.0.1 and its connections. Its methods may be called from any thread. */
 public final class Listener {
     private static final int BACKLOG = 2048;
+    private static final int REBINDS = 200;
+    private static final int REBIND_MILLIS = 5;
 
     private final EventLoopGroup loops;
     private final Consumer<Exchange> site;
@@ -30,6 +33,7 @@ public final class Listener {
     private @Nullable Channel socket;
     private volatile @Nullable ChannelFuture closing;
     private int port;
+    private boolean held;
 
     /**
      * @param port the port to listen on; 0 picks a free one at the first {@link #open}, which is kept from then on
@@ -62,19 +66,39 @@ public final class Listener {
                         channel.pipeline().addLast(new RequestDecoder(ledger), new HttpConnection(Listener.this, site));
                     }
                 });
+        bind(bootstrap, held ? REBINDS : 0, opened);
+        return opened;
+    }
+
+    /** The JDK closes a socket for good only in the next round of its selector: a port just given up may need a moment. */
+    private synchronized void bind(ServerBootstrap bootstrap, int retries, CompletableFuture<Void> opened) {
         ChannelFuture binding = bootstrap.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket = binding.channel();
         var unused = binding.addListener(done -> {
             if (done.isSuccess()) {
                 listens(binding.channel());
                 opened.complete(null);
+            } else if (retries > 0) {
+                var unusedTimer = loops.schedule(
+                        () -> bindAgain(binding.channel(), bootstrap, retries - 1, opened),
+                        REBIND_MILLIS,
+                        TimeUnit.MILLISECONDS);
             } else {
                 var unusedSocket = taken();
                 opened.completeExceptionally(
                         new IllegalStateException("cannot listen on 127.0.0.1:" + port(), done.cause()));
             }
         });
-        return opened;
+    }
+
+    /** Tries once more unless the socket was given up in between. */
+    private synchronized void bindAgain(
+            Channel failed, ServerBootstrap bootstrap, int retries, CompletableFuture<Void> opened) {
+        if (socket == failed) {
+            bind(bootstrap, retries, opened);
+        } else {
+            opened.completeExceptionally(new IllegalStateException("closed while it waited for its port"));
+        }
     }
 
     /** Closes the listening socket: new connections are refused, open ones go on. */
@@ -116,6 +140,11 @@ public final class Listener {
         ChannelFuture socketClosing = closing;
         if (socketClosing != null) {
             var unused = socketClosing.awaitUninterruptibly();
+            var unusedRound = socketClosing
+                    .channel()
+                    .eventLoop()
+                    .schedule(() -> {}, REBIND_MILLIS, TimeUnit.MILLISECONDS)
+                    .awaitUninterruptibly();
         }
         for (Channel connection : connections) {
             var unused = connection.closeFuture().awaitUninterruptibly();
@@ -156,6 +185,7 @@ public final class Listener {
 
     private synchronized void listens(Channel bound) {
         port = ((InetSocketAddress) bound.localAddress()).getPort();
+        held = true;
     }
 
     private synchronized @Nullable Channel taken() {

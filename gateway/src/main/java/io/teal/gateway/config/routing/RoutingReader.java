@@ -5,6 +5,7 @@ import io.teal.gateway.config.text.Value;
 import io.teal.gateway.routing.Route;
 import io.teal.gateway.routing.Routing;
 import io.teal.gateway.routing.Service;
+import io.teal.gateway.routing.Upstream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.function.BooleanSupplier;
 
 /** Reads a whole routing and checks what its parts say of each other. */
 public final class RoutingReader {
+    private static final String UPSTREAMS = "upstreams by name, such as {blue: {servers: [127.0.0.1:8001]}}";
+
     private RoutingReader() {}
 
     /**
@@ -28,11 +31,27 @@ public final class RoutingReader {
         if (named != null) {
             for (Value.Member member : named.members("services by name, such as {chat: {upstreams: …}}")) {
                 member.checkName();
-                services.put(member.name(), ServiceReader.read(member.name(), member.value()));
+                services.put(member.name(), service(member.name(), member.value()));
             }
         }
         List<Route> routes = routes(section, services.keySet());
         return anyError.getAsBoolean() ? Routing.EMPTY : new Routing(services, routes);
+    }
+
+    private static Service service(String name, Value value) {
+        Section section = value.section("upstreams", "traffic");
+        LinkedHashMap<String, Upstream> upstreams = new LinkedHashMap<>();
+        Value named = section.required("upstreams", UPSTREAMS);
+        if (named != null) {
+            for (Value.Member member : named.someMembers(UPSTREAMS)) {
+                member.checkName();
+                upstreams.put(member.name(), UpstreamReader.read(member.name(), member.value()));
+            }
+        }
+        if (upstreams.isEmpty()) {
+            return new Service(name, upstreams, TrafficReader.plain(upstreams.keySet()));
+        }
+        return new Service(name, upstreams, new TrafficReader(upstreams.keySet()).read(section));
     }
 
     private static List<Route> routes(Section section, Set<String> services) {

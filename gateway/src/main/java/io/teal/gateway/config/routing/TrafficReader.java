@@ -145,7 +145,7 @@ final class TrafficReader {
         String expected = "one or more values of visible ASCII characters";
         List<String> values = new ArrayList<>();
         for (Value item : value.oneOrMore(expected)) {
-            String text = item.text(TOKEN_VALUE, expected);
+            String text = item.secret(TOKEN_VALUE, expected);
             if (text != null) {
                 values.add(text);
             }

@@ -1,5 +1,6 @@
 package io.teal.gateway.config.routing;
 
+import io.teal.gateway.config.text.JsonTree;
 import io.teal.gateway.config.text.Section;
 import io.teal.gateway.config.text.Syntax;
 import io.teal.gateway.config.text.Value;
@@ -163,7 +164,7 @@ final class UpstreamReader {
                 section.get("interval", plain.interval(), Bounds::clock),
                 section.get("timeout", plain.timeout(), Bounds::clock),
                 answer.get("status", plain.status(), v -> v.whole(200, 599)),
-                json == null ? null : JsonTree.read(json, true),
+                json == null ? null : JsonTree.read(json),
                 section.get("unhealthy_after", plain.unhealthyAfter(), v -> v.whole(1, 1_000)),
                 section.get("healthy_after", plain.healthyAfter(), v -> v.whole(1, 1_000)));
     }

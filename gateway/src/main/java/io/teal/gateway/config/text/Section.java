@@ -3,6 +3,7 @@ package io.teal.gateway.config.text;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * missing in it.
  */
 public final class Section {
+    /** A mapping with more unknown keys is not one with spelling mistakes: looking for near words would only cost time. */
+    private static final int MOST_SUGGESTIONS = 50;
+
     private final Value itself;
     private final Complaints complaints;
     private final List<String> known;
@@ -28,15 +32,17 @@ public final class Section {
             value.wrong("a mapping with " + oneOf(known));
             return new Section(value, complaints, known, null);
         }
-        mapping.entries().forEach((key, entry) -> {
-            if (!known.contains(key)) {
-                String nearest = Spelling.nearest(key, known);
+        int strangers = 0;
+        for (Map.Entry<String, Node.Entry> member : mapping.entries().entrySet()) {
+            if (!known.contains(member.getKey())) {
+                strangers++;
+                String nearest = strangers > MOST_SUGGESTIONS ? null : Spelling.nearest(member.getKey(), known);
                 complaints.error(
-                        entry.place(),
-                        "the unknown key " + Found.shortened(key),
+                        member.getValue().place(),
+                        "the unknown key " + Found.shortened(member.getKey()),
                         oneOf(known) + (nearest == null ? "" : "; did you mean " + nearest + "?"));
             }
-        });
+        }
         return new Section(value, complaints, known, mapping);
     }
 

@@ -1,7 +1,5 @@
-package io.teal.gateway.config.routing;
+package io.teal.gateway.config.text;
 
-import io.teal.gateway.config.text.Node;
-import io.teal.gateway.config.text.Value;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,14 +13,19 @@ import org.jspecify.annotations.Nullable;
  * Reads what a JSON body must contain. Whole numbers become {@link Long}, or {@link BigInteger} where they are larger;
  * others {@link Double}.
  */
-final class JsonTree {
+public final class JsonTree {
     private static final Pattern KEY = Pattern.compile("(?s).{0,128}");
     private static final Pattern WHOLE = Pattern.compile("-?(?:0|[1-9]\\d{0,308})");
     private static final Pattern DECIMAL = Pattern.compile("-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[eE][+-]?\\d+)?");
 
     private JsonTree() {}
 
-    static @Nullable Object read(Value value, boolean root) {
+    /** The tree of a value; null inside it is a value, null as the whole is complained about. */
+    public static @Nullable Object read(Value value) {
+        return read(value, true);
+    }
+
+    private static @Nullable Object read(Value value, boolean root) {
         return switch (value.node()) {
             case Node.Mapping mapping -> mapping(value);
             case Node.Sequence sequence -> sequence(value);

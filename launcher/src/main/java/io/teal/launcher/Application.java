@@ -1,0 +1,160 @@
+package io.teal.launcher;
+
+import io.teal.admin.AdminApi;
+import io.teal.admin.revision.Revisions;
+import io.teal.admin.store.FileStore;
+import io.teal.admin.store.StoreException;
+import io.teal.gateway.Gateway;
+import io.teal.gateway.config.ConfigException;
+import io.teal.gateway.config.ConfigFiles;
+import io.teal.gateway.config.GatewayConfig;
+import io.teal.gateway.config.Problem;
+import io.teal.launcher.cli.VersionCommand;
+import io.teal.launcher.ending.CommandFailure;
+import io.teal.launcher.ending.ExitCode;
+import io.vertx.core.Future;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A whole running Teal, put together from its parts: configuration, store, gateway, admin API. They are closed in the
+ * opposite order, also when a later part cannot start.
+ */
+final class Application {
+    private static final Logger log = LoggerFactory.getLogger(Application.class);
+
+    private final GatewayConfig config;
+    private final Revisions revisions;
+    private final Gateway gateway;
+    private final AdminApi admin;
+
+    private Application(GatewayConfig config, Revisions revisions, Gateway gateway, AdminApi admin) {
+        this.config = config;
+        this.revisions = revisions;
+        this.gateway = gateway;
+        this.admin = admin;
+    }
+
+    /**
+     * Starts everything; returns when requests are answered. Blocks the calling thread.
+     *
+     * @param conf directory with gateway.yaml and routing.yaml
+     * @param environment the variables that override gateway.yaml
+     * @throws CommandFailure when it cannot start; the message says why and what to do, and nothing is left running
+     */
+    static Application start(Path conf, Map<String, String> environment) throws CommandFailure, InterruptedException {
+        ConfigFiles.Loaded loaded = load(conf, environment);
+        GatewayConfig config = loaded.gateway();
+        Revisions revisions = history(loaded);
+        Gateway gateway = null;
+        try {
+            gateway = await(() -> Gateway.start(config, revisions.current()), StartFailure.listeners(config));
+            Gateway started = gateway;
+            AdminApi admin = await(
+                    () -> AdminApi.start(started.vertx(), config.admin(), VersionCommand.number(), revisions, started),
+                    StartFailure.admin(config));
+            return new Application(config, revisions, gateway, admin);
+        } catch (CommandFailure e) {
+            if (gateway != null) {
+                finish("gateway", gateway.close(Duration.ZERO));
+            }
+            revisions.close();
+            throw e;
+        }
+    }
+
+    private static ConfigFiles.Loaded load(Path conf, Map<String, String> environment) throws CommandFailure {
+        ConfigFiles.Loaded loaded;
+        try {
+            loaded = ConfigFiles.load(conf, environment);
+        } catch (ConfigException e) {
+            throw new CommandFailure(ExitCode.USAGE, "the configuration cannot be used:\n" + e.getMessage(), e);
+        }
+        for (Problem warning : loaded.warnings()) {
+            log.warn("configuration: {}", warning);
+        }
+        return loaded;
+    }
+
+    private static Revisions history(ConfigFiles.Loaded loaded) throws CommandFailure {
+        try {
+            FileStore store = FileStore.open(loaded.gateway().store().directory());
+            Revisions revisions = Revisions.open(store, loaded.routing(), InstantSource.system());
+            if (!revisions.current().routing().equals(loaded.routing())) {
+                log.info(
+                        "routing.yaml differs from revision {}, which serves; teal apply makes the file serve",
+                        revisions.current().number());
+            }
+            return revisions;
+        } catch (StoreException e) {
+            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Number of the revision that serves. */
+    long revision() {
+        return gateway.revision().number();
+    }
+
+    /** Port of the first listener. */
+    int port() {
+        return gateway.ports().getOrDefault(config.listeners().getFirst().name(), 0);
+    }
+
+    /** Every listener as a URL, separated by commas. */
+    String addresses() {
+        StringJoiner addresses = new StringJoiner(", ");
+        for (GatewayConfig.Listener listener : config.listeners()) {
+            String scheme = listener.tls() == null ? "http" : "https";
+            addresses.add(
+                    scheme + "://" + listener.host() + ":" + gateway.ports().get(listener.name()));
+        }
+        return addresses.toString();
+    }
+
+    /** The admin API as a URL. */
+    String adminAddress() {
+        return "http://" + config.admin().host() + ":" + admin.port();
+    }
+
+    /** Ends as configured: running requests get the time named {@code drain}. */
+    void close() throws InterruptedException {
+        close(config.drain());
+    }
+
+    /**
+     * Ends: readiness says no, no new requests, the running ones get {@code drain} to finish. The admin API answers until
+     * they have, so that one can watch.
+     */
+    void close(Duration drain) throws InterruptedException {
+        admin.leave();
+        finish("gateway", gateway.close(drain));
+        revisions.close();
+    }
+
+    private static <T> T await(Supplier<Future<T>> start, StartFailure failure)
+            throws CommandFailure, InterruptedException {
+        try {
+            return start.get().toCompletionStage().toCompletableFuture().get();
+        } catch (ExecutionException e) {
+            throw failure.because(e.getCause() == null ? e : e.getCause());
+        } catch (IllegalArgumentException e) {
+            throw failure.because(e);
+        }
+    }
+
+    private static void finish(String part, Future<Void> closing) throws InterruptedException {
+        try {
+            Void unused = closing.toCompletionStage().toCompletableFuture().get();
+        } catch (ExecutionException e) {
+            log.warn("the {} did not end in order: {}", part, String.valueOf(e.getCause()));
+        }
+    }
+}

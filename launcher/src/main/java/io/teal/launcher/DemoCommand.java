@@ -1,0 +1,102 @@
+package io.teal.launcher;
+
+import io.teal.launcher.cli.ConfDirectory;
+import io.teal.launcher.demo.Backends;
+import io.teal.launcher.demo.DemoConfiguration;
+import io.teal.launcher.demo.Question;
+import io.teal.launcher.demo.Suggestions;
+import io.teal.launcher.ending.CommandFailure;
+import io.teal.launcher.ending.ExitCode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code teal demo}: simulated servers, a gateway in front of them and things to try, until Ctrl-C. */
+@Command(
+        name = "demo",
+        description = {
+            "Show everything on one machine: simulated Chatchat servers (three blue, one green),",
+            "the gateway in front of them, and what to try. Ctrl-C ends all of it."
+        })
+final class DemoCommand implements Callable<Integer> {
+    /** Who ends a demonstration does not want to wait for its answers. */
+    private static final Duration DRAIN = Duration.ofSeconds(1);
+
+    private static final String QUESTION = "如何申请年假？";
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private ConfDirectory conf = new ConfDirectory();
+
+    @Option(names = "--port", paramLabel = "PORT", defaultValue = "8080", description = "Of the gateway; 0 for any.")
+    private int port = 8080;
+
+    @Option(
+            names = "--admin-port",
+            paramLabel = "PORT",
+            defaultValue = "9080",
+            description = "Of the admin API; 0 for any.")
+    private int adminPort = 9080;
+
+    @Option(
+            names = "--backend-port",
+            paramLabel = "PORT",
+            defaultValue = "8001",
+            description = "Of the first blue server, green at 10 more; 0 for any.")
+    private int backendPort = Backends.SHIPPED_PORT;
+
+    @Option(
+            names = "--once",
+            description = "On any free ports: ask one question through the gateway, print the answer and end.")
+    private boolean once;
+
+    @Override
+    public Integer call() throws CommandFailure, IOException, InterruptedException {
+        EndSignals signals = EndSignals.listen(() -> Runtime.getRuntime().halt(ExitCode.FAILED));
+        if (once) {
+            port = 0;
+            adminPort = 0;
+            backendPort = 0;
+        }
+        refuseTakenPorts();
+        PrintWriter out = spec.commandLine().getOut();
+        try (Backends backends = Backends.start(Backends.shippedFrom(backendPort));
+                DemoConfiguration configuration = DemoConfiguration.write(conf.path(), backends)) {
+            Application application = Application.start(
+                    configuration.directory(), configuration.environment(System.getenv(), port, adminPort));
+            try {
+                String gateway = "http://127.0.0.1:" + application.port();
+                if (once) {
+                    out.println(Question.ask(gateway, QUESTION));
+                } else {
+                    out.println(new Suggestions(gateway, application.adminAddress(), backends));
+                    out.println("Serving, started in " + RunCommand.sinceStart());
+                    signals.await();
+                    out.println("Ending");
+                }
+            } finally {
+                application.close(DRAIN);
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private void refuseTakenPorts() throws CommandFailure {
+        Map<String, Integer> wanted = new LinkedHashMap<>();
+        wanted.put("the gateway (--port)", port);
+        wanted.put("the admin API (--admin-port)", adminPort);
+        Backends.shippedFrom(backendPort).forEach((name, each) -> wanted.put(name + " (--backend-port)", each));
+        Ports.refuseTaken(
+                wanted, "choose other ports: ./teal demo --port 18080 --admin-port 19080 --backend-port 18001");
+    }
+}

@@ -1,0 +1,23 @@
+package io.teal.launcher;
+
+import io.teal.launcher.cli.TealCommand;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+
+/** The executable: all commands, one exit code. */
+public final class Main {
+    private Main() {}
+
+    /** Runs one command and ends the process with its exit code ({@link io.teal.launcher.ending.ExitCode}). */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** Output is UTF-8 whatever the locale says: reasons and answers are often Chinese. */
+    static CommandLine commandLine() {
+        return TealCommand.commandLine(new RunCommand(), new DemoCommand(), new SimulateCommand())
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    }
+}

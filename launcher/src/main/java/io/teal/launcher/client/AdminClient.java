@@ -1,0 +1,197 @@
+package io.teal.launcher.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Asks one admin API. Calls block the calling thread for at most {@link #PATIENCE}; every failure is an
+ * {@link AdminFailure}. Writes carry the revision they were decided on (If-Match, RFC 9110 13.1.1), so that nobody
+ * overwrites a change he has not seen.
+ */
+public final class AdminClient {
+    /** How long one call may take. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(3))
+            .build();
+    private final URI base;
+    private final String token;
+
+    /**
+     * @param base {@code http://127.0.0.1:9080} say; a path is kept as a prefix
+     * @param token sent as a bearer token unless it is empty
+     */
+    public AdminClient(URI base, String token) {
+        this.base = base;
+        this.token = token;
+    }
+
+    /** Number of the revision that serves. */
+    public long currentRevision() throws AdminFailure {
+        return history().value().current();
+    }
+
+    public Reply<RevisionReply.History> history() throws AdminFailure {
+        return read("/api/v1/revisions", RevisionReply.History.class);
+    }
+
+    public Reply<ServiceReply.All> services() throws AdminFailure {
+        return read("/api/v1/services", ServiceReply.All.class);
+    }
+
+    /** Sends the service's traffic to one upstream. */
+    public Reply<RevisionReply> switchTo(String service, String upstream, String reason, long seen)
+            throws AdminFailure {
+        ObjectNode body = JSON.createObjectNode().put("to", upstream);
+        return change(switchPath(service), body, reason, seen);
+    }
+
+    /** Divides the service's traffic anew. */
+    public Reply<RevisionReply> split(String service, java.util.Map<String, Integer> weights, String reason, long seen)
+            throws AdminFailure {
+        ObjectNode body = JSON.createObjectNode();
+        weights.forEach(body.putObject("split")::put);
+        return change(switchPath(service), body, reason, seen);
+    }
+
+    /** Goes back to revision {@code to}; 0 stands for the one before. */
+    public Reply<RevisionReply> rollback(long to, String reason, long seen) throws AdminFailure {
+        ObjectNode body = JSON.createObjectNode();
+        if (to > 0) {
+            body.put("to", to);
+        }
+        return change("/api/v1/rollback", body, reason, seen);
+    }
+
+    /** Replaces the whole routing by {@code text}, which is {@code application/yaml} or {@code application/json}. */
+    public Reply<RevisionReply> apply(String text, String contentType, String reason, long seen) throws AdminFailure {
+        String query = reason.isEmpty() ? "" : "?reason=" + encode(reason);
+        HttpRequest.Builder request = request("/api/v1/routing" + query)
+                .header("Content-Type", contentType)
+                .header("If-Match", "\"" + seen + "\"")
+                .PUT(BodyPublishers.ofString(text));
+        return parse(send(request), RevisionReply.class);
+    }
+
+    /**
+     * Acts on one server.
+     *
+     * @param action {@code drain}, {@code resume}, {@code eject} or {@code restore}
+     */
+    public Reply<ServiceReply.ServerReply> server(String service, String upstream, String address, String action)
+            throws AdminFailure {
+        String path = "/api/v1/services/" + encode(service) + "/upstreams/" + encode(upstream) + "/servers/"
+                + encode(address).replace("%3A", ":") + "/" + action;
+        HttpRequest.Builder request =
+                request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString("{}"));
+        return parse(send(request), ServiceReply.ServerReply.class);
+    }
+
+    private static String switchPath(String service) {
+        return "/api/v1/services/" + encode(service) + "/switch";
+    }
+
+    private Reply<RevisionReply> change(String path, ObjectNode body, String reason, long seen) throws AdminFailure {
+        if (!reason.isEmpty()) {
+            body.put("reason", reason);
+        }
+        HttpRequest.Builder request = request(path)
+                .header("Content-Type", "application/json")
+                .header("If-Match", "\"" + seen + "\"")
+                .POST(BodyPublishers.ofString(body.toString()));
+        return parse(send(request), RevisionReply.class);
+    }
+
+    private <T> Reply<T> read(String path, Class<T> type) throws AdminFailure {
+        return parse(send(request(path).GET()), type);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        String prefix = base.toString().replaceAll("/+$", "");
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(prefix + path))
+                .timeout(PATIENCE)
+                .header("Accept", "application/json");
+        return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
+    }
+
+    private String send(HttpRequest.Builder request) throws AdminFailure {
+        HttpResponse<String> response;
+        try {
+            response = http.send(request.build(), BodyHandlers.ofString());
+        } catch (HttpTimeoutException e) {
+            throw new AdminFailure(AdminFailure.Kind.UNREACHABLE, base + " did not answer in time");
+        } catch (ConnectException e) {
+            throw new AdminFailure(AdminFailure.Kind.UNREACHABLE, "nobody listens at " + base);
+        } catch (IOException e) {
+            throw new AdminFailure(AdminFailure.Kind.UNREACHABLE, "no answer from " + base + ": " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AdminFailure(AdminFailure.Kind.UNREACHABLE, "interrupted while waiting for " + base);
+        }
+        if (response.statusCode() / 100 == 2) {
+            return response.body();
+        }
+        throw refusal(response.statusCode(), response.body());
+    }
+
+    private AdminFailure refusal(int status, String body) {
+        AdminFailure.Kind kind =
+                switch (status) {
+                    case 401, 403 -> AdminFailure.Kind.DENIED;
+                    case 409, 412, 428 -> AdminFailure.Kind.CONFLICT;
+                    case 400, 404, 405, 413, 415, 422 -> AdminFailure.Kind.INVALID;
+                    default -> AdminFailure.Kind.BROKEN;
+                };
+        try {
+            JsonNode problem = JSON.readTree(body);
+            String detail = problem.path("detail").asText(problem.path("title").asText(""));
+            List<Problem> problems = List.of(JSON.treeToValue(problem.withArray("/problems"), Problem[].class));
+            return new AdminFailure(kind, detail.isEmpty() ? base + " answered " + status : detail, problems);
+        } catch (JsonProcessingException | IllegalArgumentException | UnsupportedOperationException e) {
+            return new AdminFailure(kind, base + " answered " + status + ", which is not what an admin API says");
+        }
+    }
+
+    private <T> Reply<T> parse(String body, Class<T> type) throws AdminFailure {
+        try {
+            return new Reply<>(JSON.readValue(body, type), body);
+        } catch (JsonProcessingException e) {
+            throw new AdminFailure(
+                    AdminFailure.Kind.BROKEN, base + " answered something that is not an admin API's reply");
+        }
+    }
+
+    private static String encode(String segment) {
+        return java.net.URLEncoder.encode(segment, java.nio.charset.StandardCharsets.UTF_8)
+                .replace("+", "%20");
+    }
+
+    /**
+     * What came back.
+     *
+     * @param value as a record
+     * @param json as it was sent
+     */
+    public record Reply<T>(T value, String json) {}
+}

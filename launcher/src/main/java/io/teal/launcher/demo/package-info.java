@@ -1,0 +1,7 @@
+/** What the demonstration has besides the gateway: simulated backends, a configuration that leads to them, things to try. */
+@NullMarked
+@CheckReturnValue
+package io.teal.launcher.demo;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,169 @@
+package io.teal.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Teal as users start it: a process of its own, from what was packaged. Killed when closed. */
+final class TealProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final List<String> out;
+    private final List<String> err;
+    private final CompletableFuture<Void> read;
+
+    private TealProcess(Process process) {
+        this.process = process;
+        this.out = new CopyOnWriteArrayList<>();
+        this.err = new CopyOnWriteArrayList<>();
+        this.read = CompletableFuture.allOf(
+                CompletableFuture.runAsync(() -> collect(process.getInputStream(), out), TealProcess::thread),
+                CompletableFuture.runAsync(() -> collect(process.getErrorStream(), err), TealProcess::thread));
+    }
+
+    private static void thread(Runnable work) {
+        Thread.ofVirtual().start(work);
+    }
+
+    /** Top of the tree. */
+    static Path tree() {
+        return Path.of(System.getProperty("teal.tree"));
+    }
+
+    /** Starts a command with these variables besides those of this process that are not Teal's. */
+    static TealProcess start(Map<String, String> environment, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(interruptible());
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dteal.home=" + tree(),
+                "-jar",
+                tree().resolve("launcher/target/teal.jar").toString()));
+        command.addAll(List.of(arguments));
+        return run(environment, command);
+    }
+
+    /** Starts any command in the top of the tree. */
+    static TealProcess run(Map<String, String> environment, List<String> command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(tree().toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("TEAL_"));
+        builder.environment().putAll(environment);
+        return new TealProcess(builder.start());
+    }
+
+    /** Runs a command to its end. */
+    static TealProcess finished(String... arguments) throws IOException {
+        TealProcess process = start(Map.of(), arguments);
+        process.exitCode();
+        return process;
+    }
+
+    /** A process that was started in the background by a shell ignores SIGINT; this undoes it where the system can. */
+    private static List<String> interruptible() throws IOException {
+        List<String> prefix = List.of("env", "--default-signal=INT");
+        Process probe = new ProcessBuilder("env", "--default-signal=INT", "true")
+                .redirectErrorStream(true)
+                .start();
+        return probe.onExit().join().exitValue() == 0 ? prefix : List.of();
+    }
+
+    /** The first group of the first line on stdout that has the pattern in it; waits for it. */
+    String find(String pattern) {
+        Pattern compiled = Pattern.compile(pattern);
+        return await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> match(compiled), x -> !x.isEmpty());
+    }
+
+    private String match(Pattern pattern) {
+        for (String line : out) {
+            Matcher matcher = pattern.matcher(line);
+            if (matcher.find()) {
+                return matcher.group(1);
+            }
+        }
+        assertThat(process.isAlive())
+                .as("ended without saying %s: %s %s", pattern, out, err)
+                .isTrue();
+        return "";
+    }
+
+    /** Waits for the end. */
+    @CanIgnoreReturnValue
+    int exitCode() {
+        int code = process.onExit()
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join()
+                .exitValue();
+        read.join();
+        return code;
+    }
+
+    String out() {
+        return String.join("\n", out);
+    }
+
+    String err() {
+        return String.join("\n", err);
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** Ctrl-C. */
+    void interrupt() throws IOException {
+        signal("-INT");
+    }
+
+    /** SIGTERM. Not {@link Process#destroy}, which also closes the streams. */
+    void terminate() throws IOException {
+        signal("-TERM");
+    }
+
+    private void signal(String name) throws IOException {
+        Process kill = new ProcessBuilder("kill", name, Long.toString(process.pid())).start();
+        assertThat(kill.onExit().join().exitValue()).isZero();
+    }
+
+    /** SIGKILL; returns when the process is gone. */
+    void kill() {
+        Process unused = process.destroyForcibly().onExit().join();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+
+    private static void collect(InputStream stream, List<String> lines) {
+        try (BufferedReader reader =
+                new BufferedReader(new java.io.InputStreamReader(stream, java.nio.charset.StandardCharsets.UTF_8))) {
+            reader.lines().forEach(lines::add);
+        } catch (IOException | UncheckedIOException e) {
+            lines.add("(unreadable: " + e + ")");
+        }
+    }
+}

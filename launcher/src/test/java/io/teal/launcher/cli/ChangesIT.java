@@ -1,0 +1,163 @@
+package io.teal.launcher.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.teal.launcher.ending.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands that make revisions, against replies of every kind. */
+class ChangesIT {
+    private static final String REVISION_18 = """
+            {"revision":18,"kind":"switch","at":"2026-01-01T00:00:00Z","who":"ops","reason":"夜间发布","from":17,
+             "traffic":{"chat":{"blue":0,"green":100}},"unknown":true}""";
+
+    private FakeAdmin admin;
+
+    @BeforeEach
+    void start() throws IOException {
+        admin = new FakeAdmin().history(17);
+    }
+
+    @AfterEach
+    void stop() {
+        admin.close();
+    }
+
+    @Test
+    void switchCarriesTheRevisionItWasDecidedOn() {
+        // Given
+        admin.answer("POST /api/v1/services/chat/switch", 200, REVISION_18);
+        // When
+        Ran ran = teal("switch", "chat", "green", "--reason", "夜间发布");
+        // Then
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.out()).isEqualToIgnoringNewLines("revision 18 serves: chat green 100 %");
+        assertThat(admin.lastChange().ifMatch()).isEqualTo("\"17\"");
+        assertThat(admin.lastChange().body()).isEqualTo("{\"to\":\"green\",\"reason\":\"夜间发布\"}");
+    }
+
+    @Test
+    void sharesAreSentAsASplit() {
+        admin.answer("POST /api/v1/services/chat/switch", 200, REVISION_18);
+
+        Ran ran = teal("switch", "chat", "blue=80", "green=20", "--json");
+
+        assertThat(ran.out().strip()).isEqualTo(REVISION_18);
+        assertThat(admin.lastChange().body()).isEqualTo("{\"split\":{\"blue\":80,\"green\":20}}");
+    }
+
+    @Test
+    void sharesThatAreNoSharesAreUsageErrors() {
+        for (String[] wrong :
+                new String[][] {{"blue=80", "green"}, {"blue=-1", "green=1"}, {"blue=x"}, {"blue=1", "blue=2"}}) {
+            Ran ran = wrong.length == 1 ? teal("switch", "chat", wrong[0]) : teal("switch", "chat", wrong[0], wrong[1]);
+            assertThat(ran.exitCode()).isEqualTo(ExitCode.USAGE);
+        }
+        assertThat(admin.asked()).isEmpty();
+    }
+
+    @Test
+    void aConflictNamesWhoWasQuicker() {
+        // Given
+        admin.history(18, REVISION_18, "{\"revision\":17,\"kind\":\"initial\",\"who\":\"teal\"}")
+                .answer("POST /api/v1/rollback", 412, "{\"status\":412,\"detail\":\"the routing is at revision 18\"}");
+        // When
+        Ran ran = teal("rollback", "--if-revision", "17");
+        // Then
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(ran.err())
+                .contains("nothing was changed: revision 17 no longer serves")
+                .contains("meanwhile revision 18, switch by ops")
+                .contains("夜间发布")
+                .doesNotContain("initial");
+        assertThat(admin.lastChange().ifMatch()).isEqualTo("\"17\"");
+    }
+
+    @Test
+    void rollbackGoesToTheNumberGiven() {
+        admin.answer("POST /api/v1/rollback", 200, REVISION_18);
+
+        assertThat(teal("rollback", "12").exitCode()).isZero();
+        assertThat(admin.lastChange().body()).isEqualTo("{\"to\":12}");
+        assertThat(teal("rollback").exitCode()).isZero();
+        assertThat(admin.lastChange().body()).isEqualTo("{}");
+    }
+
+    @Test
+    void applySendsTheFileAndPointsIntoItWhenItIsRefused(@TempDir Path directory) throws IOException {
+        // Given
+        Path file = Files.writeString(directory.resolve("routing.yaml"), "services: {}\n");
+        admin.answer("PUT /api/v1/routing?reason=new%20model", 422, """
+                {"status":422,"detail":"1 problem","problems":[{"file":"request","path":"services","line":1,"column":11,
+                 "found":"nothing","expected":"at least one service"}]}""");
+        // When
+        Ran ran = teal("apply", file.toString(), "-m", "new model");
+        // Then
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(ran.err())
+                .contains(file + ":1:11: services: found nothing, expected at least one service")
+                .contains("nothing was changed: 1 problem");
+        assertThat(admin.lastChange().contentType()).isEqualTo("application/yaml");
+        assertThat(admin.lastChange().body()).isEqualTo("services: {}\n");
+    }
+
+    @Test
+    void applySaysWhichFileIsMissing() {
+        Ran ran = teal("apply", "no/such/file.yaml");
+
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(ran.err()).contains("there is no file no/such/file.yaml");
+    }
+
+    @Test
+    void aMissingTokenIsRefusedWithAHint() {
+        admin.answer("GET /api/v1/revisions", 401, "{\"detail\":\"a token is needed\"}");
+
+        Ran ran = teal("switch", "chat", "green");
+
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(ran.err()).contains("a token is needed").contains("TEAL_TOKEN");
+    }
+
+    @Test
+    void theTokenGoesAlong() {
+        admin.answer("POST /api/v1/services/chat/switch", 200, REVISION_18);
+
+        assertThat(teal("switch", "chat", "green", "--token", "s3cret").exitCode())
+                .isZero();
+
+        assertThat(admin.asked()).extracting(FakeAdmin.Asked::authorization).containsOnly("Bearer s3cret");
+    }
+
+    @Test
+    void aStoreThatCannotBeWrittenIsAFailure() {
+        admin.answer("POST /api/v1/services/chat/switch", 503, "{\"detail\":\"the store is full; nothing changed\"}");
+
+        Ran ran = teal("switch", "chat", "green");
+
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(ran.err()).contains("the store is full; nothing changed");
+    }
+
+    @Test
+    void somethingThatIsNoAdminApiIsSaidToBeNone() {
+        admin.answer("GET /api/v1/revisions", 200, "<html>hello</html>");
+
+        Ran ran = teal("switch", "chat", "green");
+
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(ran.err()).contains("not an admin API's reply");
+    }
+
+    private Ran teal(String... arguments) {
+        String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 1);
+        all[arguments.length] = "--admin=" + admin.address();
+        return Ran.teal(all);
+    }
+}

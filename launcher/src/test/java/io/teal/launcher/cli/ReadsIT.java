@@ -1,0 +1,114 @@
+package io.teal.launcher.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.teal.launcher.ending.ExitCode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+
+/** Commands that only look, and servers that are not there. */
+class ReadsIT {
+    private static final String SERVICES = """
+            {"revision":18,"services":[{"name":"chat","split":{"blue":95,"green":5},"upstreams":[
+              {"name":"blue","balance":"least_conn","servers":[
+                {"address":"127.0.0.1:8001","state":"up","reason":"","leases":3,"queued":0,"recent_failures":0,
+                 "requests":120,"failures":1,"ejected_for_ms":0,"oldest_lease_ms":5120,"first_byte_ms":41},
+                {"address":"127.0.0.1:8002","state":"ejected","reason":"3 failures in 30 s","leases":0,"queued":0,
+                 "recent_failures":3,"requests":80,"failures":3,"ejected_for_ms":21000,"oldest_lease_ms":0,
+                 "first_byte_ms":0}]},
+              {"name":"green","balance":"least_conn","servers":[
+                {"address":"127.0.0.1:8011","state":"up","leases":0,"backup":true}]}]}]}""";
+
+    @Test
+    void statusPutsEveryServerOnALine() throws IOException {
+        try (FakeAdmin admin = new FakeAdmin()) {
+            admin.answer("GET /api/v1/services", 200, SERVICES)
+                    .history(
+                            18,
+                            "{\"revision\":18,\"kind\":\"switch\",\"at\":\"2026-01-01T00:00:00Z\",\"who\":\"ops\"}");
+
+            Ran ran = Ran.teal("status", "--admin", admin.address().toString());
+
+            assertThat(ran.exitCode()).isZero();
+            assertThat(ran.out().lines().map(line -> line.replaceAll(" {2,}", "|")))
+                    .anyMatch(line -> line.startsWith("revision 18, switch by ops"))
+                    .contains(
+                            "chat|blue|95 %|127.0.0.1:8001|up|3|5 s|0|120|1|41 ms",
+                            "|127.0.0.1:8002|ejected|0|-|0|80|3 (3 recent)|-|3 failures in 30 s, back in 21 s",
+                            "|green|5 %|127.0.0.1:8011 (backup)|up|0|-|0|0|0|-");
+        }
+    }
+
+    @Test
+    void jsonIsWhatTheServerSaid() throws IOException {
+        try (FakeAdmin admin = new FakeAdmin()) {
+            admin.answer("GET /api/v1/services", 200, SERVICES);
+
+            Ran ran = Ran.teal("status", "--json", "--admin", admin.address().toString());
+
+            assertThat(ran.out().strip()).isEqualTo(SERVICES);
+        }
+    }
+
+    @Test
+    void historyMarksTheRevisionThatServes() throws IOException {
+        try (FakeAdmin admin = new FakeAdmin()) {
+            admin.history(
+                    2,
+                    "{\"revision\":3,\"kind\":\"rollback\",\"at\":\"x\",\"who\":\"ops\",\"from\":1,\"reason\":\"回滚\"}",
+                    "{\"revision\":2,\"kind\":\"apply\",\"at\":\"y\",\"who\":\"dev\",\"from\":1}");
+
+            Ran ran = Ran.teal("history", "--admin", admin.address().toString());
+
+            assertThat(ran.out().lines().map(line -> line.replaceAll(" {2,}", "|")))
+                    .containsSubsequence("|3|x|ops|rollback to 1|no service|回滚", "*|2|y|dev|apply|no service");
+        }
+    }
+
+    @Test
+    void drainAndResumeNameOneServer() throws IOException {
+        try (FakeAdmin admin = new FakeAdmin()) {
+            String path = "POST /api/v1/services/chat/upstreams/blue/servers/127.0.0.1:8001/";
+            admin.answer(path + "drain", 200, "{\"address\":\"127.0.0.1:8001\",\"state\":\"draining\",\"leases\":1}")
+                    .answer(path + "resume", 200, "{\"address\":\"127.0.0.1:8001\",\"state\":\"up\"}");
+            String address = admin.address().toString();
+
+            Ran drain = Ran.teal("drain", "chat/blue/127.0.0.1:8001", "--admin", address);
+            Ran resume = Ran.teal("resume", "chat/blue/127.0.0.1:8001", "--admin", address);
+
+            assertThat(drain.out()).startsWith("chat/blue/127.0.0.1:8001 is draining, 1 request running");
+            assertThat(resume.out()).startsWith("chat/blue/127.0.0.1:8001 is up, 0 requests running");
+        }
+    }
+
+    @Test
+    void whatIsNoServerIsAUsageError() {
+        Ran ran = Ran.teal("drain", "127.0.0.1:8001");
+
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(ran.err()).contains("not SERVICE/UPSTREAM/SERVER");
+    }
+
+    @Test
+    void nobodyThereIsExitCodeThree() throws IOException {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = socket.getLocalPort();
+        }
+
+        Ran ran = Ran.teal("status", "--admin", "http://127.0.0.1:" + free);
+
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(ran.err())
+                .contains("nobody listens at http://127.0.0.1:" + free)
+                .contains("teal run");
+    }
+
+    @Test
+    void anAddressThatIsNoneIsAUsageError() {
+        assertThat(Ran.teal("status", "--admin", "localhost:9080").exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(Ran.teal("status", "--admin", "not an address").exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+}
