@@ -4,7 +4,6 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.teal.gateway.failure.Failure;
-import io.teal.gateway.routing.Policies.Timeouts;
 import io.teal.gateway.routing.Upstream;
 import io.teal.gateway.upstream.Lease;
 import io.teal.gateway.upstream.Lease.Verdict;
@@ -23,6 +22,7 @@ final class Attempt implements OriginPool.Receiver {
     private final Forwarding forwarding;
     private final Lease lease;
     private @Nullable OriginConnection connection;
+    private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
     private long sentAt;
     private boolean tunnel;
@@ -48,14 +48,8 @@ final class Attempt implements OriginPool.Receiver {
      *
      * @param fresh whether a kept connection will not do
      */
-    void start(OriginPool pool, Upstream upstream, Timeouts timeouts, boolean fresh) {
-        pool.connect(
-                lease.server().address(),
-                upstream.protocol(),
-                upstream.keepaliveTimeout(),
-                timeouts.connect(),
-                fresh,
-                this);
+    void start(OriginPool pool, Upstream upstream, boolean fresh) {
+        pool.connect(lease.server().address(), upstream.protocol(), upstream.keepaliveTimeout(), fresh, this);
     }
 
     @Override
@@ -72,6 +66,7 @@ final class Attempt implements OriginPool.Receiver {
             if (over) {
                 opened.close();
             } else if (result.succeeded()) {
+                opened.expectResponse(forwarding.webSocket());
                 send(result.result());
             } else {
                 failed(result.cause());
@@ -89,6 +84,7 @@ final class Attempt implements OriginPool.Receiver {
     }
 
     private void send(HttpClientRequest to) {
+        request = to;
         to.exceptionHandler(this::failed);
         var unused = to.response().onComplete(result -> {
             if (result.succeeded()) {
@@ -111,6 +107,8 @@ final class Attempt implements OriginPool.Receiver {
             return;
         }
         response = head;
+        // From here on the request's own handler hears of nothing any more.
+        head.exceptionHandler(this::failed);
         tunnel = head.statusCode() == 101;
         lease.firstByte(forwarding.now() - sentAt);
         forwarding.answered(this, head);
@@ -126,8 +124,11 @@ final class Attempt implements OriginPool.Receiver {
             // The end of a tunnel is told by its sockets.
             return;
         }
-        if (cause instanceof TooLongFrameException || cause instanceof DecoderException || invalid(cause)) {
-            fail(Failure.INVALID_RESPONSE, describe(cause));
+        if (cause instanceof InvalidResponse
+                || cause instanceof TooLongFrameException
+                || cause instanceof DecoderException
+                || invalid(cause)) {
+            fail(Failure.INVALID_RESPONSE, cause instanceof InvalidResponse ? describe(cause) : "not valid HTTP");
         } else if (onUsedConnection() && response == null) {
             fail(Failure.STALE_CONNECTION, describe(cause));
         } else {
@@ -168,7 +169,10 @@ final class Attempt implements OriginPool.Receiver {
 
     private void close(Verdict verdict, String why) {
         over = true;
-        if (connection != null) {
+        HttpClientRequest sending = request;
+        if (connection != null && sending != null) {
+            connection.close(sending);
+        } else if (connection != null) {
             connection.close();
         }
         lease.end(verdict, why);
@@ -190,7 +194,8 @@ final class Attempt implements OriginPool.Receiver {
         if (used == null) {
             return;
         }
-        if (reusable && response != null && keepsAlive(response)) {
+        // A connection that might have become a tunnel is not trusted to be an ordinary one again.
+        if (reusable && response != null && keepsAlive(response) && !forwarding.webSocket()) {
             used.giveBack(forwarding.now());
         } else {
             used.close();

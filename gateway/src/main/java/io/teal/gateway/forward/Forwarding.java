@@ -71,6 +71,11 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
         return target;
     }
 
+    /** Whether the client asks for a WebSocket. */
+    boolean webSocket() {
+        return webSocket;
+    }
+
     long now() {
         return exchange.loop().deadlines().now();
     }
@@ -125,7 +130,9 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
             return;
         }
         attempt = new Attempt(this, lease);
-        attempt.start(pool, group.spec(), timeouts(), freshOnly);
+        // The client below has one time for all connections; this one is the route's.
+        phase(now() + timeouts().connect().toNanos(), Failure.TIMEOUT_CONNECT);
+        attempt.start(pool, group.spec(), freshOnly);
     }
 
     @Override
@@ -163,6 +170,7 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
     }
 
     void sending(Attempt by, HttpClientRequest to) {
+        phase(NONE, Failure.TIMEOUT_TOTAL);
         if (webSocket) {
             phase(now() + timeouts().firstByte().toNanos(), Failure.TIMEOUT_FIRST_BYTE);
             Tunnel.open(to);
@@ -346,11 +354,11 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
         over = true;
         unwatch();
         leaveQueue();
-        body.discard();
         if (relay != null) {
             relay.stop();
         }
         cancelAttempt(Verdict.IGNORED, Failure.CLIENT_LEFT.tag());
+        body.discard();
     }
 
     private void leaveQueue() {

@@ -1,11 +1,19 @@
 package io.teal.gateway.forward;
 
+import io.netty.handler.codec.http.HttpClientCodec;
 import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.core.net.impl.VertxConnection;
+import org.jspecify.annotations.Nullable;
 
 /** A connection to a server, used by one attempt at a time. Confined to the event loop. */
 final class OriginConnection {
     private final OriginPool.Origin origin;
     private final HttpClientConnection connection;
+    private final HttpConnection channel;
+    private final @Nullable ResponseGuard guard;
     private boolean used;
     private boolean closed;
     private long idleSince;
@@ -14,12 +22,39 @@ final class OriginConnection {
         this.origin = origin;
         this.connection = connection;
         origin.opened();
-        // A request under way hears of it itself; that an idle connection breaks is no news.
-        connection.exceptionHandler(broken -> {});
+        // Whoever uses the connection is told by the request; a connection nobody uses may break without a word.
+        HttpConnection inner = connection.exceptionHandler(broken -> {});
+        // What the client hands out wraps the connection; its setters return the one inside.
+        this.channel = inner;
+        this.guard = guard(inner);
         connection.closeHandler(gone -> {
             closed = true;
             origin.forget(this);
         });
+    }
+
+    /** Sets a guard before the decoder; HTTP/2, whose frames leave nothing to interpretation, needs none. */
+    private static @Nullable ResponseGuard guard(HttpConnection connection) {
+        if (!(connection instanceof ConnectionBase base)) {
+            throw new IllegalStateException("no channel to guard: " + connection.getClass());
+        }
+        if (base.channel().pipeline().get(HttpClientCodec.class) == null) {
+            return null;
+        }
+        ResponseGuard guard = new ResponseGuard();
+        base.channel().pipeline().addFirst(guard);
+        return guard;
+    }
+
+    /**
+     * A request is about to go out on it.
+     *
+     * @param upgrade whether it asks for another protocol
+     */
+    void expectResponse(boolean upgrade) {
+        if (guard != null) {
+            guard.expect(upgrade);
+        }
     }
 
     /** The connection itself. */
@@ -57,5 +92,21 @@ final class OriginConnection {
             closed = true;
             var unused = connection.close();
         }
+    }
+
+    /**
+     * Closes it at once, in the middle of an exchange.
+     *
+     * @param request what is under way on it
+     */
+    void close(HttpClientRequest request) {
+        var unused = request.reset();
+        if (channel instanceof VertxConnection open) {
+            // From below the client's own handler, which would first write all that a slow server has not taken yet.
+            var unusedClosing = open.channel().pipeline().firstContext().close();
+            // What was read while the gateway's client was slow waits to be handled; only that frees it.
+            open.doResume();
+        }
+        close();
     }
 }

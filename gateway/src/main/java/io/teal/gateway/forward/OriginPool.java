@@ -69,13 +69,7 @@ final class OriginPool {
      * @param idleLimit longest time a kept connection may have been idle
      * @param fresh whether a kept one will not do
      */
-    void connect(
-            Address address,
-            Protocol protocol,
-            Duration idleLimit,
-            Duration connectTimeout,
-            boolean fresh,
-            Receiver receiver) {
+    void connect(Address address, Protocol protocol, Duration idleLimit, boolean fresh, Receiver receiver) {
         Origin origin = origins.computeIfAbsent(new OriginKey(address, protocol), key -> new Origin());
         origin.idleLimit = idleLimit.toNanos();
         OriginConnection kept = fresh ? null : origin.takeIdle(nanoTime.getAsLong());
@@ -83,10 +77,8 @@ final class OriginPool {
             receiver.connected(kept);
             return;
         }
-        HttpConnectOptions options = new HttpConnectOptions()
-                .setHost(address.host())
-                .setPort(address.port())
-                .setConnectTimeout(Math.max(1, connectTimeout.toMillis()));
+        HttpConnectOptions options =
+                new HttpConnectOptions().setHost(address.host()).setPort(address.port());
         var unused = (protocol == Protocol.H2C ? http2 : http1).connect(options).onComplete(result -> {
             if (result.succeeded()) {
                 receiver.connected(new OriginConnection(origin, result.result()));

@@ -23,6 +23,7 @@ final class Relay {
     private final boolean eventStream;
     private final long declared;
     private long passed;
+    private boolean begun;
     private boolean ended;
 
     /** The last bytes that went out, newest lowest, to know whether an event is complete. */
@@ -46,11 +47,28 @@ final class Relay {
         return length == null ? -1 : Long.parseLong(length);
     }
 
-    /** Sends the head and lets the body flow. */
+    /** Lets the body flow. The head leaves with what of the body is here already, and else without waiting for it. */
     void start() {
-        Exchange exchange = forwarding.exchange();
+        in.handler(this::chunk);
+        in.endHandler(done -> end());
+        forwarding.exchange().loop().context().runOnContext(later -> {
+            if (!ended && !begun && forwarding.exchange().open()) {
+                begin();
+                if (!bodyless && declared != 0) {
+                    var unused = out.writeHead();
+                }
+            }
+        });
+    }
+
+    /** Fills the head in. Not before something of the answer leaves: until then it may still become a failure's. */
+    private void begin() {
+        if (begun) {
+            return;
+        }
+        begun = true;
         out.setStatusCode(in.statusCode());
-        if (!exchange.http2() && in.statusMessage() != null) {
+        if (!forwarding.exchange().http2() && in.statusMessage() != null) {
             out.setStatusMessage(in.statusMessage());
         }
         forwarding.writeResponseFields(in.headers(), out.headers(), false);
@@ -61,22 +79,13 @@ final class Relay {
         if (!bodyless && declared < 0) {
             out.setChunked(true);
         }
-        in.handler(this::chunk);
-        in.endHandler(done -> end());
-        if (!bodyless && declared < 0) {
-            // A body that is here already leaves with the head; otherwise the head does not wait for it.
-            exchange.loop().context().runOnContext(later -> {
-                if (!ended && !out.headWritten() && exchange.open()) {
-                    var unused = out.writeHead();
-                }
-            });
-        }
     }
 
     private void chunk(Buffer chunk) {
         if (ended || bodyless) {
             return;
         }
+        begin();
         passed += chunk.length();
         if (declared >= 0 && passed >= declared) {
             var unused = out.end(chunk);
@@ -111,6 +120,7 @@ final class Relay {
             return;
         }
         ended = true;
+        begin();
         if (!out.ended()) {
             if (!bodyless && declared < 0 && !in.trailers().isEmpty()) {
                 forwarding.writeTrailers(in.trailers(), out.trailers());

@@ -32,6 +32,7 @@ final class RequestBody {
     private boolean started;
     private boolean complete;
     private boolean replayable = true;
+    private boolean sent;
     private boolean stopped;
     private @Nullable HttpClientRequest sink;
 
@@ -173,11 +174,12 @@ final class RequestBody {
 
     /** Whether another attempt can send it from its start. */
     boolean replayable() {
-        return replayable;
+        return replayable || !sent;
     }
 
     /** Sends it on: what is there now, the rest as it comes. The head's fields must be set. */
     void sendTo(HttpClientRequest to) {
+        sent = true;
         if (complete && replayable) {
             var unused =
                     switch (kept.size()) {
@@ -225,7 +227,7 @@ final class RequestBody {
     void detach() {
         if (sink != null) {
             sink = null;
-            if (!complete) {
+            if (!complete && !request.isEnded()) {
                 request.pause();
             }
         }
@@ -237,7 +239,8 @@ final class RequestBody {
         sink = null;
         kept.clear();
         unsent.clear();
-        if (!complete) {
+        // A stream that was reset counts as read to its end.
+        if (!complete && !request.isEnded()) {
             request.resume();
         }
     }

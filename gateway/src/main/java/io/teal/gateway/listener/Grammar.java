@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The byte classes of RFC 9110 and RFC 9112, and the syntax of the values that decide where a request goes and where it
  * ends. Blanks around a value are already cut off; nothing here copies a byte.
  */
-final class Grammar {
+public final class Grammar {
     private static final int TOKEN = 1;
     private static final int TARGET = 2;
     private static final int VALUE = 4;
@@ -22,7 +22,7 @@ final class Grammar {
     private Grammar() {}
 
     /** A character of a method or field name (RFC 9110, 5.6.2). */
-    static boolean token(byte octet) {
+    public static boolean token(byte octet) {
         return (CLASSES[octet & 0xff] & TOKEN) != 0;
     }
 
@@ -36,7 +36,7 @@ final class Grammar {
     }
 
     /** A character of a field value: visible, space, tab or beyond ASCII (RFC 9110, 5.5). */
-    static boolean value(byte octet) {
+    public static boolean value(byte octet) {
         return (CLASSES[octet & 0xff] & VALUE) != 0;
     }
 
@@ -45,7 +45,8 @@ final class Grammar {
         return (CLASSES[octet & 0xff] & HOST) != 0;
     }
 
-    static boolean digit(byte octet) {
+    /** A decimal digit. */
+    public static boolean digit(byte octet) {
         return octet >= '0' && octet <= '9';
     }
 
@@ -63,7 +64,7 @@ final class Grammar {
     }
 
     /** Whether the bytes are this lower-case word, in any case. */
-    static boolean same(ByteBuf buf, int from, int to, byte[] lower) {
+    public static boolean same(ByteBuf buf, int from, int to, byte[] lower) {
         if (to - from != lower.length) {
             return false;
         }
@@ -106,12 +107,13 @@ final class Grammar {
         return octet >= 'A' && octet <= 'Z' ? (byte) (octet | 0x20) : octet;
     }
 
-    static byte[] ascii(String word) {
+    /** The bytes of an ASCII word. */
+    public static byte[] ascii(String word) {
         return word.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** A length in digits only (RFC 9112, 6.3), or -1: no sign, no list, nothing beyond a long. */
-    static long contentLength(ByteBuf buf, int from, int to) {
+    public static long contentLength(ByteBuf buf, int from, int to) {
         if (from == to) {
             return -1;
         }

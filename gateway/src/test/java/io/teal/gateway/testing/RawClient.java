@@ -1,5 +1,6 @@
 package io.teal.gateway.testing;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,15 +27,42 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /** The end of a connection that was accepted. */
+    RawClient(Socket accepted) {
+        try {
+            socket = accepted;
+            socket.setSoTimeout(10_000);
+            socket.setTcpNoDelay(true);
+            in = socket.getInputStream();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     public Socket socket() {
         return socket;
     }
 
+    /** Sends bytes. */
+    @CanIgnoreReturnValue
+    public RawClient send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+        socket.getOutputStream().flush();
+        return this;
+    }
+
     /** Sends text as ISO-8859-1. */
+    @CanIgnoreReturnValue
     public RawClient send(String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         socket.getOutputStream().flush();
         return this;
+    }
+
+    /** Leaves with a reset, so that the other side sees an error rather than an end. */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
     }
 
     /** The head of the next response, its lines ended by CRLF, without the blank line; empty at the end of the stream. */
@@ -49,6 +77,11 @@ public final class RawClient implements AutoCloseable {
             }
         }
         return head.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** That many bytes, fewer at the end of the stream. */
+    public byte[] bytes(int length) throws IOException {
+        return in.readNBytes(length);
     }
 
     /** That many bytes as UTF-8. */

@@ -1,0 +1,331 @@
+package io.teal.gateway.forward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.teal.gateway.testing.RawClient;
+import io.teal.gateway.testing.ScriptedServer;
+import io.teal.gateway.testing.TestGateway;
+import io.teal.simulator.Fleet;
+import io.teal.simulator.Instance;
+import io.teal.simulator.SimulatedServer;
+import io.teal.simulator.Timing;
+import io.teal.simulator.fault.Fault;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** When a request is attempted again, and when it must not be. The first server of each upstream is the one that fails. */
+class RetryIT {
+    private static final int KEPT = 64 << 10;
+
+    private Fleet fleet;
+    private SimulatedServer good;
+    private SimulatedServer bad;
+
+    @BeforeEach
+    void start() {
+        fleet = Fleet.start(
+                Instance.named("good").withTiming(Timing.instant()),
+                Instance.named("bad").withTiming(Timing.instant()));
+        good = fleet.server("good");
+        bad = fleet.server("bad");
+    }
+
+    @AfterEach
+    void stop() {
+        fleet.close();
+    }
+
+    /** A gateway that asks {@code first} before the backup {@code second}, without ejections. */
+    private static TestGateway gateway(String first, String second, String retry) {
+        return TestGateway.start("""
+                services:
+                  chat:
+                    upstreams:
+                      blue:
+                        balance: round_robin
+                        keepalive_timeout: 4s
+                        servers:
+                          - {address: "%s", weight: 1000, max_fails: 0}
+                          - {address: "%s", weight: 1, max_fails: 0}
+                routes:
+                  - {name: all, match: {path: /}, service: chat, retry: %s, limits: {body: none}}
+                """.formatted(first, second, retry));
+    }
+
+    private TestGateway gateway() {
+        return gateway(bad.address(), good.address(), "{attempts: 1, budget: 100%}");
+    }
+
+    private static String instance(RawClient client, String head) throws IOException {
+        return new JsonObject(client.body(Integer.parseInt(RawClient.field(head, "content-length"))))
+                .getString("instance");
+    }
+
+    private static String get(String target) {
+        return "GET " + target + " HTTP/1.1\r\nHost: h\r\n\r\n";
+    }
+
+    private static String post(String target, String body) {
+        return "POST " + target + " HTTP/1.1\r\nHost: h\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+    }
+
+    @Test
+    void aRefusedConnectionGoesToAnotherServerAndCounts() throws IOException {
+        bad.kill();
+        try (TestGateway gateway = gateway();
+                RawClient client = new RawClient(gateway.port())) {
+            // When
+            client.send(post("/__fake/echo", "hello"));
+
+            // Then
+            String head = client.head();
+            assertThat(RawClient.status(head)).isEqualTo(200);
+            assertThat(instance(client, head)).isEqualTo("good");
+            assertThat(gateway.server(bad.address()).failures()).isEqualTo(1);
+            await().until(() -> gateway.leases() == 0);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CLOSE_REUSED, GET", "CLOSE_REUSED, POST", "RESET_REUSED, GET", "RESET_REUSED, POST"})
+    void aStaleConnectionIsTriedAnewInSilence(Fault fault, String method) throws IOException {
+        // Given: a kept connection that the server ends when the next request comes
+        bad.faults().set(fault);
+        try (TestGateway gateway = gateway(bad.address(), good.address(), "{attempts: 0}");
+                RawClient client = new RawClient(gateway.port())) {
+            client.send(get("/__fake/echo"));
+            String first = client.head();
+            assertThat(instance(client, first)).isEqualTo("bad");
+            await().until(() -> gateway.leases() == 0);
+
+            // When
+            client.send(method.equals("GET") ? get("/__fake/echo") : post("/__fake/echo", "hello"));
+
+            // Then
+            String head = client.head();
+            assertThat(RawClient.status(head)).isEqualTo(200);
+            assertThat(instance(client, head)).isEqualTo("bad");
+            assertThat(gateway.server(bad.address()).failures()).isZero();
+            assertThat(bad.stats().connectionsOpened()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aConnectionIsDroppedBeforeTheServersOwnTimeEnds() throws IOException {
+        // Given: a server that keeps connections for 900 ms, and 600 ms here
+        try (Fleet quick = Fleet.start(
+                        Instance.named("quick").withTiming(Timing.instant().withKeepAlive(Duration.ofMillis(900))));
+                TestGateway gateway =
+                        TestGateway.start("""
+                        services: {chat: {upstreams: {blue: {keepalive_timeout: 600ms, servers: ["%s"]}}}}
+                        routes: [{name: all, match: {path: /}, service: chat}]
+                        """.formatted(quick.server("quick").address()));
+                RawClient client = new RawClient(gateway.port())) {
+            // When
+            client.send(post("/__fake/echo", "one"));
+            assertThat(instance(client, client.head())).isEqualTo("quick");
+            long answered = System.nanoTime();
+            await().pollInterval(Duration.ofMillis(5))
+                    .until(() -> quick.server("quick").stats().connectionsOpen() == 0);
+
+            // Then
+            assertThat(Duration.ofNanos(System.nanoTime() - answered)).isLessThan(Duration.ofSeconds(5));
+            client.send(post("/__fake/echo", "two"));
+            assertThat(RawClient.status(client.head())).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aResetOnANewConnectionRepeatsOnlyWhatMayBeDoneTwice() throws IOException {
+        bad.faults().set(Fault.RESET);
+        try (TestGateway gateway = gateway();
+                RawClient client = new RawClient(gateway.port())) {
+            // When
+            client.send(get("/__fake/echo"));
+            String got = client.head();
+
+            // Then
+            assertThat(RawClient.status(got)).isEqualTo(200);
+            assertThat(instance(client, got)).isEqualTo("good");
+        }
+        try (TestGateway gateway = gateway();
+                RawClient client = new RawClient(gateway.port())) {
+            // When
+            good.resetStats();
+            client.send(post("/__fake/echo", "hello"));
+            String posted = client.head();
+
+            // Then
+            assertThat(RawClient.status(posted)).isEqualTo(502);
+            assertThat(client.body(Integer.parseInt(RawClient.field(posted, "content-length"))))
+                    .contains("\"type\":\"reset\"");
+            assertThat(good.stats().requests()).isZero();
+            assertThat(bad.stats().perPath()).containsEntry("/__fake/echo", 2L);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"503", "429"})
+    void aServerThatRefusesIsPassedOver(String code) throws IOException {
+        bad.faults().set(Fault.STATUS, 1, Map.of("code", code));
+        try (TestGateway gateway = gateway();
+                RawClient client = new RawClient(gateway.port())) {
+            // When
+            client.send(post("/__fake/echo", "hello"));
+
+            // Then
+            String head = client.head();
+            assertThat(RawClient.status(head)).isEqualTo(200);
+            assertThat(instance(client, head)).isEqualTo("good");
+            assertThat(good.requests()).singleElement().satisfies(request -> assertThat(request.bodyLength())
+                    .isEqualTo(5));
+            await().until(() -> gateway.leases() == 0);
+        }
+    }
+
+    @Test
+    void whenAllRefuseTheServersOwnAnswerPasses() throws IOException {
+        bad.faults().set(Fault.STATUS, 1, Map.of("code", "503", "retry-after", "7", "body", "busy bad"));
+        good.faults().set(Fault.STATUS, 1, Map.of("code", "503", "retry-after", "9", "body", "busy good"));
+        try (TestGateway gateway = gateway();
+                RawClient client = new RawClient(gateway.port())) {
+            // When
+            client.send(post("/__fake/echo", "hello"));
+
+            // Then
+            String head = client.head();
+            assertThat(RawClient.status(head)).isEqualTo(503);
+            assertThat(RawClient.field(head, "retry-after")).isEqualTo("9");
+            assertThat(client.body(9)).isEqualTo("busy good");
+            await().until(() -> gateway.leases() == 0);
+        }
+    }
+
+    @Test
+    void nothingIsTriedAgainOnceTheClientHasABytes() throws IOException {
+        CountDownLatch seen = new CountDownLatch(1);
+        try (ScriptedServer broken = new ScriptedServer((peer, n) -> {
+                    String unused = peer.head();
+                    peer.send("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n");
+                    awaitQuietly(seen);
+                    peer.reset();
+                });
+                TestGateway gateway = gateway(broken.address(), good.address(), "{attempts: 3, budget: 100%}");
+                RawClient client = new RawClient(gateway.port())) {
+            // When
+            client.send(get("/__fake/echo"));
+            assertThat(RawClient.status(client.head())).isEqualTo(200);
+            assertThat(client.chunk()).isEqualTo("abc");
+            seen.countDown();
+
+            // Then
+            assertThat(client.rest()).isEmpty();
+            assertThat(good.stats().requests()).isZero();
+            assertThat(broken.connections()).isEqualTo(1);
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            boolean unused = latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void theBudgetEndsRetries() throws IOException {
+        // Given: 5 % of 20 requests is one, and three always may
+        bad.kill();
+        int answered = 0;
+        try (TestGateway gateway = gateway(bad.address(), good.address(), "{attempts: 1, budget: 5%}")) {
+            // When
+            for (int i = 0; i < 20; i++) {
+                try (RawClient client = new RawClient(gateway.port())) {
+                    client.send(get("/__fake/small"));
+                    answered += RawClient.status(client.head()) == 200 ? 1 : 0;
+                }
+            }
+            // Then
+            assertThat(answered).isEqualTo(3);
+            assertThat(gateway.server(bad.address()).failures()).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void aSmallBodyIsRepeatedWhole() throws IOException {
+        bad.faults().set(Fault.STATUS, 1, Map.of("code", "503"));
+        String body = "0123456789abcdef".repeat(KEPT / 16);
+        try (TestGateway gateway = gateway();
+                RawClient client = new RawClient(gateway.port())) {
+            // When
+            client.send(post("/__fake/echo", body));
+
+            // Then
+            String head = client.head();
+            JsonObject seen = new JsonObject(client.body(Integer.parseInt(RawClient.field(head, "content-length"))));
+            assertThat(seen.getString("instance")).isEqualTo("good");
+            assertThat(seen.getInteger("body_length")).isEqualTo(body.length());
+            assertThat(seen.getString("body_sha256")).isEqualTo(StreamingIT.sha256(body));
+        }
+    }
+
+    @Test
+    void aSmallChunkedBodyIsRepeatedWhole() throws IOException {
+        bad.kill();
+        try (TestGateway gateway = gateway();
+                RawClient client = new RawClient(gateway.port())) {
+            // When
+            client.send("POST /__fake/echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")
+                    .send("6\r\n world\r\n0\r\n\r\n");
+
+            // Then
+            String head = client.head();
+            JsonObject seen = new JsonObject(client.body(Integer.parseInt(RawClient.field(head, "content-length"))));
+            assertThat(seen.getString("body_sha256")).isEqualTo(StreamingIT.sha256("hello world"));
+        }
+    }
+
+    @Test
+    void aLargeBodyThatWentOutIsNotRepeated() throws IOException {
+        // Given: a server that reads everything and then refuses
+        bad.faults().set(Fault.STATUS, 1, Map.of("code", "503", "body", "busy"));
+        String body = "x".repeat(KEPT + 1);
+        try (TestGateway gateway = gateway();
+                RawClient client = new RawClient(gateway.port())) {
+            // When
+            client.send(post("/__fake/echo", body));
+
+            // Then
+            assertThat(RawClient.status(client.head())).isEqualTo(503);
+            assertThat(good.stats().requests()).isZero();
+        }
+    }
+
+    @Test
+    void aLargeBodyOfWhichNothingWentOutIsSentToTheOtherServer() throws IOException {
+        String body = "x".repeat(10 * KEPT);
+        bad.kill();
+        try (TestGateway gateway = gateway();
+                RawClient client = new RawClient(gateway.port())) {
+            // When
+            client.send(post("/__fake/echo", body));
+
+            // Then
+            String head = client.head();
+            JsonObject seen = new JsonObject(client.body(Integer.parseInt(RawClient.field(head, "content-length"))));
+            assertThat(seen.getString("body_sha256")).isEqualTo(StreamingIT.sha256(body));
+        }
+    }
+}
