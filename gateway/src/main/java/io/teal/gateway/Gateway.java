@@ -105,20 +105,22 @@ public final class Gateway {
      * @throws IllegalArgumentException when the routing cannot be compiled; then nothing has changed
      */
     public synchronized void publish(Revision revision) {
-        upstreams.apply(revision.routing());
+        Upstreams.Change change = upstreams.prepare(revision.routing());
+        ActiveRouting next;
         try {
-            active = ActiveRouting.compile(revision, (route, forward) -> forwarding(revision, route, forward));
+            next = ActiveRouting.compile(revision, (route, forward) -> forwarding(revision, change, route, forward));
         } catch (RuntimeException e) {
-            upstreams.apply(active.revision().routing());
             throw new IllegalArgumentException("revision " + revision.number() + " cannot be compiled: " + e, e);
         }
+        change.apply();
+        active = next;
     }
 
-    private RouteAction forwarding(Revision revision, Route route, Action.Forward forward) {
+    private RouteAction forwarding(Revision revision, Upstreams.Change change, Route route, Action.Forward forward) {
         Service service =
                 Objects.requireNonNull(revision.routing().services().get(forward.service()), forward.service());
         return ForwardAction.compile(
-                route, forward, service, upstream -> upstreams.group(service.name(), upstream), budgets, pools);
+                route, forward, service, upstream -> change.group(service.name(), upstream), budgets, pools);
     }
 
     /** The living state of all servers. */

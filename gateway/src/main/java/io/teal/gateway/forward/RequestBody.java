@@ -64,7 +64,8 @@ final class RequestBody {
         if (length != null) {
             declared = Long.parseLong(length);
         }
-        if (declared == 0 || (!framed && request.version() != HttpVersion.HTTP_2)) {
+        // An HTTP/2 request ends with its stream: until then DATA may come that its length does not allow.
+        if (request.version() != HttpVersion.HTTP_2 && (declared == 0 || !framed)) {
             declared = 0;
             complete = true;
             start();

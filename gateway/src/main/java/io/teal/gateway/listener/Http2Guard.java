@@ -223,7 +223,7 @@ final class Http2Guard extends Http2FrameListenerDecorator {
             }
         }
         if (trailers) {
-            return pseudo == 0 ? null : "pseudo-field in trailers";
+            return pseudo == 0 && host == null && !length ? null : "field in trailers that frames or routes";
         }
         return target(headers, pseudo, host);
     }

@@ -106,7 +106,7 @@ public final class UpstreamGroup {
             ServerState server = pool.pick(hash, tried, now);
             if (server != null) {
                 lease = grant(server, now);
-            } else if (!pool.full() || retired) {
+            } else if (!pool.full()) {
                 refusal = new Refusal(Failure.NO_SERVER, secondsToRecovery(now));
             } else if (line.size() >= spec.queue().size()) {
                 refusal = new Refusal(Failure.QUEUE_FULL, line.secondsToDrain(now));
@@ -187,7 +187,7 @@ public final class UpstreamGroup {
         health.apply(spec);
     }
 
-    /** No routing names it any more: nobody waits for it. Requests of older revisions get a place when one is free. */
+    /** No routing names it any more: nobody checks its servers. Requests of older revisions are served as before. */
     void retire() {
         health.stop();
         List<Runnable> after;
@@ -196,6 +196,15 @@ public final class UpstreamGroup {
             for (ServerState server : pool.servers()) {
                 server.unchecked();
             }
+            after = settle(nanoTime.getAsLong());
+        }
+        run(after);
+    }
+
+    /** Sends everyone away who waits. */
+    void refuseWaiting() {
+        List<Runnable> after;
+        synchronized (lock) {
             int retryAfter = secondsToRecovery(nanoTime.getAsLong());
             for (WaitingLine.Waiter waiter = line.head(); waiter != null; waiter = line.head()) {
                 WaitingLine.Waiter refused = waiter;
@@ -207,10 +216,10 @@ public final class UpstreamGroup {
         run(after);
     }
 
-    /** Whether no routing names it and nothing is left to end. */
+    /** Whether no routing names it, nobody waits and nothing is left to end. */
     boolean over() {
         synchronized (lock) {
-            return retired && states.values().stream().allMatch(ServerState::idle);
+            return retired && line.size() == 0 && states.values().stream().allMatch(ServerState::idle);
         }
     }
 

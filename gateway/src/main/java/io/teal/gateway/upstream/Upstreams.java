@@ -45,27 +45,43 @@ public final class Upstreams implements AutoCloseable {
     }
 
     /** Takes the upstreams of a routing. State is kept by {@link ServerKey}; an upstream that did not change is left alone. */
-    public synchronized void apply(Routing routing) {
-        retired.values().removeIf(UpstreamGroup::over);
-        Map<Name, UpstreamGroup> before = groups;
+    public void apply(Routing routing) {
+        prepare(routing).apply();
+    }
+
+    /** What {@link #apply} would do, not yet done: dropping it changes nothing. One at a time. */
+    public synchronized Change prepare(Routing routing) {
         Map<Name, UpstreamGroup> after = new LinkedHashMap<>();
+        Map<UpstreamGroup, Upstream> specs = new LinkedHashMap<>();
         for (Service service : routing.services().values()) {
             for (Upstream upstream : service.upstreams().values()) {
                 Name name = new Name(service.name(), upstream.name());
-                UpstreamGroup group = before.get(name);
+                UpstreamGroup group = groups.get(name);
                 if (group == null) {
-                    group = retired.remove(name);
+                    group = retired.get(name);
+                }
+                if (group != null && group.over()) {
+                    group = null;
                 }
                 if (group == null) {
                     group = new UpstreamGroup(vertx, nanoTime, checks, service.name(), upstream);
-                } else {
-                    group.apply(upstream);
                 }
-                group.watch();
                 after.put(name, group);
+                specs.put(group, upstream);
             }
         }
+        return new Change(this, after, specs);
+    }
+
+    private synchronized void take(Map<Name, UpstreamGroup> after, Map<UpstreamGroup, Upstream> specs) {
+        Map<Name, UpstreamGroup> before = groups;
+        specs.forEach((group, upstream) -> {
+            group.apply(upstream);
+            group.watch();
+        });
         groups = after;
+        retired.keySet().removeAll(after.keySet());
+        retired.values().removeIf(UpstreamGroup::over);
         before.forEach((name, group) -> {
             if (!after.containsKey(name)) {
                 group.retire();
@@ -80,9 +96,14 @@ public final class Upstreams implements AutoCloseable {
      * @throws IllegalArgumentException when the latest routing has none
      */
     public UpstreamGroup group(String service, String upstream) {
-        UpstreamGroup group = groups.get(new Name(service, upstream));
+        return known(groups, new Name(service, upstream));
+    }
+
+    private static UpstreamGroup known(Map<Name, UpstreamGroup> groups, Name name) {
+        UpstreamGroup group = groups.get(name);
         if (group == null) {
-            throw new IllegalArgumentException("upstream " + upstream + " of service " + service + " is unknown");
+            throw new IllegalArgumentException(
+                    "upstream " + name.upstream() + " of service " + name.service() + " is unknown");
         }
         return group;
     }
@@ -135,6 +156,7 @@ public final class Upstreams implements AutoCloseable {
     @Override
     public synchronized void close() {
         apply(Routing.EMPTY);
+        retired.values().forEach(UpstreamGroup::refuseWaiting);
         checks.close();
     }
 
@@ -143,4 +165,31 @@ public final class Upstreams implements AutoCloseable {
     }
 
     private record Name(String service, String upstream) {}
+
+    /** The upstreams of a routing that may be put into effect. */
+    public static final class Change {
+        private final Upstreams upstreams;
+        private final Map<Name, UpstreamGroup> groups;
+        private final Map<UpstreamGroup, Upstream> specs;
+
+        private Change(Upstreams upstreams, Map<Name, UpstreamGroup> groups, Map<UpstreamGroup, Upstream> specs) {
+            this.upstreams = upstreams;
+            this.groups = groups;
+            this.specs = specs;
+        }
+
+        /**
+         * The upstream of that name, as it will be the same once this is applied.
+         *
+         * @throws IllegalArgumentException when the routing has none
+         */
+        public UpstreamGroup group(String service, String upstream) {
+            return known(groups, new Name(service, upstream));
+        }
+
+        /** Puts it into effect. */
+        public void apply() {
+            upstreams.take(groups, specs);
+        }
+    }
 }

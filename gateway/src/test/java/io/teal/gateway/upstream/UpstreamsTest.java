@@ -116,6 +116,25 @@ class UpstreamsTest {
     }
 
     @Test
+    void whatIsPreparedAndNotAppliedChangesNothing() {
+        upstreams.apply(Pools.routing(Pools.blue(Pools.server(1), Pools.server(2))));
+        UpstreamGroup group = upstreams.group("chat", "blue");
+        assertThat(upstreams.eject(Pools.key(2), Duration.ofSeconds(30))).isTrue();
+        List<ServerStatus> before = upstreams.status();
+
+        Upstreams.Change change =
+                upstreams.prepare(Pools.routing(Pools.blue(Pools.server(3)), Upstream.of("green", List.of())));
+
+        assertThat(change.group("chat", "blue")).isSameAs(group);
+        assertThatThrownBy(() -> upstreams.group("chat", "green")).isInstanceOf(IllegalArgumentException.class);
+        assertThat(upstreams.status()).isEqualTo(before);
+        assertThat(group.spec().servers()).hasSize(2);
+        change.apply();
+        assertThat(upstreams.group("chat", "green")).isSameAs(change.group("chat", "green"));
+        assertThat(group.spec().servers()).containsExactly(Pools.server(3));
+    }
+
+    @Test
     void operationsOnUnknownServersSaySo() {
         upstreams.apply(Pools.routing(Pools.blue(Pools.server(1))));
 

@@ -233,20 +233,26 @@ class WaitingTest {
     }
 
     @Test
-    void whoWaitsForARemovedUpstreamIsRefused() {
-        UpstreamGroup group = group(5, Pools.limited(1, 1));
+    void aRemovedUpstreamServesRequestsOfOlderRevisions() {
+        UpstreamGroup group = group(1, Pools.limited(1, 1));
         Request running = Request.to(group, loop);
         Request waiting = Request.to(group, loop);
 
         group.retire();
         loop.run();
 
-        assertThat(waiting.refusal().failure()).isEqualTo(Failure.NO_SERVER);
-        assertThat(Request.to(group, loop).refusal().failure()).isEqualTo(Failure.NO_SERVER);
+        assertThat(waiting.waits()).isTrue();
+        assertThat(Request.to(group, loop).refusal().failure()).isEqualTo(Failure.QUEUE_FULL);
         running.succeeds();
-        assertThat(Request.to(group, loop).granted())
-                .as("a request of an older revision")
-                .isTrue();
+        loop.run();
+        assertThat(waiting.granted()).isTrue();
+        Request late = Request.to(group, loop);
+        assertThat(late.waits()).isTrue();
+        assertThat(group.over()).isFalse();
+        waiting.succeeds();
+        loop.run();
+        late.succeeds();
+        assertThat(group.over()).isTrue();
         assertThat(loop.timers()).isZero();
     }
 
