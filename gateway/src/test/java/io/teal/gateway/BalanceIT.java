@@ -197,7 +197,7 @@ class BalanceIT {
             await().until(() -> gateway.leases() == 1);
 
             // When
-            Map<Integer, Thread> clients = new ConcurrentHashMap<>();
+            Map<Integer, Thread> clients = new HashMap<>();
             for (int i = 1; i <= 5; i++) {
                 String target = "/__fake/echo/" + i;
                 clients.put(i, Thread.ofVirtual().start(() -> {

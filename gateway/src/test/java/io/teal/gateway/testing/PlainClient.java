@@ -103,8 +103,9 @@ public final class PlainClient implements AutoCloseable {
                 body.append(exactly(size));
                 line();
             }
-            while (!line().isEmpty()) {
-                continue;
+            String trailer = line();
+            while (!trailer.isEmpty()) {
+                trailer = line();
             }
             return new Answer(status, text, body.toString());
         }
