@@ -103,8 +103,8 @@ public final class PlainClient implements AutoCloseable {
                 body.append(exactly(size));
                 line();
             }
-            while (!line().isEmpty()) {
-                continue;
+            for (String trailer = line(); !trailer.isEmpty(); ) {
+                trailer = line();
             }
             return new Answer(status, text, body.toString());
         }
