@@ -17,8 +17,10 @@ import io.teal.simulator.Timing;
 import io.teal.simulator.fault.Fault;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -197,10 +199,10 @@ class BalanceIT {
             await().until(() -> gateway.leases() == 1);
 
             // When
-            Map<Integer, Thread> clients = new HashMap<>();
+            List<Thread> clients = new ArrayList<>();
             for (int i = 1; i <= 5; i++) {
                 String target = "/__fake/echo/" + i;
-                clients.put(i, Thread.ofVirtual().start(() -> {
+                clients.add(Thread.ofVirtual().start(() -> {
                     try (PlainClient client = new PlainClient(gateway.port())) {
                         assertThat(client.get(target).status()).isEqualTo(200);
                     } catch (IOException e) {
@@ -211,7 +213,7 @@ class BalanceIT {
                 await().pollInterval(5, TimeUnit.MILLISECONDS)
                         .until(() -> gateway.server(one.address()).queued() == waiting);
             }
-            for (Thread client : clients.values()) {
+            for (Thread client : clients) {
                 client.join();
             }
 

@@ -33,17 +33,6 @@ class SwitchIT {
     private static final int CLIENTS = 64;
     private static final int EVENTS = 15;
 
-    private static final String ROUTING = """
-            services:
-              chat:
-                upstreams:
-                  blue: {servers: [{address: %1$s, max_conns: %3$s, max_fails: 0}], queue: {size: 64, wait: 30s}}
-                  green: {servers: [%2$s]}
-                traffic: {split: {%4$s}}
-            routes:
-              - {name: all, match: {path: /}, service: chat}
-            """;
-
     private Fleet fleet;
     private String blue;
     private String green;
@@ -69,7 +58,16 @@ class SwitchIT {
     }
 
     private String routing(int blueConnections, String split) {
-        return ROUTING.formatted(blue, green, blueConnections, split);
+        return """
+            services:
+              chat:
+                upstreams:
+                  blue: {servers: [{address: %1$s, max_conns: %3$s, max_fails: 0}], queue: {size: 64, wait: 30s}}
+                  green: {servers: [%2$s]}
+                traffic: {split: {%4$s}}
+            routes:
+              - {name: all, match: {path: /}, service: chat}
+            """.formatted(blue, green, blueConnections, split);
     }
 
     /** Asks, a third of the clients for a stream of about a second, and remembers who answered. */

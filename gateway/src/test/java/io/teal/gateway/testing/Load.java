@@ -43,8 +43,9 @@ public final class Load implements AutoCloseable {
 
     private void work(int port, int who, long requests, Step step) {
         try (PlainClient client = new PlainClient(port)) {
-            long request;
-            while (!stopped && (request = asked.getAndIncrement()) < requests) {
+            for (long request = asked.getAndIncrement();
+                    request < requests && !stopped;
+                    request = asked.getAndIncrement()) {
                 try {
                     step.ask(client, who, request);
                 } catch (Exception | AssertionError e) {

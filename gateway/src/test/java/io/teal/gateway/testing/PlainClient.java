@@ -103,8 +103,7 @@ public final class PlainClient implements AutoCloseable {
                 body.append(exactly(size));
                 line();
             }
-            String trailer = line();
-            while (!trailer.isEmpty()) {
+            for (String trailer = line(); !trailer.isEmpty(); ) {
                 trailer = line();
             }
             return new Answer(status, text, body.toString());

@@ -114,8 +114,7 @@ public final class RecordingBackend implements AutoCloseable {
     private void serve(Socket socket) {
         try (socket;
                 InputStream in = new BufferedInputStream(socket.getInputStream())) {
-            String line;
-            while (!(line = line(in, true)).isEmpty()) {
+            for (String line = line(in, true); !line.isEmpty(); line = line(in, true)) {
                 mostInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
                 requests.add(new Received(line, body(in, line)));
                 answer(socket);
