@@ -4,6 +4,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.teal.gateway.failure.Failure;
+import io.teal.gateway.forward.ResponseHead.InvalidResponse;
 import io.teal.gateway.routing.Upstream;
 import io.teal.gateway.upstream.Lease;
 import io.teal.gateway.upstream.Lease.Verdict;
@@ -72,7 +73,7 @@ final class Attempt implements OriginPool.Receiver {
             if (over) {
                 opened.close();
             } else if (result.succeeded()) {
-                opened.expectResponse(forwarding.webSocket());
+                opened.expectResponse(options.getMethod(), forwarding.webSocket());
                 send(result.result());
             } else {
                 failed(result.cause());

@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.HttpClientCodec;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.net.impl.VertxConnection;
 import org.jspecify.annotations.Nullable;
@@ -49,12 +50,18 @@ final class OriginConnection {
     /**
      * A request is about to go out on it.
      *
+     * @param method its method
      * @param upgrade whether it asks for another protocol
      */
-    void expectResponse(boolean upgrade) {
+    void expectResponse(HttpMethod method, boolean upgrade) {
         if (guard != null) {
-            guard.expect(upgrade);
+            guard.expect(method, upgrade);
         }
+    }
+
+    /** Whether any byte came since the last request went out; never on HTTP/2, whose frames are not all about the request. */
+    boolean heard() {
+        return guard != null && guard.heard();
     }
 
     /** Whether what the server sent waits for a slow client. */
@@ -84,9 +91,11 @@ final class OriginConnection {
         return idleSince;
     }
 
-    /** A complete answer came on it: keeps it for the next attempt. */
+    /** A complete answer came on it: keeps it for the next attempt, unless the server sent more than the answer. */
     void giveBack(long now) {
-        if (!closed) {
+        if (guard != null && !guard.rest()) {
+            close();
+        } else if (!closed) {
             used = true;
             idleSince = now;
             origin.keep(this);

@@ -7,60 +7,109 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import io.teal.gateway.listener.Grammar;
+import io.teal.gateway.forward.ResponseHead.InvalidResponse;
+import io.teal.gateway.listener.ChunkedCheck;
+import io.vertx.core.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The first reader of what a server sends on an HTTP/1 connection. The decoder behind it is lenient by design: it joins folded
  * lines, skips spaces before colons and settles conflicting lengths by itself, and a client of the gateway may settle them
- * otherwise. So a head is held until it is complete, and passes only when it is plainly valid (RFC 9112); its body is the
- * decoder's. Runs on the connection's event loop.
+ * otherwise. So a head is held until it is complete, and passes only when it is plainly valid (RFC 9112). Its body is followed
+ * to the end: what comes after it belongs to no request, and the decoder would put it before the answer to the next one. Runs
+ * on the connection's event loop.
  */
 final class ResponseGuard extends ChannelInboundHandlerAdapter {
-    private static final int LARGEST_HEAD = 128 << 10;
-    private static final int MOST_FIELDS = 1000;
     private static final int MOST_INTERIM = 32;
-    private static final byte[] VERSION = Grammar.ascii("http/1.");
-    private static final byte[] CONTENT_LENGTH = Grammar.ascii("content-length");
-    private static final byte[] TRANSFER_ENCODING = Grammar.ascii("transfer-encoding");
-    private static final byte[] CHUNKED = Grammar.ascii("chunked");
 
-    /** Version, space and status code. */
-    private static final int SHORTEST_STATUS_LINE = 12;
+    private enum Phase {
+        /** Nobody waits for anything. */
+        IDLE,
+        HEAD,
+        LENGTH,
+        CHUNKED,
+        UNTIL_CLOSE,
+        /** The answer has come whole, but was not yet taken whole. */
+        ANSWERED,
+        /** No HTTP any more: bytes pass unread. */
+        TUNNEL,
+        /** Nothing passes any more. */
+        BROKEN
+    }
 
-    private boolean awaited;
+    private final ResponseHead head = new ResponseHead();
+    private final ChunkedCheck chunks = ChunkedCheck.ofResponses(ResponseHead.LARGEST, ResponseHead.MOST_FIELDS);
+
+    private Phase phase = Phase.IDLE;
     private boolean upgrade;
-    private boolean broken;
+    private boolean bodyless;
+    private boolean heard;
+    private boolean surplus;
     private boolean paused;
     private boolean endHeld;
     private int interim;
     private @Nullable ChannelHandlerContext context;
     private @Nullable ByteBuf held;
-    private int searched;
+    private long remaining;
 
     /**
      * A request goes out: the next bytes are a head.
      *
+     * @param method the request's; an answer to HEAD has no body (RFC 9112 6.3)
      * @param asksUpgrade whether 101 is a possible answer
      */
-    void expect(boolean asksUpgrade) {
-        awaited = true;
+    void expect(HttpMethod method, boolean asksUpgrade) {
+        heard = false;
         upgrade = asksUpgrade;
+        bodyless = method.equals(HttpMethod.HEAD);
         interim = 0;
+        if (phase != Phase.BROKEN) {
+            phase = Phase.HEAD;
+        }
+    }
+
+    /** Whether any byte came since the last request went out. */
+    boolean heard() {
+        return heard;
+    }
+
+    /**
+     * The answer was taken to its end and no request follows for now: bytes that come from here on close the connection.
+     *
+     * @return whether another request can go out on the connection: the answer had an end, and nothing came after it
+     */
+    boolean rest() {
+        boolean reusable = !surplus && !endHeld && (phase == Phase.ANSWERED || phase == Phase.IDLE);
+        if (reusable) {
+            phase = Phase.IDLE;
+        }
+        return reusable;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
-        if (broken && msg instanceof ByteBuf rest) {
-            rest.release();
-        } else if (awaited && msg instanceof ByteBuf bytes) {
-            head(ctx, bytes);
-        } else {
+        if (!(msg instanceof ByteBuf bytes)) {
             ctx.fireChannelRead(msg);
+            return;
+        }
+        switch (phase) {
+            case HEAD, LENGTH, CHUNKED -> follow(ctx, bytes);
+            case UNTIL_CLOSE, TUNNEL -> ctx.fireChannelRead(bytes);
+            case IDLE -> {
+                phase = Phase.BROKEN;
+                bytes.release();
+                var unused = ctx.close();
+            }
+            case ANSWERED -> {
+                surplus = true;
+                bytes.release();
+            }
+            case BROKEN -> bytes.release();
         }
     }
 
-    private void head(ChannelHandlerContext ctx, ByteBuf in) {
+    private void follow(ChannelHandlerContext ctx, ByteBuf in) {
+        heard = true;
         ByteBuf bytes = in;
         ByteBuf before = held;
         if (before != null) {
@@ -68,158 +117,94 @@ final class ResponseGuard extends ChannelInboundHandlerAdapter {
             bytes = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), before, in);
         }
         int from = bytes.readerIndex();
+        int end;
         try {
-            while (awaited) {
-                int end = end(bytes, from);
+            while (phase == Phase.HEAD) {
+                end = head.end(bytes, from);
                 if (end < 0) {
                     hold(ctx, bytes, from);
                     return;
                 }
-                passed(check(bytes, from, end));
+                head.check(bytes, from, end);
+                phase = afterHead();
+                if (phase == Phase.HEAD && bodyless) {
+                    // After an interim head the decoder no longer knows that the request was HEAD, and waits for a
+                    // body.
+                    bytes.readerIndex(end);
+                }
                 from = end;
-                searched = 0;
             }
+            end = body(bytes, from);
         } catch (InvalidResponse invalid) {
-            broken = true;
+            phase = Phase.BROKEN;
             bytes.release();
             ctx.fireExceptionCaught(invalid);
             return;
         }
-        ctx.fireChannelRead(bytes);
+        // Nothing is done after this: the next request may go out while these bytes are handled.
+        surplus |= end < bytes.writerIndex();
+        ctx.fireChannelRead(bytes.writerIndex(end));
     }
 
     private void hold(ChannelHandlerContext ctx, ByteBuf bytes, int from) {
-        if (from == bytes.readerIndex()) {
+        int left = bytes.writerIndex() - from;
+        if (from == bytes.readerIndex() && left > 0) {
             held = bytes;
             return;
         }
-        int left = bytes.writerIndex() - from;
         if (left > 0) {
             held = ctx.alloc().buffer(left).writeBytes(bytes, from, left);
         }
-        ctx.fireChannelRead(bytes.writerIndex(from));
-    }
-
-    /** After an interim head another one follows (RFC 9110 15.2). */
-    private void passed(int status) throws InvalidResponse {
-        if (status >= 200) {
-            awaited = false;
-        } else if (status == 101) {
-            require(upgrade, "101 to a request that asked for no upgrade");
-            awaited = false;
+        if (from == bytes.readerIndex()) {
+            bytes.release();
         } else {
-            require(++interim <= MOST_INTERIM, "too many interim responses");
+            ctx.fireChannelRead(bytes.writerIndex(from));
         }
     }
 
-    /** The index after the blank line that ends a head, -1 when it has not come. */
-    private int end(ByteBuf bytes, int from) throws InvalidResponse {
-        int size = bytes.writerIndex() - from;
-        for (int i = 0; i < Math.min(size, VERSION.length); i++) {
-            require((bytes.getByte(from + i) | (i < 4 ? 0x20 : 0)) == VERSION[i], "no HTTP/1 status line");
-        }
-        for (int i = from + Math.max(searched, SHORTEST_STATUS_LINE); i < bytes.writerIndex(); i++) {
-            if (bytes.getByte(i) == '\n') {
-                require(bytes.getByte(i - 1) == '\r', "a bare line feed in a head");
-                if (bytes.getByte(i - 2) == '\n') {
-                    require(i - from < LARGEST_HEAD, "a head that is too large");
-                    return i + 1;
-                }
+    /** Reads a body as far as it goes; the index after what belongs to it. */
+    private int body(ByteBuf bytes, int from) throws InvalidResponse {
+        int end = bytes.writerIndex();
+        if (phase == Phase.LENGTH) {
+            int step = (int) Math.min(remaining, end - from);
+            remaining -= step;
+            if (remaining == 0) {
+                phase = Phase.ANSWERED;
             }
+            return from + step;
         }
-        require(size < LARGEST_HEAD, "a head that is too large");
-        searched = size;
-        return -1;
-    }
-
-    /** Checks a complete head; its status code. */
-    private static int check(ByteBuf bytes, int from, int end) throws InvalidResponse {
-        int line = lineEnd(bytes, from);
-        int status = status(bytes, from, line);
-        long length = -1;
-        boolean chunked = false;
-        int fields = 0;
-        for (int start = line + 2; start < end - 2; start = line + 2) {
-            line = lineEnd(bytes, start);
-            int colon = name(bytes, start, line);
-            require(++fields <= MOST_FIELDS, "too many fields");
-            if (Grammar.same(bytes, start, colon, CONTENT_LENGTH)) {
-                require(length < 0, "more than one Content-Length");
-                length = Grammar.contentLength(bytes, valueStart(bytes, colon, line), valueEnd(bytes, colon, line));
-                require(length >= 0, "a Content-Length that is no number");
-            } else if (Grammar.same(bytes, start, colon, TRANSFER_ENCODING)) {
-                require(!chunked, "more than one Transfer-Encoding");
-                chunked = Grammar.same(bytes, valueStart(bytes, colon, line), valueEnd(bytes, colon, line), CHUNKED);
-                require(chunked, "a transfer coding other than chunked");
-                require(bytes.getByte(from + VERSION.length) == '1', "a transfer coding in HTTP/1.0");
+        if (phase == Phase.CHUNKED) {
+            int after = chunks.scan(bytes, from, end);
+            ResponseHead.require(after != ChunkedCheck.REFUSED, "a malformed chunk");
+            if (after == ChunkedCheck.INCOMPLETE) {
+                return end;
             }
+            phase = Phase.ANSWERED;
+            return after;
         }
-        require(!chunked || length < 0, "both Content-Length and Transfer-Encoding");
-        return status;
+        return phase == Phase.ANSWERED ? from : end;
     }
 
-    private static int status(ByteBuf bytes, int from, int end) throws InvalidResponse {
-        int code = from + VERSION.length + 2;
-        byte minor = bytes.getByte(code - 2);
-        boolean complete = end - from >= SHORTEST_STATUS_LINE
-                && (minor == '0' || minor == '1')
-                && bytes.getByte(code - 1) == ' '
-                && Grammar.digit(bytes.getByte(code))
-                && Grammar.digit(bytes.getByte(code + 1))
-                && Grammar.digit(bytes.getByte(code + 2))
-                && (end == code + 3 || bytes.getByte(code + 3) == ' ');
-        require(complete, "a malformed status line");
-        int status = (bytes.getByte(code) - '0') * 100
-                + (bytes.getByte(code + 1) - '0') * 10
-                + (bytes.getByte(code + 2) - '0');
-        require(status >= 100 && status <= 599, "a status code out of range");
-        return status;
-    }
-
-    /** The index of the CRLF that ends a line in which there is no other control character. */
-    private static int lineEnd(ByteBuf bytes, int from) throws InvalidResponse {
-        int i = from;
-        while (Grammar.value(bytes.getByte(i))) {
-            i++;
+    /** What follows a head (RFC 9110 15.2, RFC 9112 6.3). */
+    private Phase afterHead() throws InvalidResponse {
+        int status = head.status();
+        if (status == 101) {
+            ResponseHead.require(upgrade, "101 to a request that asked for no upgrade");
+            return Phase.TUNNEL;
         }
-        require(bytes.getByte(i) == '\r' && bytes.getByte(i + 1) == '\n', "a control character in a head");
-        return i;
-    }
-
-    /** The index of the colon after a name. */
-    private static int name(ByteBuf bytes, int from, int end) throws InvalidResponse {
-        int i = from;
-        while (i < end && Grammar.token(bytes.getByte(i))) {
-            i++;
+        if (status < 200) {
+            ResponseHead.require(++interim <= MOST_INTERIM, "too many interim responses");
+            return Phase.HEAD;
         }
-        require(i > from && i < end && bytes.getByte(i) == ':', "a malformed field");
-        return i;
-    }
-
-    private static int valueStart(ByteBuf bytes, int colon, int end) {
-        int i = colon + 1;
-        while (i < end && blank(bytes.getByte(i))) {
-            i++;
+        if (bodyless || status == 204 || status == 304 || head.length() == 0) {
+            return Phase.ANSWERED;
         }
-        return i;
-    }
-
-    private static int valueEnd(ByteBuf bytes, int colon, int end) {
-        int i = end;
-        while (i > colon + 1 && blank(bytes.getByte(i - 1))) {
-            i--;
+        if (head.chunked()) {
+            chunks.reset();
+            return Phase.CHUNKED;
         }
-        return i;
-    }
-
-    private static boolean blank(byte octet) {
-        return octet == ' ' || octet == '\t';
-    }
-
-    private static void require(boolean valid, String otherwise) throws InvalidResponse {
-        if (!valid) {
-            throw new InvalidResponse(otherwise);
-        }
+        remaining = head.length();
+        return remaining > 0 ? Phase.LENGTH : Phase.UNTIL_CLOSE;
     }
 
     /**

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * well formed. Reused for every body of a
  * connection; runs on its event loop.
  */
-final class ChunkedCheck {
-    static final int INCOMPLETE = -1;
-    static final int REFUSED = -2;
+public final class ChunkedCheck {
+    /** What {@link #scan} answers when the body goes on after the bytes it read. */
+    public static final int INCOMPLETE = -1;
+    /** What {@link #scan} answers when the bytes are no body in chunks. */
+    public static final int REFUSED = -2;
 
     /** Bytes of extensions on one chunk. */
     private static final int EXTENSION = 256;
-    /** Bytes of extensions on all chunks of a body together. */
+    /** Bytes of extensions on all chunks of a request's body together. */
     private static final int EXTENSIONS = 16 * 1024;
 
     private static final int SIZE_DIGITS = 8;
@@ -49,7 +51,10 @@ final class ChunkedCheck {
         DONE
     }
 
-    private final ListenerLimits limits;
+    private final int mostTrailerBytes;
+    private final int mostTrailers;
+    private final long mostExtensions;
+    private final boolean framingAllowed;
     private final byte[] name = new byte[LONGEST_FRAMING];
 
     private State state = State.SIZE;
@@ -57,17 +62,36 @@ final class ChunkedCheck {
     private long size;
     private int digits;
     private int extension;
-    private int extensions;
+    private long extensions;
     private int nameLength;
     private int trailers;
     private int trailerBytes;
 
+    /** A reader of requests, which refuses trailers that would change framing or routing. */
     ChunkedCheck(ListenerLimits limits) {
-        this.limits = limits;
+        this(limits.headerBytes(), limits.headerCount(), EXTENSIONS, false);
+    }
+
+    private ChunkedCheck(int trailerBytes, int trailers, long extensions, boolean framingAllowed) {
+        this.mostTrailerBytes = trailerBytes;
+        this.mostTrailers = trailers;
+        this.mostExtensions = extensions;
+        this.framingAllowed = framingAllowed;
+    }
+
+    /**
+     * A reader of responses. A stream without end may have an extension on each of its chunks, and a trailer's name is not
+     * looked at: whoever passes trailers on leaves out those that must not be there (RFC 9110, 6.5.1).
+     *
+     * @param trailerBytes most bytes of all trailers
+     * @param trailers most trailers
+     */
+    public static ChunkedCheck ofResponses(int trailerBytes, int trailers) {
+        return new ChunkedCheck(trailerBytes, trailers, Long.MAX_VALUE, true);
     }
 
     /** Makes ready for the next body. */
-    void reset() {
+    public void reset() {
         state = State.SIZE;
         refusal = null;
         size = 0;
@@ -79,7 +103,7 @@ final class ChunkedCheck {
     }
 
     /** Reads these bytes, blanking extensions; the index after the body, {@link #INCOMPLETE} or {@link #REFUSED}. */
-    int scan(ByteBuf buf, int from, int end) {
+    public int scan(ByteBuf buf, int from, int end) {
         int i = from;
         while (i < end) {
             if (state == State.DATA) {
@@ -149,7 +173,7 @@ final class ChunkedCheck {
         if (octet == '\r') {
             return next(State.SIZE_LF);
         }
-        boolean fits = Grammar.value(octet) && ++extension <= EXTENSION && ++extensions <= EXTENSIONS;
+        boolean fits = Grammar.value(octet) && ++extension <= EXTENSION && ++extensions <= mostExtensions;
         return fits ? null : Refusal.CHUNK;
     }
 
@@ -163,7 +187,7 @@ final class ChunkedCheck {
     }
 
     private @Nullable Refusal trailer(byte octet) {
-        if (++trailerBytes > limits.headerBytes()) {
+        if (++trailerBytes > mostTrailerBytes) {
             return Refusal.LARGE_HEAD;
         }
         return switch (state) {
@@ -186,7 +210,7 @@ final class ChunkedCheck {
         if (octet == '\r') {
             return next(State.END_LF);
         }
-        if (++trailers > limits.headerCount()) {
+        if (++trailers > mostTrailers) {
             return Refusal.LARGE_HEAD;
         }
         nameLength = 0;
@@ -196,7 +220,7 @@ final class ChunkedCheck {
 
     private @Nullable Refusal name(byte octet) {
         if (octet == ':') {
-            return framing() ? Refusal.TRAILER : next(State.VALUE);
+            return !framingAllowed && framing() ? Refusal.TRAILER : next(State.VALUE);
         }
         if (!Grammar.token(octet)) {
             return Refusal.TRAILER;

@@ -1,13 +1,17 @@
 package io.teal.gateway.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.teal.gateway.testing.RawClient;
+import io.teal.gateway.testing.ScriptedServer;
 import io.teal.gateway.testing.TestGateway;
 import io.teal.simulator.Fleet;
 import io.teal.simulator.Instance;
 import io.teal.simulator.Timing;
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that are not HTTP, or HTTP at its edges: of the former nothing passes. */
 class InvalidAnswersIT {
+    private static final String FIVE = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nfirst";
+
     private static Fleet fleet;
     private static TestGateway raw;
 
@@ -49,6 +55,7 @@ class InvalidAnswersIT {
                 "bare-lf",
                 "bad-chunk-size",
                 "huge-chunk-size",
+                "chunk-without-crlf",
                 "huge-header",
                 "many-headers",
                 "header-injection",
@@ -140,13 +147,131 @@ class InvalidAnswersIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"chunk-without-crlf", "missing-last-chunk", "short-body"})
+    @ValueSource(strings = {"missing-last-chunk", "short-body"})
     void aBodyThatBreaksItsFramingIsBrokenOff(String name) throws IOException {
         try (RawClient client = new RawClient(raw.port())) {
             client.send("GET /__fake/raw?case=" + name + " HTTP/1.1\r\nHost: h\r\n\r\n");
 
             assertThat(RawClient.status(client.head())).isIn(200, 502);
             assertThat(client.rest()).doesNotContain("\r\n0\r\n", "XX").hasSizeLessThan(100);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "HTTP/1.1 200 OK\r\nx-a: ", "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"})
+    void aConnectionWithMoreThanTheAnswerIsNotUsedAgain(String surplus) throws IOException {
+        try (ScriptedServer server = new ScriptedServer((peer, n) -> {
+                    String unused = peer.head();
+                    peer.send(FIVE + surplus);
+                    String unusedNext = peer.head();
+                    peer.send("HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nsecond");
+                    String unusedRest = peer.rest();
+                });
+                TestGateway gateway = TestGateway.start(BrokenAnswersIT.routing(server.address()));
+                RawClient client = new RawClient(gateway.port())) {
+            // When
+            client.send("GET /a HTTP/1.1\r\nHost: h\r\n\r\n");
+            assertThat(RawClient.status(client.head())).isEqualTo(200);
+            assertThat(client.body(5)).isEqualTo("first");
+            await().until(() -> gateway.leases() == 0);
+            client.send("GET /b HTTP/1.1\r\nHost: h\r\n\r\n");
+
+            // Then
+            String head = client.head();
+            assertThat(RawClient.field(head, "x-a")).isEmpty();
+            assertThat(client.body(Integer.parseInt(RawClient.field(head, "content-length"))))
+                    .isEqualTo(surplus.isEmpty() ? "second" : "first");
+            assertThat(server.connections()).isEqualTo(surplus.isEmpty() ? 1 : 2);
+        }
+    }
+
+    @Test
+    void bytesNobodyAskedForCloseTheConnection() throws Exception {
+        CountDownLatch taken = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        try (ScriptedServer server = new ScriptedServer((peer, n) -> {
+                    String unused = peer.head();
+                    peer.send(FIVE);
+                    if (n == 0 && awaited(taken)) {
+                        peer.send("HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\n\r\n");
+                    }
+                    try {
+                        String unusedRest = peer.rest();
+                    } finally {
+                        closed.countDown();
+                    }
+                });
+                TestGateway gateway = TestGateway.start(BrokenAnswersIT.routing(server.address()));
+                RawClient client = new RawClient(gateway.port())) {
+            client.send("GET /a HTTP/1.1\r\nHost: h\r\n\r\n");
+            assertThat(RawClient.status(client.head())).isEqualTo(200);
+            assertThat(client.body(5)).isEqualTo("first");
+            await().until(() -> gateway.leases() == 0);
+
+            // When
+            taken.countDown();
+
+            // Then
+            assertThat(awaited(closed)).isTrue();
+            client.send("GET /b HTTP/1.1\r\nHost: h\r\n\r\n");
+            assertThat(RawClient.status(client.head())).isEqualTo(200);
+            assertThat(client.body(5)).isEqualTo("first");
+            assertThat(server.connections()).isEqualTo(2);
+        }
+    }
+
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            return latch.await(8, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Test
+    void anAnswerToHeadHasNoBodyEvenAfterAnInterimOne() throws IOException {
+        String hints = "HTTP/1.1 103 Early Hints\r\nlink: </a>; rel=preload\r\n\r\n";
+        try (ScriptedServer server = new ScriptedServer((peer, n) -> {
+                    while (peer.head().startsWith("HEAD ")) {
+                        peer.send(hints + "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n");
+                    }
+                    peer.send(FIVE);
+                    String unused = peer.rest();
+                });
+                TestGateway gateway = TestGateway.start(BrokenAnswersIT.routing(server.address()));
+                RawClient client = new RawClient(gateway.port())) {
+            // When
+            client.send("HEAD / HTTP/1.1\r\nHost: h\r\n\r\n");
+            String head = client.head();
+            await().until(() -> gateway.leases() == 0);
+            client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+
+            // Then
+            assertThat(RawClient.status(head)).isEqualTo(200);
+            assertThat(RawClient.field(head, "content-length")).isEqualTo("5");
+            assertThat(RawClient.status(client.head())).isEqualTo(200);
+            assertThat(client.body(5)).isEqualTo("first");
+            assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void chunkExtensionsAreValid() throws IOException {
+        try (ScriptedServer server = new ScriptedServer((peer, n) -> {
+                    String unused = peer.head();
+                    peer.send("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n")
+                            .send("2;name=value\r\nab\r\n1;a=\"b\"\r\nc\r\n0;last\r\n\r\n");
+                    String unusedRest = peer.rest();
+                });
+                TestGateway gateway = TestGateway.start(BrokenAnswersIT.routing(server.address()));
+                RawClient client = new RawClient(gateway.port())) {
+            // When
+            client.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+
+            // Then
+            assertThat(RawClient.status(client.head())).isEqualTo(200);
+            assertThat(client.rest().replaceAll("\r\n|[0-9]", "")).isEqualTo("abc");
         }
     }
 }
