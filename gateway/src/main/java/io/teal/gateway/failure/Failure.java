@@ -27,9 +27,15 @@ public enum Failure {
     CONNECT_FAILED(502, Blame.SERVER, Repeat.ALWAYS),
     /** The time for the connection ran out; not one byte of the request was sent. */
     TIMEOUT_CONNECT(504, Blame.SERVER, Repeat.ALWAYS),
-    /** A kept connection was closed before any byte of the response came: the server had let go of it. */
+    /**
+     * A kept connection broke within a second of the request and before any byte came back: the server had let go of it
+     * before it saw the request.
+     */
     STALE_CONNECTION(502, Blame.GATEWAY, Repeat.ALWAYS),
-    /** The connection broke after the request was on its way and before the response's head. */
+    /**
+     * The connection broke after the request was on its way and before the response's head: a new one, or a kept one so late
+     * or after such bytes that the server must have had the request, and may have done what it asks.
+     */
     RESET(502, Blame.SERVER, Repeat.IF_IDEMPOTENT),
     /** The server sent something that is not HTTP. */
     INVALID_RESPONSE(502, Blame.SERVER, Repeat.IF_IDEMPOTENT),

@@ -11,8 +11,10 @@ import io.teal.gateway.upstream.Lease.Verdict;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.StreamResetException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +22,22 @@ import org.jspecify.annotations.Nullable;
  * with what the try showed about the server. After the head the {@link Relay} takes over. Confined to the event loop.
  */
 final class Attempt implements OriginPool.Receiver {
+    /**
+     * How long after the request a kept connection may break and still be one the server had let go of before: its reset
+     * needs one round trip. A server that breaks later has had the request, and may have done what it asks.
+     */
+    private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** The HTTP/2 error code of a stream that the server says it has not begun with (RFC 9113 8.7). */
+    private static final long REFUSED_STREAM = 7;
+
     private final Forwarding forwarding;
     private final Lease lease;
     private @Nullable OriginConnection connection;
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
     private long sentAt;
+    private boolean interim;
     private boolean tunnel;
     private boolean over;
 
@@ -37,11 +49,6 @@ final class Attempt implements OriginPool.Receiver {
     /** The claim this try is made on. */
     Lease lease() {
         return lease;
-    }
-
-    /** Whether the connection was used before: then the server may have let go of it just now. */
-    boolean onUsedConnection() {
-        return connection != null && connection.used();
     }
 
     /**
@@ -109,6 +116,11 @@ final class Attempt implements OriginPool.Receiver {
             }
         });
         forwarding.writeHead(to);
+        to.continueHandler(go -> interim = true);
+        to.earlyHintsHandler(hints -> {
+            interim = true;
+            forwarding.earlyHints(hints);
+        });
         sentAt = forwarding.now();
         forwarding.sending(this, to);
     }
@@ -148,11 +160,24 @@ final class Attempt implements OriginPool.Receiver {
                 || cause instanceof DecoderException
                 || invalid(cause)) {
             fail(Failure.INVALID_RESPONSE, cause instanceof InvalidResponse ? describe(cause) : "not valid HTTP");
-        } else if (onUsedConnection() && response == null) {
-            fail(Failure.STALE_CONNECTION, describe(cause));
+        } else if (response != null) {
+            fail(Failure.TRUNCATED, describe(cause));
         } else {
-            fail(response == null ? Failure.RESET : Failure.TRUNCATED, describe(cause));
+            fail(stale(cause) ? Failure.STALE_CONNECTION : Failure.RESET, describe(cause));
         }
+    }
+
+    /** Whether the server let go of a kept connection before it saw the request, as far as can be told from here. */
+    private boolean stale(Throwable cause) {
+        if (cause instanceof StreamResetException reset && reset.getCode() != REFUSED_STREAM) {
+            return false;
+        }
+        OriginConnection broken = connection;
+        return broken != null
+                && broken.used()
+                && !interim
+                && !broken.heard()
+                && (request == null || forwarding.now() - sentAt <= STALE_NANOS);
     }
 
     /** What the HTTP decoder throws for bytes that are not a response. */

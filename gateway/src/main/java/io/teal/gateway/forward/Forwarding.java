@@ -8,6 +8,7 @@ import io.teal.gateway.routing.Server;
 import io.teal.gateway.upstream.Lease;
 import io.teal.gateway.upstream.Lease.Verdict;
 import io.teal.gateway.upstream.UpstreamGroup;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -178,11 +179,12 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
 
     void writeHead(HttpClientRequest to) {
         heads.toServer(to, body, webSocket);
-        to.earlyHintsHandler(hints -> {
-            if (!over && relay == null) {
-                heads.earlyHints(hints);
-            }
-        });
+    }
+
+    void earlyHints(MultiMap hints) {
+        if (!over && relay == null) {
+            heads.earlyHints(hints);
+        }
     }
 
     void sending(Attempt by, HttpClientRequest to) {

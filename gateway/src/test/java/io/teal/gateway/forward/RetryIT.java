@@ -15,7 +15,9 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +121,40 @@ class RetryIT {
             assertThat(gateway.server(bad.address()).failures()).isZero();
             assertThat(bad.stats().connectionsOpened()).isEqualTo(2);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'HTTP/1.1 20', 0", "HTTP/1.1 100 Continue, 0", "'', 1300"})
+    void aConnectionThatBreaksAfterAByteOrLateIsNotStale(String heard, int millis) throws IOException {
+        // Given: a server that has had the second request, as what it sent or the time it took shows
+        try (ScriptedServer crashing = new ScriptedServer((peer, n) -> {
+                    String unused = peer.head();
+                    peer.send("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
+                    String unusedSecond = peer.head() + peer.body(5);
+                    peer.send(heard.contains(" 100 ") ? heard + "\r\n\r\n" : heard);
+                    CompletableFuture.runAsync(() -> {}, later(millis)).join();
+                });
+                TestGateway gateway = gateway(crashing.address(), good.address(), "{attempts: 0}");
+                RawClient client = new RawClient(gateway.port())) {
+            client.send(get("/__fake/echo"));
+            assertThat(RawClient.status(client.head())).isEqualTo(200);
+            assertThat(client.body(2)).isEqualTo("ok");
+            await().until(() -> gateway.leases() == 0);
+
+            // When
+            client.send(post("/__fake/echo", "hello"));
+
+            // Then
+            String head = client.head();
+            assertThat(RawClient.status(head)).isEqualTo(502);
+            BrokenAnswersIT.assertRefused(client, head, "reset");
+            assertThat(crashing.connections()).isEqualTo(1);
+            assertThat(gateway.server(crashing.address()).failures()).isEqualTo(1);
+        }
+    }
+
+    private static Executor later(int millis) {
+        return CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS);
     }
 
     @Test
