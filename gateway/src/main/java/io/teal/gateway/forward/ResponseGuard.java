@@ -128,8 +128,7 @@ final class ResponseGuard extends ChannelInboundHandlerAdapter {
                 head.check(bytes, from, end);
                 phase = afterHead();
                 if (phase == Phase.HEAD && bodyless) {
-                    // After an interim head the decoder no longer knows that the request was HEAD, and waits for a
-                    // body.
+                    // After one the decoder has forgotten that the request was HEAD, and waits for a body.
                     bytes.readerIndex(end);
                 }
                 from = end;
