@@ -12,6 +12,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Start, death, return, counting, and what happens when clients leave or stay too long. */
 class LifeIT {
@@ -77,6 +79,23 @@ class LifeIT {
             assertThat(client.read().status()).isEqualTo(200);
         }
         assertThat(blue.port()).isEqualTo(port);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/__fake/small", "/__fake/echo", "/__fake/bytes?n=100", "/__fake/bytes?n=100&chunked=1"})
+    void whoHasAnAnswerIsNotInFlightAnyMore(String target) throws Exception {
+        try (RawClient one = new RawClient(blue);
+                RawClient other = new RawClient(blue)) {
+            for (int i = 0; i < 500; i++) {
+                RawClient client = i % 2 == 0 ? one : other;
+                client.get(target);
+                assertThat(client.read().status()).isEqualTo(200);
+            }
+        }
+
+        assertThat(blue.stats().maxInFlight()).isEqualTo(1);
+        Awaitility.await().until(() -> blue.stats().inFlight() == 0);
+        assertThat(blue.stats().requests()).isEqualTo(500);
     }
 
     @Test
