@@ -47,7 +47,7 @@ class ArchitectureTest {
                 "health,   routing",
                 "upstream, routing failure health",
                 "listener, -",
-                "exchange, routing failure matching",
+                "exchange, routing failure matching listener",
                 "forward,  routing failure matching exchange upstream listener",
             })
     void arrowsGoOneWay(String from, String to) {

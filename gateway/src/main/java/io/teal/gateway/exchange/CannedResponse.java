@@ -34,5 +34,6 @@ final class CannedResponse implements RouteAction {
         var unused = bodyless || exchange.request().method().equals(HttpMethod.HEAD)
                 ? response.end()
                 : response.end(body.copy());
+        exchange.dropRestOfBody();
     }
 }

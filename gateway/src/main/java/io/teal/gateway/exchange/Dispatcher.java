@@ -32,14 +32,14 @@ public final class Dispatcher implements Handler<HttpServerRequest> {
             exchange.fail(Failure.BAD_TARGET, "the request target is not a path this gateway can read");
             return;
         }
-        RouteAction action = routing.table().match(exchange.head());
-        if (action == null) {
-            exchange.fail(Failure.NO_ROUTE, "no route matches");
-            return;
-        }
         closeAfterwardsIfAsked(request);
         try {
-            action.handle(exchange);
+            RouteAction action = routing.table().match(exchange.head());
+            if (action == null) {
+                exchange.fail(Failure.NO_ROUTE, "no route matches");
+            } else {
+                action.handle(exchange);
+            }
         } catch (RuntimeException e) {
             exchange.failUnexpectedly(e);
         }

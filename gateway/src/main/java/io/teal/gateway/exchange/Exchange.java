@@ -1,7 +1,9 @@
 package io.teal.gateway.exchange;
 
 import io.teal.gateway.failure.Failure;
+import io.teal.gateway.listener.Listeners;
 import io.teal.gateway.matching.RequestHead;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -15,6 +17,14 @@ import org.slf4j.LoggerFactory;
 public final class Exchange {
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
     private static final int LONGEST_REQUEST_ID = 128;
+
+    /** How long a client gets to take the rest of an answer, or to send the rest of a body, on a connection that is over. */
+    private static final long LINGER_MILLIS = 2_000;
+
+    /** Error codes of HTTP/2 (RFC 9113 7). */
+    private static final long NO_ERROR = 0;
+
+    private static final long INTERNAL_ERROR = 2;
 
     private final HttpServerRequest request;
     private final ActiveRouting routing;
@@ -121,12 +131,51 @@ public final class Exchange {
         }
     }
 
-    /** Breaks the answer off so that the client cannot take it for complete: the stream is reset, or the connection closed. */
+    /**
+     * Breaks the answer off so that the client cannot take it for complete. What was written before still goes out to a client
+     * that reads; one that does not is reset. In HTTP/1.0 the end of the connection is the end of the body, so there it is a
+     * reset at once.
+     */
     public void cut() {
         if (http2()) {
-            var unused = response().reset(2);
+            var unused = response().reset(INTERNAL_ERROR);
+        } else if (request.version() == HttpVersion.HTTP_1_0) {
+            Listeners.reset(request.connection());
         } else {
             var unused = request.connection().close();
+            long unusedTimer = loop.vertx().setTimer(LINGER_MILLIS, id -> Listeners.reset(request.connection()));
         }
+    }
+
+    /**
+     * Deals with what is left of a body that nobody reads any more, once the answer is written. In HTTP/1.1 the client gets a
+     * short time to come to the end of it, so that it sees the answer rather than a reset and can use the connection again
+     * (RFC 9112 9.6); in HTTP/2 it is told to stop (RFC 9113 8.1).
+     */
+    public void dropRestOfBody() {
+        if (request.isEnded()) {
+            return;
+        }
+        if (http2()) {
+            loop.context().runOnContext(later -> {
+                if (!request.isEnded()) {
+                    var unused = response().reset(NO_ERROR);
+                }
+            });
+        } else if (hasBody()) {
+            request.handler(dropped -> {});
+            request.resume();
+            long unused = loop.vertx().setTimer(LINGER_MILLIS, id -> {
+                if (!request.isEnded()) {
+                    var unusedClosing = request.connection().close();
+                }
+            });
+        }
+    }
+
+    /** Whether an HTTP/1.1 request has a body. */
+    boolean hasBody() {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null ? request.headers().contains(HttpHeaders.TRANSFER_ENCODING) : !length.equals("0");
     }
 }

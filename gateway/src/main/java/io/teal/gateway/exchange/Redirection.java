@@ -33,5 +33,6 @@ final class Redirection implements RouteAction {
         exchange.response().putHeader(HttpHeaders.LOCATION, location.toString());
         exchange.response().putHeader(HttpHeaders.CONTENT_LENGTH, "0");
         var unused = exchange.response().end();
+        exchange.dropRestOfBody();
     }
 }

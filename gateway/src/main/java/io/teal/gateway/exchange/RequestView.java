@@ -90,7 +90,8 @@ final class RequestView implements RequestHead {
 
     @Override
     public @Nullable String query(String name) {
-        return request.getParam(name);
+        String query = request.query();
+        return query == null ? null : QueryText.first(query, name);
     }
 
     @Override

@@ -15,8 +15,8 @@ public enum Failure {
     BODY_TOO_LARGE(413, Blame.CLIENT, Repeat.NEVER),
     /** The client closed the connection or reset the stream; the status is nginx's and only seen in records. */
     CLIENT_LEFT(499, Blame.CLIENT, Repeat.NEVER),
-    /** A protocol was asked for that the gateway does not tunnel. */
-    UPGRADE_REFUSED(400, Blame.CLIENT, Repeat.NEVER),
+    /** The client took nothing of its answer for a minute; the status is only seen in records. */
+    CLIENT_STALLED(408, Blame.CLIENT, Repeat.NEVER),
     /** The queue of the upstream is full. */
     QUEUE_FULL(429, Blame.GATEWAY, Repeat.NEVER),
     /** The request waited as long as it may. */
@@ -39,7 +39,7 @@ public enum Failure {
     TIMEOUT_FIRST_BYTE(504, Blame.SERVER, Repeat.NEVER),
     /** Silence inside the body for longer than {@code idle}. */
     TIMEOUT_IDLE(504, Blame.SERVER, Repeat.NEVER),
-    /** The whole request took longer than {@code total}. */
+    /** The whole request took longer than {@code total}; the server's fault only while it was the one waited for. */
     TIMEOUT_TOTAL(504, Blame.SERVER, Repeat.NEVER),
     /** The body ended before its declared end. */
     TRUNCATED(502, Blame.SERVER, Repeat.NEVER),

@@ -9,8 +9,8 @@ import io.teal.gateway.upstream.Lease;
 import io.teal.gateway.upstream.Lease.Verdict;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +48,14 @@ final class Attempt implements OriginPool.Receiver {
      *
      * @param fresh whether a kept connection will not do
      */
-    void start(OriginPool pool, Upstream upstream, boolean fresh) {
-        pool.connect(lease.server().address(), upstream.protocol(), upstream.keepaliveTimeout(), fresh, this);
+    void start(OriginPool pool, Upstream upstream, Duration connectTimeout, boolean fresh) {
+        pool.connect(
+                lease.server().address(),
+                upstream.protocol(),
+                upstream.keepaliveTimeout(),
+                connectTimeout,
+                fresh,
+                this);
     }
 
     @Override
@@ -84,6 +90,14 @@ final class Attempt implements OriginPool.Receiver {
     }
 
     private void send(HttpClientRequest to) {
+        try {
+            write(to);
+        } catch (RuntimeException bug) {
+            forwarding.bug(bug);
+        }
+    }
+
+    private void write(HttpClientRequest to) {
         request = to;
         to.exceptionHandler(this::failed);
         var unused = to.response().onComplete(result -> {
@@ -111,7 +125,11 @@ final class Attempt implements OriginPool.Receiver {
         head.exceptionHandler(this::failed);
         tunnel = head.statusCode() == 101;
         lease.firstByte(forwarding.now() - sentAt);
-        forwarding.answered(this, head);
+        try {
+            forwarding.answered(this, head);
+        } catch (RuntimeException bug) {
+            forwarding.bug(bug);
+        }
     }
 
     /** The last byte of the request has gone out: from here the server is waited for. */
@@ -157,12 +175,20 @@ final class Attempt implements OriginPool.Receiver {
         }
     }
 
-    /** Ends the try with a failure, unless it is over. */
+    /** Ends the try with a failure that is blamed as its kind says, unless it is over. */
     void fail(Failure failure, String why) {
+        fail(failure, failure.blame() == Failure.Blame.SERVER, why);
+    }
+
+    /**
+     * Ends the try with a failure, unless it is over.
+     *
+     * @param blamed whether it counts against the server
+     */
+    void fail(Failure failure, boolean blamed, String why) {
         if (over) {
             return;
         }
-        boolean blamed = failure.blame() == Failure.Blame.SERVER;
         close(blamed ? Verdict.FAILURE : Verdict.IGNORED, failure.tag());
         forwarding.attemptFailed(this, failure, why);
     }
@@ -224,15 +250,5 @@ final class Attempt implements OriginPool.Receiver {
             case HTTP_1_1, HTTP_2 ->
                 option == null || !option.toLowerCase(Locale.ROOT).contains("close");
         };
-    }
-
-    /** Whether the method of a request says that doing it twice is doing it once (RFC 9110 9.2.2). */
-    static boolean idempotent(HttpMethod method) {
-        return method.equals(HttpMethod.GET)
-                || method.equals(HttpMethod.HEAD)
-                || method.equals(HttpMethod.OPTIONS)
-                || method.equals(HttpMethod.PUT)
-                || method.equals(HttpMethod.DELETE)
-                || method.equals(HttpMethod.TRACE);
     }
 }

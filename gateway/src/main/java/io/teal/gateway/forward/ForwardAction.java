@@ -120,11 +120,21 @@ public final class ForwardAction implements RouteAction {
         return group.spec().balance() instanceof Balance.Hash hash ? AttributeHash.of(hash.by(), head) : 0;
     }
 
-    static String explain(Failure refusal, String upstream) {
-        return switch (refusal) {
+    /** What a client is told: what happened, and nothing of where. */
+    static String explain(Failure failure, String upstream) {
+        return switch (failure) {
+            case NO_ROUTE, BAD_TARGET, BODY_TOO_LARGE, CLIENT_LEFT, CLIENT_STALLED -> "the request cannot be answered";
             case QUEUE_FULL -> "the servers of " + upstream + " are full, and so is their queue";
             case QUEUE_TIMEOUT -> "no server of " + upstream + " had a free place in time";
-            default -> "no server of " + upstream + " is usable";
+            case NO_SERVER -> "no server of " + upstream + " is usable";
+            case CONNECT_FAILED, TIMEOUT_CONNECT -> "a server of " + upstream + " cannot be reached";
+            case STALE_CONNECTION, RESET -> "a server of " + upstream + " broke the connection without an answer";
+            case INVALID_RESPONSE -> "a server of " + upstream + " sent something that is not HTTP";
+            case REFUSED_BY_SERVER -> "a server of " + upstream + " refused the request";
+            case TIMEOUT_FIRST_BYTE, TIMEOUT_IDLE -> "a server of " + upstream + " did not answer in time";
+            case TIMEOUT_TOTAL -> "the request took longer than it may";
+            case TRUNCATED -> "the answer broke off";
+            case INTERNAL -> "the gateway failed";
         };
     }
 }

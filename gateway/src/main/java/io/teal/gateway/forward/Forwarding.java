@@ -8,13 +8,14 @@ import io.teal.gateway.routing.Server;
 import io.teal.gateway.upstream.Lease;
 import io.teal.gateway.upstream.Lease.Verdict;
 import io.teal.gateway.upstream.UpstreamGroup;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request on its way to a service: reads the body, asks for a lease, makes attempts, decides about another, and hands the
@@ -22,22 +23,25 @@ import org.jspecify.annotations.Nullable;
  * has left. Confined to the event loop.
  */
 final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, RequestBody.Reader {
+    private static final Logger log = LoggerFactory.getLogger(Forwarding.class);
     private static final long NONE = Deadlines.Watch.NEVER;
+
+    /** How long a client may take nothing at all of its answer, as nginx's {@code send_timeout}: 60 s. */
+    private static final long CLIENT_STALL_NANOS = 60_000_000_000L;
 
     private final ForwardAction action;
     private final Exchange exchange;
     private final String upstreamName;
     private final UpstreamGroup group;
     private final RetryBudget budget;
+    private final Retries retries;
+    private final Heads heads;
     private final OriginPool pool;
     private final RequestBody body;
     private final String target;
     private final boolean webSocket;
     private final long totalDeadline;
 
-    private List<Server> tried = List.of();
-    private int retriesLeft;
-    private boolean freshOnly;
     private boolean over;
     private boolean expectContinue;
     private Failure phaseFailure = Failure.TIMEOUT_TOTAL;
@@ -45,8 +49,6 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
     private UpstreamGroup.@Nullable Ticket ticket;
     private @Nullable Attempt attempt;
     private @Nullable Relay relay;
-    private @Nullable Failure firstFailure;
-    private String firstReason = "";
 
     Forwarding(ForwardAction action, Exchange exchange, ForwardAction.Target to, OriginPool pool) {
         this.action = action;
@@ -56,7 +58,9 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
         this.budget = to.budget();
         this.pool = pool;
         this.target = action.rewrite().apply(exchange.target(), exchange.head().path());
-        this.retriesLeft = action.policies().retry().attempts();
+        this.retries = new Retries(
+                action.policies().retry(), to.budget(), exchange.request().method());
+        this.heads = new Heads(exchange, action.hygiene(), to.upstream());
         this.webSocket = Tunnel.isAskedFor(exchange);
         this.body =
                 new RequestBody(exchange.request(), action.policies().limits().body(), this);
@@ -119,7 +123,21 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
     }
 
     private void acquire() {
-        ticket = group.acquire(exchange.loop().context(), action.hash(group, exchange.head()), tried, this);
+        ticket = group.acquire(exchange.loop().context(), action.hash(group, exchange.head()), retries.tried(), this);
+    }
+
+    @Override
+    public void bodyHeldBack() {
+        if (relay == null) {
+            phase(now() + timeouts().idle().toNanos(), Failure.TIMEOUT_IDLE);
+        }
+    }
+
+    @Override
+    public void bodyFlows() {
+        if (relay == null) {
+            phase(NONE, Failure.TIMEOUT_TOTAL);
+        }
     }
 
     @Override
@@ -130,9 +148,12 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
             return;
         }
         attempt = new Attempt(this, lease);
-        // The client below has one time for all connections; this one is the route's.
-        phase(now() + timeouts().connect().toNanos(), Failure.TIMEOUT_CONNECT);
-        attempt.start(pool, group.spec(), freshOnly);
+        phase(NONE, Failure.TIMEOUT_TOTAL);
+        try {
+            attempt.start(pool, group.spec(), timeouts().connect(), retries.freshOnly());
+        } catch (RuntimeException bug) {
+            bug(bug);
+        }
     }
 
     @Override
@@ -141,9 +162,12 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
         if (over) {
             return;
         }
-        Failure first = firstFailure;
+        Failure first = retries.first();
         if (first != null) {
-            finish(first, firstReason, first.status() == 503 ? refusal.retryAfterSeconds() : 0);
+            finish(
+                    first,
+                    ForwardAction.explain(first, upstreamName),
+                    first.status() == 503 ? refusal.retryAfterSeconds() : 0);
         } else {
             finish(
                     refusal.failure(),
@@ -153,18 +177,10 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
     }
 
     void writeHead(HttpClientRequest to) {
-        MultiMap headers = to.headers();
-        action.hygiene()
-                .toServer(HeaderHygiene.Arrival.of(exchange), exchange.request().headers(), headers, webSocket);
-        long declared = body.declared();
-        if (declared > 0 || (declared == 0 && body.framed())) {
-            headers.set(HttpHeaders.CONTENT_LENGTH, Long.toString(declared));
-        } else if (declared < 0) {
-            to.setChunked(true);
-        }
+        heads.toServer(to, body, webSocket);
         to.earlyHintsHandler(hints -> {
-            if (!over && relay == null && exchange.open()) {
-                var unused = exchange.response().writeEarlyHints(hints);
+            if (!over && relay == null) {
+                heads.earlyHints(hints);
             }
         });
     }
@@ -200,7 +216,7 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
         if (!mayRetry(Failure.REFUSED_BY_SERVER)) {
             return false;
         }
-        List<Server> without = plus(tried, by.lease().server());
+        List<Server> without = retries.with(by.lease().server());
         boolean[] taken = new boolean[1];
         UpstreamGroup.Ticket waiting = group.acquire(
                 exchange.loop().context(), action.hash(group, exchange.head()), without, new UpstreamGroup.Asker() {
@@ -211,8 +227,7 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
                             return;
                         }
                         taken[0] = true;
-                        tried = without;
-                        retriesLeft--;
+                        retries.follow(Failure.REFUSED_BY_SERVER, by.lease().server());
                         by.cancel(
                                 head.statusCode() == 503 ? Verdict.FAILURE : Verdict.IGNORED,
                                 "status " + head.statusCode());
@@ -230,19 +245,7 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
     }
 
     private boolean mayRetry(Failure failure) {
-        boolean harmless =
-                switch (failure.repeat()) {
-                    case ALWAYS -> true;
-                    case IF_IDEMPOTENT -> Attempt.idempotent(exchange.request().method());
-                    case NEVER -> false;
-                };
-        return harmless
-                && !over
-                && !exchange.response().headWritten()
-                && body.replayable()
-                && (failure == Failure.STALE_CONNECTION
-                        || (retriesLeft > 0
-                                && budget.tryRetry(action.policies().retry().budgetPercent())));
+        return !over && !exchange.response().headWritten() && body.replayable() && retries.mayFollow(failure);
     }
 
     void attemptFailed(Attempt by, Failure failure, String why) {
@@ -252,48 +255,46 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
         }
         body.detach();
         Relay passing = relay;
-        if (passing != null && exchange.response().headWritten()) {
-            over = true;
-            unwatch();
-            passing.breakOff(failure);
-            return;
-        }
-        if (passing != null) {
-            passing.stop();
-        }
         if (passing == null && mayRetry(failure)) {
             retry(by, failure, why);
-        } else {
-            finish(failure, "server " + by.lease().server().address() + ": " + why, 0);
+            return;
         }
+        say(by, failure, why);
+        if (passing != null && !exchange.response().headWritten()) {
+            passing.stop();
+        }
+        finish(failure, ForwardAction.explain(failure, upstreamName), 0);
+    }
+
+    /** Where the server is, and what it did, is for the log; a client only learns the request's id. */
+    private void say(Attempt by, Failure failure, String why) {
+        log.debug(
+                "attempt failed request_id={} server={} failure={} reason=\"{}\"",
+                exchange.requestId(),
+                by.lease().key(),
+                failure.tag(),
+                why);
+    }
+
+    /** A fault of the gateway's own ended it. */
+    void bug(RuntimeException bug) {
+        if (over) {
+            exchange.failUnexpectedly(bug);
+            return;
+        }
+        over = true;
+        unwatch();
+        leaveQueue();
+        cancelAttempt(Verdict.IGNORED, Failure.INTERNAL.tag());
+        body.discard();
+        exchange.failUnexpectedly(bug);
     }
 
     private void retry(Attempt by, Failure failure, String why) {
-        if (failure == Failure.STALE_CONNECTION) {
-            // The server let go of a kept connection: nothing is known against it, but only a new one proves that.
-            freshOnly = true;
-        } else {
-            retriesLeft--;
-            tried = plus(tried, by.lease().server());
-            if (firstFailure == null) {
-                firstFailure = failure;
-                firstReason = "server " + by.lease().server().address() + ": " + why;
-            }
-        }
+        retries.follow(failure, by.lease().server());
+        say(by, failure, why);
         phase(NONE, Failure.TIMEOUT_TOTAL);
         acquire();
-    }
-
-    private static List<Server> plus(List<Server> servers, Server server) {
-        return switch (servers.size()) {
-            case 0 -> List.of(server);
-            case 1 -> List.of(servers.get(0), server);
-            default -> {
-                Server[] all = servers.toArray(new Server[servers.size() + 1]);
-                all[servers.size()] = server;
-                yield List.of(all);
-            }
-        };
     }
 
     /** Bytes of the answer came and went on: the silence clock starts again. */
@@ -301,20 +302,13 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
         phase(now() + timeouts().idle().toNanos(), Failure.TIMEOUT_IDLE);
     }
 
-    /** The client reads slower than the server writes: silence from here on is not the server's. */
+    /** The client reads slower than the server writes: silence from here on is the client's. */
     void clientSlow() {
-        phase(NONE, Failure.TIMEOUT_TOTAL);
+        phase(now() + CLIENT_STALL_NANOS, Failure.CLIENT_STALLED);
     }
 
-    void writeResponseFields(MultiMap in, MultiMap out, boolean upgraded) {
-        action.hygiene().toClient(in, out, upgraded);
-        out.set("X-Request-ID", exchange.requestId());
-        out.set("X-Teal-Upstream", upstreamName);
-        out.set("X-Teal-Revision", exchange.routing().revisionText());
-    }
-
-    void writeTrailers(MultiMap in, MultiMap out) {
-        action.hygiene().trailersToClient(in, out);
+    Heads heads() {
+        return heads;
     }
 
     void answerComplete(Attempt by) {
@@ -326,6 +320,9 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
         boolean reusable = body.complete();
         body.discard();
         by.complete(reusable);
+        if (!reusable && !exchange.http2()) {
+            exchange.dropRestOfBody();
+        }
     }
 
     private void phase(long deadline, Failure failure) {
@@ -340,7 +337,9 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
         Failure failure = phaseOver ? phaseFailure : Failure.TIMEOUT_TOTAL;
         Attempt running = attempt;
         if (running != null) {
-            running.fail(failure, "no answer in time (" + failure.tag() + ")");
+            // Whoever was waited for is to blame, also when it was the whole that took too long.
+            boolean serverWaitedFor = phaseDeadline != NONE && phaseFailure.blame() == Failure.Blame.SERVER;
+            running.fail(failure, serverWaitedFor, "no answer in time");
         } else {
             leaveQueue();
             finish(failure, "the request took longer than it may", 0);
@@ -381,6 +380,7 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
         }
         over = true;
         unwatch();
+        body.discard();
         Relay passing = relay;
         if (passing != null && exchange.response().headWritten()) {
             passing.breakOff(failure);

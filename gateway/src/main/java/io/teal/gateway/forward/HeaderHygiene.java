@@ -3,6 +3,7 @@ package io.teal.gateway.forward;
 import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.routing.HeaderChanges;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which header fields pass, which are taken away and which are added, in both directions. What belongs to one connection
- * stays on it (RFC 9110 7.6.1, RFC 9113 8.2.2); what tells the server about the client is written here and cannot be forged.
+ * stays on it (RFC 9110 7.6.1, RFC 9113 8.2.2); what tells the server about the client is written here. The lists X-Forwarded-For,
+ * Forwarded and Via continue what the client sent: only their last element is the gateway's word.
  * Field names keep the case in which they came. Immutable, shared by all event loops.
  */
 final class HeaderHygiene {
@@ -152,6 +154,16 @@ final class HeaderHygiene {
                     && !name.equalsIgnoreCase("Host")) {
                 out.add(name, field.getValue());
             }
+        }
+    }
+
+    /** In HTTP/2 the host is a pseudo-field, and a Host beside it is a second opinion (RFC 9113 8.3.1). */
+    static void hostToAuthority(HttpClientRequest request) {
+        String host = request.headers().get(HttpHeaders.HOST);
+        HostAndPort authority = host == null ? null : HostAndPort.parseAuthority(host, -1);
+        if (authority != null) {
+            HttpClientRequest unused = request.authority(authority);
+            MultiMap unusedHeaders = request.headers().remove(HttpHeaders.HOST);
         }
     }
 

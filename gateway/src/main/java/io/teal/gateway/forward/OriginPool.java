@@ -27,12 +27,15 @@ final class OriginPool {
     /** Bytes of a body that are passed on at once. Up to 16 pieces are read ahead of a client that does not keep up. */
     private static final int LARGEST_PIECE = 16 << 10;
 
-    private final HttpClientAgent http1;
-    private final HttpClientAgent http2;
+    private final Vertx vertx;
     private final LongSupplier nanoTime;
+    private final Map<ClientKey, HttpClientAgent> clients = new HashMap<>();
     private final Map<OriginKey, Origin> origins = new HashMap<>();
 
     private record OriginKey(Address address, Protocol protocol) {}
+
+    /** The HTTP client knows one connect time for all its connections, so there is one for each that routes name. */
+    private record ClientKey(Protocol protocol, Duration connectTimeout) {}
 
     /** Who wants a connection. */
     interface Receiver {
@@ -45,31 +48,45 @@ final class OriginPool {
 
     /** A pool for the event loop this is called on. */
     OriginPool(Vertx vertx, LongSupplier nanoTime) {
+        this.vertx = vertx;
         this.nanoTime = nanoTime;
+        long unused = vertx.setPeriodic(SWEEP_MILLIS, id -> sweep());
+    }
+
+    private HttpClientAgent client(ClientKey key) {
         HttpClientOptions options = new HttpClientOptions()
                 .setKeepAlive(true)
                 .setPipelining(false)
                 .setDecompressionSupported(false)
                 .setTcpNoDelay(true)
+                .setConnectTimeout(Math.clamp(key.connectTimeout().toMillis(), 1, Integer.MAX_VALUE))
                 .setMaxInitialLineLength(8 << 10)
                 .setMaxHeaderSize(LARGEST_HEAD)
                 .setMaxChunkSize(LARGEST_PIECE)
                 .setShared(false);
-        this.http1 = vertx.createHttpClient(options);
-        this.http2 = vertx.createHttpClient(new HttpClientOptions(options)
-                .setProtocolVersion(HttpVersion.HTTP_2)
-                .setHttp2ClearTextUpgrade(false)
-                .setInitialSettings(new Http2Settings().setInitialWindowSize(256 << 10)));
-        long unused = vertx.setPeriodic(SWEEP_MILLIS, id -> sweep());
+        return switch (key.protocol()) {
+            case HTTP_1_1 -> vertx.createHttpClient(options);
+            case H2C ->
+                vertx.createHttpClient(options.setProtocolVersion(HttpVersion.HTTP_2)
+                        .setHttp2ClearTextUpgrade(false)
+                        .setInitialSettings(new Http2Settings().setInitialWindowSize(256 << 10)));
+        };
     }
 
     /**
      * Gives a connection: an idle one, else a new one.
      *
      * @param idleLimit longest time a kept connection may have been idle
+     * @param connectTimeout longest time a new one may take to stand
      * @param fresh whether a kept one will not do
      */
-    void connect(Address address, Protocol protocol, Duration idleLimit, boolean fresh, Receiver receiver) {
+    void connect(
+            Address address,
+            Protocol protocol,
+            Duration idleLimit,
+            Duration connectTimeout,
+            boolean fresh,
+            Receiver receiver) {
         Origin origin = origins.computeIfAbsent(new OriginKey(address, protocol), key -> new Origin());
         origin.idleLimit = idleLimit.toNanos();
         OriginConnection kept = fresh ? null : origin.takeIdle(nanoTime.getAsLong());
@@ -79,7 +96,10 @@ final class OriginPool {
         }
         HttpConnectOptions options =
                 new HttpConnectOptions().setHost(address.host()).setPort(address.port());
-        var unused = (protocol == Protocol.H2C ? http2 : http1).connect(options).onComplete(result -> {
+        HttpClientAgent client = clients.computeIfAbsent(new ClientKey(protocol, connectTimeout), this::client);
+        origin.connecting++;
+        var unused = client.connect(options).onComplete(result -> {
+            origin.connecting--;
             if (result.succeeded()) {
                 receiver.connected(new OriginConnection(origin, result.result()));
             } else {
@@ -93,7 +113,7 @@ final class OriginPool {
         for (var entries = origins.values().iterator(); entries.hasNext(); ) {
             Origin origin = entries.next();
             origin.dropExpired(now);
-            if (origin.open == 0) {
+            if (origin.open == 0 && origin.connecting == 0) {
                 entries.remove();
             }
         }
@@ -104,6 +124,7 @@ final class OriginPool {
         private final ArrayDeque<OriginConnection> idle = new ArrayDeque<>();
         private long idleLimit;
         private int open;
+        private int connecting;
 
         private @Nullable OriginConnection takeIdle(long now) {
             OriginConnection last = idle.pollLast();

@@ -1,5 +1,6 @@
 package io.teal.gateway.forward;
 
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.failure.Failure;
 import io.vertx.core.buffer.Buffer;
@@ -7,8 +8,8 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries a server's answer to the client: head, body with backpressure, trailers. Events of an event stream leave as they
@@ -21,6 +22,7 @@ final class Relay {
     private final HttpServerResponse out;
     private final boolean bodyless;
     private final boolean eventStream;
+    private final boolean untilClose;
     private final long declared;
     private long passed;
     private boolean begun;
@@ -41,6 +43,8 @@ final class Relay {
         String type = in.getHeader(HttpHeaders.CONTENT_TYPE);
         this.eventStream = type != null && type.regionMatches(true, 0, "text/event-stream", 0, 17);
         this.declared = declaredLength(in);
+        this.untilClose =
+                !bodyless && declared < 0 && forwarding.exchange().request().version() == HttpVersion.HTTP_1_0;
     }
 
     private static long declaredLength(HttpClientResponse in) {
@@ -56,7 +60,7 @@ final class Relay {
             if (!ended && !begun && forwarding.exchange().open()) {
                 begin();
                 if (!bodyless && declared != 0) {
-                    var unused = out.writeHead();
+                    var unused = untilClose ? out.write(Buffer.buffer()) : out.writeHead();
                 }
             }
         });
@@ -69,17 +73,31 @@ final class Relay {
         }
         begun = true;
         out.setStatusCode(in.statusCode());
-        if (!forwarding.exchange().http2() && in.statusMessage() != null) {
+        if (!forwarding.exchange().http2() && ownReason()) {
             out.setStatusMessage(in.statusMessage());
         }
-        forwarding.writeResponseFields(in.headers(), out.headers(), false);
+        forwarding.heads().toClient(in.headers(), out.headers(), false);
         if (eventStream) {
             // Another proxy in front of this one shall not buffer the events either.
             out.headers().set("X-Accel-Buffering", "no");
         }
-        if (!bodyless && declared < 0) {
+        if (untilClose) {
+            // HTTP/1.0 knows no chunks: the end of the connection ends the body.
+            out.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            out.endHandler(done -> {
+                var unusedClosing = forwarding.exchange().request().connection().close();
+            });
+        } else if (!bodyless && declared < 0) {
             out.setChunked(true);
         }
+    }
+
+    /** Whether the reason phrase is not the usual one. Vert.x knows a 304, which has no length, only by its usual status. */
+    private boolean ownReason() {
+        String reason = in.statusMessage();
+        return reason != null
+                && in.statusCode() != 304
+                && !reason.equals(HttpResponseStatus.valueOf(in.statusCode()).reasonPhrase());
     }
 
     private void chunk(Buffer chunk) {
@@ -133,7 +151,7 @@ final class Relay {
         begin();
         if (!out.ended()) {
             if (!bodyless && declared < 0 && !in.trailers().isEmpty()) {
-                forwarding.writeTrailers(in.trailers(), out.trailers());
+                forwarding.heads().trailers(in.trailers(), out.trailers());
             }
             var unused = out.end();
         }
@@ -155,11 +173,13 @@ final class Relay {
         if (!exchange.open()) {
             return;
         }
-        if (!eventStream || bodyless) {
+        // An error event must neither fill up a declared length nor wait for a client that does not read.
+        if (!eventStream || bodyless || declared >= 0 || out.writeQueueFull()) {
             exchange.cut();
             return;
         }
-        var unused = out.write(errorEvent(failure)).onComplete(written -> exchange.cut());
+        var unused = out.write(errorEvent(failure));
+        exchange.cut();
     }
 
     private Buffer errorEvent(Failure failure) {
@@ -176,10 +196,5 @@ final class Relay {
     /** Whether the bytes so far end with a blank line, in any of the three line ends of event streams. */
     private boolean atEventBoundary() {
         return passed == 0 || tail == 0x0d0a0d0a || (tail & 0xffff) == 0x0a0a || (tail & 0xffff) == 0x0d0d;
-    }
-
-    /** The name of the upstream's server for records. */
-    @Nullable String server() {
-        return attempt.lease().server().address().toString();
     }
 }

@@ -46,6 +46,12 @@ final class RequestBody {
 
         /** The last byte went to the server. */
         void bodySent();
+
+        /** The server takes no more for now. */
+        void bodyHeldBack();
+
+        /** The server takes it again: what is waited for now is the client. */
+        void bodyFlows();
     }
 
     /**
@@ -142,13 +148,19 @@ final class RequestBody {
     private void write(HttpClientRequest to, Buffer chunk) {
         var unused = to.write(chunk);
         if (to.writeQueueFull()) {
-            request.pause();
-            to.drainHandler(drained -> {
-                if (sink == to) {
-                    request.resume();
-                }
-            });
+            holdBack(to);
         }
+    }
+
+    private void holdBack(HttpClientRequest to) {
+        request.pause();
+        reader.bodyHeldBack();
+        to.drainHandler(drained -> {
+            if (sink == to) {
+                reader.bodyFlows();
+                request.resume();
+            }
+        });
     }
 
     private void finish(HttpClientRequest to) {
@@ -204,12 +216,7 @@ final class RequestBody {
         if (complete) {
             finish(to);
         } else if (to.writeQueueFull()) {
-            request.pause();
-            to.drainHandler(drained -> {
-                if (sink == to) {
-                    request.resume();
-                }
-            });
+            holdBack(to);
         } else {
             request.resume();
         }

@@ -35,15 +35,16 @@ final class RetryBudget {
         long unused = requests.incrementAndGet(slot());
     }
 
-    /** Grants a retry if it is within {@code percent} of the window's requests or one of the few that always are. */
-    boolean tryRetry(int percent) {
-        int slot = slot();
+    /** Whether one more retry is within {@code percent} of the window's requests, or one of the few that always are. */
+    boolean allows(int percent) {
+        int unused = slot();
         long done = sum(retries);
-        if (done < MINIMUM || (done + 1) * 100 <= sum(requests) * percent) {
-            long unused = retries.incrementAndGet(slot);
-            return true;
-        }
-        return false;
+        return done < MINIMUM || (done + 1) * 100 <= sum(requests) * percent;
+    }
+
+    /** Counts a retry that is being made. */
+    void spend() {
+        long unused = retries.incrementAndGet(slot());
     }
 
     /** The present slot, with those that time has passed over emptied. */

@@ -36,7 +36,7 @@ final class Tunnel {
         Exchange exchange = forwarding.exchange();
         NetSocket server = head.netSocket();
         server.pause();
-        forwarding.writeResponseFields(head.headers(), exchange.response().headers(), true);
+        forwarding.heads().toClient(head.headers(), exchange.response().headers(), true);
         RequestGuard.release(exchange.request().connection());
         var unused = exchange.request().toNetSocket().onComplete(result -> {
             if (result.failed()) {

@@ -1,5 +1,7 @@
 package io.teal.gateway.listener;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.vertx.core.Future;
@@ -95,6 +97,19 @@ public final class Listeners {
             closing.add(server.shutdown(deadline.toMillis(), TimeUnit.MILLISECONDS));
         }
         return Future.join(closing).mapEmpty();
+    }
+
+    /**
+     * Ends a connection at once: what was written and has not gone out is dropped, and the client gets a reset, which it cannot
+     * take for the end of a message. Does nothing on one that is closed. Call it on the event loop of the connection.
+     */
+    public static void reset(HttpConnection connection) {
+        Channel channel = ((ConnectionBase) connection).channel();
+        if (channel.isOpen()) {
+            boolean unused = channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            // From below all handlers, which would first write what waits.
+            var unusedClosing = channel.pipeline().firstContext().close();
+        }
     }
 
     private static HttpServerOptions options(ListenerSpec spec, ListenerLimits limits) {

@@ -71,7 +71,8 @@ class RetryBudgetTest {
     private int granted(int asked, int percent) {
         int granted = 0;
         for (int i = 0; i < asked; i++) {
-            if (budget.tryRetry(percent)) {
+            if (budget.allows(percent)) {
+                budget.spend();
                 granted++;
             }
         }
