@@ -39,7 +39,7 @@ public final class Gateway {
     private final List<GatewayLoop> loops = new ArrayList<>();
     private volatile ActiveRouting active;
 
-    private Gateway(GatewayConfig config, Revision revision) {
+    private Gateway(GatewayConfig config) {
         this.limits = limits(config.limits());
         this.specs = config.listeners().stream().map(Gateway::spec).toList();
         this.vertx = Listeners.vertx(config.eventLoops(), limits);
@@ -47,16 +47,20 @@ public final class Gateway {
         this.budgets = new RetryBudgets(System::nanoTime);
         this.pools = new OriginPools(config.eventLoops(), System::nanoTime);
         this.active = ActiveRouting.EMPTY;
-        publish(revision);
     }
 
     /**
      * Starts a gateway; the future completes when every listener accepts on every event loop, and fails, with everything
-     * closed again, when a port cannot be bound.
+     * closed again, when a port cannot be bound or the revision cannot be compiled.
      */
     public static Future<Gateway> start(GatewayConfig config, Revision revision) {
-        Gateway gateway = new Gateway(config, revision);
+        Gateway gateway = new Gateway(config);
         Future<Void> opened = Future.succeededFuture();
+        try {
+            gateway.publish(revision);
+        } catch (IllegalArgumentException e) {
+            opened = Future.failedFuture(e);
+        }
         // One after the other: the first decides the port where any free one will do.
         for (int i = 0; i < config.eventLoops(); i++) {
             opened = opened.compose(done -> gateway.addLoop());

@@ -61,7 +61,7 @@ final class Application {
                     () -> AdminApi.start(started.vertx(), config.admin(), VersionCommand.number(), revisions, started),
                     StartFailure.admin(config));
             return new Application(config, revisions, gateway, admin);
-        } catch (CommandFailure e) {
+        } catch (CommandFailure | InterruptedException | RuntimeException e) {
             if (gateway != null) {
                 finish("gateway", gateway.close(Duration.ZERO));
             }

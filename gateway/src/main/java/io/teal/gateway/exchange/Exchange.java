@@ -164,6 +164,11 @@ public final class Exchange {
             });
         } else if (hasBody()) {
             request.handler(dropped -> {});
+            if (response().headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true)) {
+                request.endHandler(done -> {
+                    var unusedClosing = request.connection().close();
+                });
+            }
             request.resume();
             long unused = loop.vertx().setTimer(LINGER_MILLIS, id -> {
                 if (!request.isEnded()) {

@@ -27,12 +27,12 @@ final class FailureResponse {
         if (retryAfterSeconds > 0) {
             response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfterSeconds));
         }
-        if (!exchange.http2() && request.headers().contains(HttpHeaders.EXPECT)) {
-            // The client may or may not send the body it announced: where the next request begins is anybody's guess.
+        boolean bodyUncertain =
+                failure == Failure.BODY_TOO_LARGE || request.headers().contains(HttpHeaders.EXPECT);
+        if (!exchange.http2() && bodyUncertain) {
+            // The client may send the body it announced, or stop: where its next request would begin is anybody's
+            // guess.
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            response.endHandler(done -> {
-                var unusedClosing = request.connection().close();
-            });
         }
         Buffer body = new JsonObject()
                 .put(
