@@ -12,6 +12,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Start, death, return, counting, and what happens when clients leave or stay too long. */
 class LifeIT {
@@ -77,6 +79,33 @@ class LifeIT {
             assertThat(client.read().status()).isEqualTo(200);
         }
         assertThat(blue.port()).isEqualTo(port);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/__fake/small", "/__fake/echo", "/__fake/bytes?n=100", "/__fake/bytes?n=100&chunked=1"})
+    void whoHasAnAnswerIsNotInFlightAnyMore(String target) throws Exception {
+        askInTurns(500, target, "X-Some: field");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/__fake/echo", "/__fake/bytes?n=100", "/__fake/bytes?n=100&chunked=1"})
+    void whoHasTheLastPieceIsNotInFlightAnyMore(String target) throws Exception {
+        askInTurns(20, target, "X-Fake-Fault: split-writes; bytes=60; us=3000");
+    }
+
+    private void askInTurns(int requests, String target, String field) throws Exception {
+        try (RawClient one = new RawClient(blue);
+                RawClient other = new RawClient(blue)) {
+            for (int i = 0; i < requests; i++) {
+                RawClient client = i % 2 == 0 ? one : other;
+                client.get(target, field);
+                assertThat(client.read().status()).isEqualTo(200);
+            }
+        }
+
+        assertThat(blue.stats().maxInFlight()).isEqualTo(1);
+        Awaitility.await().until(() -> blue.stats().inFlight() == 0);
+        assertThat(blue.stats().requests()).isEqualTo(requests);
     }
 
     @Test

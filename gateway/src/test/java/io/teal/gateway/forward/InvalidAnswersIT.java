@@ -147,12 +147,12 @@ class InvalidAnswersIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"missing-last-chunk", "short-body"})
-    void aBodyThatBreaksItsFramingIsBrokenOff(String name) throws IOException {
+    @CsvSource({"missing-last-chunk, 200", "short-body, 200"})
+    void aBodyThatBreaksItsFramingIsBrokenOff(String name, int status) throws IOException {
         try (RawClient client = new RawClient(raw.port())) {
             client.send("GET /__fake/raw?case=" + name + " HTTP/1.1\r\nHost: h\r\n\r\n");
 
-            assertThat(RawClient.status(client.head())).isIn(200, 502);
+            assertThat(RawClient.status(client.head())).isEqualTo(status);
             assertThat(client.rest()).doesNotContain("\r\n0\r\n", "XX").hasSizeLessThan(100);
         }
     }

@@ -32,6 +32,8 @@ public final class Exchange {
     private boolean answered;
     private boolean keepAlive;
     private boolean gone;
+    private boolean counted;
+    private long rest = -1;
     private @Nullable Runnable onDrained;
 
     Exchange(HttpConnection connection, Outlet outlet, RequestHead head, long earlier) {
@@ -101,10 +103,10 @@ public final class Exchange {
 
     /** Answers with a complete response. */
     public void reply(ResponseHead response, byte[] content) {
-        begin(response, false);
-        if (!head.method().equals("HEAD") && content.length > 0) {
-            outlet.send(Unpooled.wrappedBuffer(content));
-        }
+        boolean withBody = !head.method().equals("HEAD") && content.length > 0;
+        ByteBuf first = head(response, false);
+        outlet.sendLast(
+                withBody ? Unpooled.wrappedBuffer(first, Unpooled.wrappedBuffer(content)) : first, this::leaving);
         end();
     }
 
@@ -112,8 +114,8 @@ public final class Exchange {
     public void reply(PreparedReply reply) {
         headSent = true;
         boolean withBody = !head.method().equals("HEAD");
-        outlet.send(
-                reply.render(connection.context().alloc(), connection.listener().date(), withBody));
+        outlet.sendLast(
+                reply.render(connection.context().alloc(), connection.listener().date(), withBody), this::leaving);
         end();
     }
 
@@ -124,12 +126,17 @@ public final class Exchange {
 
     /** Sends the head. With {@code chunks} the body follows in chunks, else as it is. */
     public void begin(ResponseHead response, boolean chunks) {
+        outlet.send(head(response, chunks));
+    }
+
+    private ByteBuf head(ResponseHead response, boolean chunks) {
         if (!keepAlive) {
             response.closing();
         }
         headSent = true;
         chunked = chunks && !head.method().equals("HEAD");
-        outlet.send(Unpooled.wrappedBuffer(response.bytes(connection.listener().date(), chunks)));
+        rest = response.length();
+        return Unpooled.wrappedBuffer(response.bytes(connection.listener().date(), chunks));
     }
 
     /** Whether the head has been sent. */
@@ -149,7 +156,12 @@ public final class Exchange {
             return;
         }
         if (!chunked) {
-            outlet.send(part);
+            rest -= part.readableBytes();
+            if (rest == 0) {
+                outlet.sendLast(part, this::leaving);
+            } else {
+                outlet.send(part);
+            }
             return;
         }
         int length = part.readableBytes();
@@ -183,7 +195,7 @@ public final class Exchange {
             return;
         }
         if (chunked) {
-            outlet.send(Unpooled.wrappedBuffer(LAST_CHUNK));
+            outlet.sendLast(Unpooled.wrappedBuffer(LAST_CHUNK), this::leaving);
         }
         endRaw();
     }
@@ -227,6 +239,22 @@ public final class Exchange {
         body.content(content);
         if (early && body.ended()) {
             connection.finished(this, keepAlive);
+        }
+    }
+
+    /** The last byte of the answer is about to leave: whoever has it may find the next request free to be sent. */
+    private void leaving() {
+        boolean bodyless = head.header("content-length") == null && head.header("transfer-encoding") == null;
+        if (bodyless || body.ended() || !keepAlive) {
+            countEnd();
+        }
+    }
+
+    /** Counts the request as ended, once. */
+    void countEnd() {
+        if (!counted) {
+            counted = true;
+            connection.listener().ledger().requestEnded();
         }
     }
 

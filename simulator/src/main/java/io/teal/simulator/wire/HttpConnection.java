@@ -105,7 +105,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         current = null;
         if (left != null) {
             left.left();
-            listener.ledger().requestEnded();
+            left.countEnd();
         }
         ctx.fireChannelInactive();
     }
@@ -162,7 +162,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         current = null;
-        listener.ledger().requestEnded();
+        exchange.countEnd();
         if (!keepAlive) {
             close();
             return;

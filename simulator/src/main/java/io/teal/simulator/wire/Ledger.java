@@ -75,7 +75,7 @@ public final class Ledger {
         return requests.sum();
     }
 
-    /** Requests whose answer has not ended. */
+    /** Requests whose answer has not ended. One ends just before the last byte of its answer is handed to the socket. */
     public int inFlight() {
         return inFlight.get();
     }

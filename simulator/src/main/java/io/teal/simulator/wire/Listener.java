@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The listening socket of one instance on 127.0.0.1 and its connections. Its methods may be called from any thread. */
 public final class Listener {
     private static final int BACKLOG = 2048;
-    private static final int REBINDS = 200;
+    private static final int REBINDS = 400;
     private static final int REBIND_MILLIS = 5;
 
     private final EventLoopGroup loops;

@@ -50,6 +50,16 @@ final class Outlet {
         start();
     }
 
+    /** Sends bytes, the action just before the last of them. */
+    void sendLast(ByteBuf bytes, Runnable action) {
+        if (pieceSize > 0 && bytes.readableBytes() > pieceSize) {
+            // Cut where it would be cut anyway.
+            send(bytes.readRetainedSlice((bytes.readableBytes() - 1) / pieceSize * pieceSize));
+        }
+        then(action);
+        send(bytes);
+    }
+
     void then(Runnable action) {
         if (waiting.isEmpty()) {
             action.run();

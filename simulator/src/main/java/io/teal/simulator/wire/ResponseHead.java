@@ -11,6 +11,7 @@ public final class ResponseHead {
     private final int status;
     private final StringBuilder fields = new StringBuilder(160);
     private boolean close;
+    private long length = -1;
 
     private ResponseHead(int status) {
         this.status = status;
@@ -23,6 +24,9 @@ public final class ResponseHead {
 
     /** The head with one more field at its end. */
     public ResponseHead with(String name, String value) {
+        if (name.equals("content-length")) {
+            length = Long.parseLong(value);
+        }
         fields.append(name).append(": ").append(value).append("\r\n");
         return this;
     }
@@ -45,6 +49,11 @@ public final class ResponseHead {
 
     void closing() {
         close = true;
+    }
+
+    /** The length it declares; -1 when it declares none. */
+    long length() {
+        return length;
     }
 
     byte[] bytes(DateLine date, boolean chunked) {
