@@ -57,7 +57,7 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
         this.pool = pool;
         this.target = action.rewrite().apply(exchange.target(), exchange.head().path());
         this.retriesLeft = action.policies().retry().attempts();
-        this.webSocket = Tunnel.isAskedFor(exchange);
+        this.webSocket = Tunnel.isAskedFor(exchange, group.spec().protocol());
         this.body =
                 new RequestBody(exchange.request(), action.policies().limits().body(), this);
         this.totalDeadline = now() + action.policies().timeouts().total().toNanos();
