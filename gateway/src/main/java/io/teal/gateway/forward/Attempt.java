@@ -261,11 +261,28 @@ final class Attempt implements OriginPool.Receiver {
         }
     }
 
-    /** A tunnel was opened on the connection; it lasts until {@link #tunnelClosed}. */
+    /**
+     * A tunnel was opened on the connection; it lasts until {@link #tunnelClosed}.
+     *
+     * @param ended called when the server will send no more, maybe ahead of bytes that wait
+     */
+    void tunnelOpened(Runnable ended) {
+        if (connection != null) {
+            connection.whenServerEnds(ended);
+        }
+    }
+
+    /** The tunnel is over: its connection is closed at once, unless it is gone. */
     void tunnelClosed() {
-        if (!over) {
+        if (over) {
+            return;
+        }
+        if (connection != null && connection.closed()) {
+            // To reset the request would drop what the server sent before it left.
             over = true;
             lease.end(Verdict.SUCCESS, "");
+        } else {
+            close(Verdict.SUCCESS, "");
         }
     }
 

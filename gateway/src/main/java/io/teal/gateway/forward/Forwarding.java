@@ -62,7 +62,7 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
         this.retries = new Retries(
                 action.policies().retry(), to.budget(), exchange.request().method());
         this.heads = new Heads(exchange, action.hygiene(), to.upstream());
-        this.webSocket = Tunnel.isAskedFor(exchange);
+        this.webSocket = Tunnel.isAskedFor(exchange, group.spec().protocol());
         this.body =
                 new RequestBody(exchange.request(), action.policies().limits().body(), this);
         this.totalDeadline = now() + action.policies().timeouts().total().toNanos();

@@ -71,6 +71,17 @@ final class OriginConnection {
         }
     }
 
+    /**
+     * Has it told when the server will send no more, be it that bytes before that end still wait.
+     *
+     * @param ended called on the event loop
+     */
+    void whenServerEnds(Runnable ended) {
+        if (channel instanceof VertxConnection open && open.channel().isOpen()) {
+            var unused = open.channel().pipeline().addFirst(new InputEnd(ended));
+        }
+    }
+
     /** The connection itself. */
     HttpClientConnection connection() {
         return connection;
@@ -119,7 +130,9 @@ final class OriginConnection {
         var unused = request.reset();
         if (channel instanceof VertxConnection open) {
             // From below the client's own handler, which would first write all that a slow server has not taken yet.
-            var unusedClosing = open.channel().pipeline().firstContext().close();
+            if (open.channel().isOpen()) {
+                var unusedClosing = open.channel().pipeline().firstContext().close();
+            }
             // What was read while the gateway's client was slow waits to be handled; only that frees it.
             open.doResume();
         }

@@ -1,29 +1,85 @@
 package io.teal.gateway.forward;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.teal.gateway.exchange.Deadlines;
 import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.failure.Failure;
 import io.teal.gateway.listener.RequestGuard;
+import io.teal.gateway.routing.Upstream.Protocol;
 import io.teal.gateway.upstream.Lease.Verdict;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A WebSocket between client and server (RFC 6455): the handshake goes through as any request, and after the server's 101 the
- * bytes pass both ways unread, with backpressure. Subprotocols and extensions are agreed between the two ends.
+ * bytes pass both ways unread, with backpressure. Subprotocols and extensions are agreed between the two ends. When one end
+ * has left, what it had sent still goes to the other, for {@link #GRACE} at most. Confined to the event loop.
  */
-final class Tunnel {
-    private Tunnel() {}
+final class Tunnel extends Deadlines.Watch {
+    /** How long the bytes of an end that left may take to reach the other. */
+    static final Duration GRACE = Duration.ofSeconds(5);
 
-    /** Whether the request asks to become a WebSocket. Any other upgrade is passed over, as RFC 9110 7.8 allows. */
-    static boolean isAskedFor(Exchange exchange) {
+    private final Exchange exchange;
+    private final Attempt attempt;
+    private final Channel channel;
+    private final NetSocket client;
+    private final NetSocket server;
+    private boolean serverPaused;
+    private boolean serverEnded;
+    private boolean clientGone;
+    private boolean serverGone;
+    private boolean ending;
+
+    private Tunnel(Exchange exchange, Attempt attempt, Channel channel, NetSocket client, NetSocket server) {
+        this.exchange = exchange;
+        this.attempt = attempt;
+        this.channel = channel;
+        this.client = client;
+        this.server = server;
+    }
+
+    /**
+     * Whether the request asks to become a WebSocket and can: any other upgrade is passed over, as RFC 9110 7.8 allows. One
+     * with a body is an ordinary request, since a tunnel would begin behind bytes that a server need not read.
+     *
+     * @param protocol what the server speaks
+     */
+    static boolean isAskedFor(Exchange exchange, Protocol protocol) {
         HttpServerRequest request = exchange.request();
-        return !exchange.http2()
+        MultiMap headers = request.headers();
+        return protocol == Protocol.HTTP_1_1
+                && request.version() == HttpVersion.HTTP_1_1
                 && request.method().equals(HttpMethod.GET)
-                && request.headers().contains(HttpHeaders.UPGRADE, "websocket", true);
+                && headers.contains(HttpHeaders.UPGRADE, "websocket", true)
+                && namesUpgrade(headers)
+                && !headers.contains(HttpHeaders.TRANSFER_ENCODING)
+                && isEmpty(headers.get(HttpHeaders.CONTENT_LENGTH));
+    }
+
+    private static boolean namesUpgrade(MultiMap headers) {
+        for (String value : headers.getAll(HttpHeaders.CONNECTION)) {
+            for (String option : value.split(",", -1)) {
+                if (option.strip().equalsIgnoreCase("upgrade")) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean isEmpty(@Nullable String length) {
+        return length == null || Long.parseLong(length) == 0;
     }
 
     /** Sends the handshake. */
@@ -36,44 +92,131 @@ final class Tunnel {
         Exchange exchange = forwarding.exchange();
         NetSocket server = head.netSocket();
         server.pause();
+        attempt.paused(true);
         forwarding.heads().toClient(head.headers(), exchange.response().headers(), true);
+        if (!(exchange.request().connection() instanceof ConnectionBase connection)) {
+            throw new IllegalStateException("no channel to tunnel");
+        }
         RequestGuard.release(exchange.request().connection());
         var unused = exchange.request().toNetSocket().onComplete(result -> {
             if (result.failed()) {
-                var unusedClosing = server.close();
                 attempt.cancel(Verdict.IGNORED, Failure.CLIENT_LEFT.tag());
+                drop(server);
                 exchange.cut();
-                return;
+            } else {
+                new Tunnel(exchange, attempt, connection.channel(), result.result(), server).start();
             }
-            NetSocket client = result.result();
-            client.pause();
-            client.closeHandler(gone -> {
-                attempt.tunnelClosed();
-                var unusedClosing = server.close();
-            });
-            server.closeHandler(gone -> {
-                attempt.tunnelClosed();
-                var unusedClosing = client.close();
-            });
-            pass(client, server);
-            pass(server, client);
         });
     }
 
-    private static void pass(NetSocket from, NetSocket to) {
-        from.exceptionHandler(broken -> {
-            var unusedClosing = from.close();
+    private void start() {
+        exchange.loop().deadlines().add(this);
+        client.pause();
+        client.closeHandler(gone -> clientGone());
+        client.exceptionHandler(broken -> {});
+        client.handler(this::toServer);
+        // Comes behind the last byte.
+        client.endHandler(ended -> {
+            var unused = server.end();
         });
-        from.handler(bytes -> {
-            var unused = to.write(bytes);
-            if (to.writeQueueFull()) {
-                from.pause();
-                to.drainHandler(drained -> from.resume());
-            }
+        server.closeHandler(gone -> serverGone());
+        server.exceptionHandler(broken -> {});
+        server.handler(this::toClient);
+        server.endHandler(ended -> {
+            serverEnded = true;
+            endClient();
         });
-        from.endHandler(done -> {
-            var unused = to.end();
-        });
-        from.resume();
+        attempt.tunnelOpened(this::ending);
+        client.resume();
+        resumeServer();
+    }
+
+    private void toServer(Buffer bytes) {
+        var unused = server.write(bytes);
+        if (server.writeQueueFull()) {
+            client.pause();
+            server.drainHandler(drained -> client.resume());
+        }
+    }
+
+    private void toClient(Buffer bytes) {
+        var unused = client.write(bytes);
+        if (client.writeQueueFull()) {
+            serverPaused = true;
+            server.pause();
+            attempt.paused(true);
+            client.drainHandler(drained -> resumeServer());
+        }
+    }
+
+    private void resumeServer() {
+        serverPaused = false;
+        server.resume();
+        attempt.paused(false);
+        endClient();
+    }
+
+    /** The end of the server's socket is told at once, ahead of the bytes that wait for a slow client. */
+    private void endClient() {
+        if (serverEnded) {
+            exchange.loop().context().runOnContext(later -> {
+                if (!serverPaused) {
+                    var unused = client.end();
+                }
+            });
+        }
+    }
+
+    private void clientGone() {
+        clientGone = true;
+        drop(server);
+        attempt.paused(false);
+        gone();
+    }
+
+    private void serverGone() {
+        serverGone = true;
+        attempt.tunnelClosed();
+        client.handler(dropped -> {});
+        client.resume();
+        gone();
+    }
+
+    private void gone() {
+        if (clientGone && serverGone) {
+            ending = true;
+            unwatch();
+            drop(client);
+            drop(server);
+        } else {
+            ending();
+        }
+    }
+
+    private void ending() {
+        if (!ending) {
+            ending = true;
+            deadline(exchange.loop().deadlines().now() + GRACE.toNanos());
+        }
+    }
+
+    /** The one end does not take what the other has left behind. */
+    @Override
+    protected void expired(long now) {
+        unwatch();
+        attempt.tunnelClosed();
+        drop(server);
+        // From below Vert.x's own handler, which would first write all that a slow client has not taken yet.
+        ChannelHandlerContext first = channel.pipeline().firstContext();
+        if (channel.isOpen() && first != null) {
+            var unused = first.close();
+        }
+        drop(client);
+    }
+
+    /** Lets go of what waits to be handled: a buffer that was read is freed only by that. */
+    private static void drop(NetSocket socket) {
+        socket.handler(dropped -> {});
+        socket.resume();
     }
 }

@@ -284,6 +284,28 @@ class UpgradeIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Connection: upgrade\r\nContent-Length: 2\r\n\r\nhi",
+                "Connection: upgrade\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n",
+                "Connection: keep-alive\r\n\r\n",
+                "X-Other: 1\r\n\r\n"
+            })
+    void whatCannotBecomeATunnelIsAnOrdinaryRequest(String rest) throws IOException {
+        try (RawClient raw = new RawClient(gateway.port())) {
+            raw.send("GET /__fake/echo HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\n" + rest);
+
+            String head = raw.head();
+            assertThat(RawClient.status(head)).isEqualTo(200);
+            assertThat(raw.body(Integer.parseInt(RawClient.field(head, "content-length"))))
+                    .doesNotContainIgnoringCase("\"upgrade\"");
+            raw.send("GET /__fake/small HTTP/1.1\r\nHost: h\r\n\r\n");
+            assertThat(RawClient.status(raw.head())).isEqualTo(200);
+            assertThat(gateway.server(server.address()).failures()).isZero();
+        }
+    }
+
     @Test
     void theClientOfTheJdkWhichAsksForH2cIsServed() throws Exception {
         HttpResponse<String> response = client.send(
