@@ -48,7 +48,8 @@ class ArchitectureTest {
                 "upstream, routing failure health",
                 "listener, -",
                 "exchange, routing failure matching listener",
-                "forward,  routing failure matching exchange upstream listener",
+                "origin,   routing exchange listener",
+                "forward,  routing failure matching exchange upstream listener origin",
             })
     void arrowsGoOneWay(String from, String to) {
         List<String> allowed = Stream.concat(Stream.of(from), to == null ? Stream.empty() : Stream.of(to.split(" ")))
@@ -71,8 +72,8 @@ class ArchitectureTest {
     @ParameterizedTest
     @CsvSource({
         "com.fasterxml.jackson.., config",
-        "io.vertx..,              listener exchange forward upstream health",
-        "io.netty..,              listener forward",
+        "io.vertx..,              listener exchange forward upstream health origin",
+        "io.netty..,              listener forward origin",
     })
     void aLibraryIsKnownOnlyWhereItIsUsed(String library, String packages) {
         String[] users = Stream.concat(
@@ -94,6 +95,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         ROOT + ".exchange..",
                         ROOT + ".forward..",
+                        ROOT + ".origin..",
                         ROOT + ".listener..",
                         ROOT + ".matching..",
                         ROOT + ".upstream..")

@@ -7,6 +7,7 @@ import io.teal.gateway.failure.Failure;
 import io.teal.gateway.matching.AttributeHash;
 import io.teal.gateway.matching.RequestHead;
 import io.teal.gateway.matching.TrafficDecider;
+import io.teal.gateway.origin.OriginPools;
 import io.teal.gateway.routing.Action;
 import io.teal.gateway.routing.Balance;
 import io.teal.gateway.routing.Policies;

@@ -3,6 +3,7 @@ package io.teal.gateway.forward;
 import io.teal.gateway.exchange.Deadlines;
 import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.failure.Failure;
+import io.teal.gateway.origin.OriginPool;
 import io.teal.gateway.routing.Policies;
 import io.teal.gateway.routing.Server;
 import io.teal.gateway.upstream.Lease;

@@ -1,8 +1,7 @@
-package io.teal.gateway.forward;
+package io.teal.gateway.origin;
 
 import io.netty.buffer.ByteBuf;
 import io.teal.gateway.listener.Grammar;
-import java.io.Serial;
 
 /**
  * The strict reader of one response head (RFC 9112): its end, and what in it says how long the body is. Reused for every head
@@ -24,16 +23,6 @@ final class ResponseHead {
     private int status;
     private long length;
     private boolean chunked;
-
-    /** A server's bytes are not a response that can be passed on; the message says why and quotes nothing of them. */
-    static final class InvalidResponse extends Exception {
-        @Serial
-        private static final long serialVersionUID = 1;
-
-        InvalidResponse(String why) {
-            super(why, null, false, false);
-        }
-    }
 
     /** The status code of the head last checked. */
     int status() {

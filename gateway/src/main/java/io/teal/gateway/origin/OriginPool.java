@@ -1,4 +1,4 @@
-package io.teal.gateway.forward;
+package io.teal.gateway.origin;
 
 import io.teal.gateway.routing.Address;
 import io.teal.gateway.routing.Upstream.Protocol;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * connect, so that {@code least_conn} sees every request that waits. An idle connection is used last in, first out, and
  * dropped before the server's own keep-alive ends. Confined to the event loop.
  */
-final class OriginPool {
+public final class OriginPool {
     private static final long SWEEP_MILLIS = 500;
     private static final int LARGEST_HEAD = 256 << 10;
 
@@ -38,7 +38,7 @@ final class OriginPool {
     private record ClientKey(Protocol protocol, Duration connectTimeout) {}
 
     /** Who wants a connection. */
-    interface Receiver {
+    public interface Receiver {
         /** Here it is. */
         void connected(OriginConnection connection);
 
@@ -80,7 +80,7 @@ final class OriginPool {
      * @param connectTimeout longest time a new one may take to stand
      * @param fresh whether a kept one will not do
      */
-    void connect(
+    public void connect(
             Address address,
             Protocol protocol,
             Duration idleLimit,

@@ -1,4 +1,4 @@
-package io.teal.gateway.forward;
+package io.teal.gateway.origin;
 
 import io.teal.gateway.exchange.EventLoop;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -18,7 +18,7 @@ public final class OriginPools {
     }
 
     /** The pool of a loop. Call on that loop. */
-    OriginPool of(EventLoop loop) {
+    public OriginPool of(EventLoop loop) {
         OriginPool pool = pools.get(loop.index());
         if (pool == null) {
             pool = new OriginPool(loop.vertx(), nanoTime);

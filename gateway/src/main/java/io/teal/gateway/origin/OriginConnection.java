@@ -1,4 +1,4 @@
-package io.teal.gateway.forward;
+package io.teal.gateway.origin;
 
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.vertx.core.http.HttpClientConnection;
@@ -10,7 +10,7 @@ import io.vertx.core.net.impl.VertxConnection;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to a server, used by one attempt at a time. Confined to the event loop. */
-final class OriginConnection {
+public final class OriginConnection {
     private final OriginPool.Origin origin;
     private final HttpClientConnection connection;
     private final HttpConnection channel;
@@ -53,19 +53,19 @@ final class OriginConnection {
      * @param method its method
      * @param upgrade whether it asks for another protocol
      */
-    void expectResponse(HttpMethod method, boolean upgrade) {
+    public void expectResponse(HttpMethod method, boolean upgrade) {
         if (guard != null) {
             guard.expect(method, upgrade);
         }
     }
 
     /** Whether any byte came since the last request went out; never on HTTP/2, whose frames are not all about the request. */
-    boolean heard() {
+    public boolean heard() {
         return guard != null && guard.heard();
     }
 
     /** Whether what the server sent waits for a slow client. */
-    void paused(boolean now) {
+    public void paused(boolean now) {
         if (guard != null) {
             guard.paused(now);
         }
@@ -76,24 +76,24 @@ final class OriginConnection {
      *
      * @param ended called on the event loop
      */
-    void whenServerEnds(Runnable ended) {
+    public void whenServerEnds(Runnable ended) {
         if (channel instanceof VertxConnection open && open.channel().isOpen()) {
             var unused = open.channel().pipeline().addFirst(new InputEnd(ended));
         }
     }
 
     /** The connection itself. */
-    HttpClientConnection connection() {
+    public HttpClientConnection connection() {
         return connection;
     }
 
     /** Whether an earlier request was answered on it: the server may be letting go of it at this moment. */
-    boolean used() {
+    public boolean used() {
         return used;
     }
 
     /** Whether it is gone. */
-    boolean closed() {
+    public boolean closed() {
         return closed;
     }
 
@@ -103,7 +103,7 @@ final class OriginConnection {
     }
 
     /** A complete answer came on it: keeps it for the next attempt, unless the server sent more than the answer. */
-    void giveBack(long now) {
+    public void giveBack(long now) {
         if (guard != null && !guard.rest()) {
             close();
         } else if (!closed) {
@@ -114,7 +114,7 @@ final class OriginConnection {
     }
 
     /** Closes it at once. */
-    void close() {
+    public void close() {
         if (!closed) {
             closed = true;
             var unused = connection.close();
@@ -126,7 +126,7 @@ final class OriginConnection {
      *
      * @param request what is under way on it
      */
-    void close(HttpClientRequest request) {
+    public void close(HttpClientRequest request) {
         var unused = request.reset();
         if (channel instanceof VertxConnection open) {
             // From below the client's own handler, which would first write all that a slow server has not taken yet.

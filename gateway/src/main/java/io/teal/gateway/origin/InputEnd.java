@@ -1,4 +1,4 @@
-package io.teal.gateway.forward;
+package io.teal.gateway.origin;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

@@ -1,4 +1,4 @@
-package io.teal.gateway.forward;
+package io.teal.gateway.origin;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -7,7 +7,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import io.teal.gateway.forward.ResponseHead.InvalidResponse;
 import io.teal.gateway.listener.ChunkedCheck;
 import io.vertx.core.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
