@@ -13,7 +13,8 @@
  *   <li>{@link io.teal.gateway.matching.TrafficDecider} chooses the upstream: canary rules in order, then the split by identity.
  *   <li>{@link io.teal.gateway.upstream.UpstreamGroup} chooses a server with a free place and gives a
  *       {@link io.teal.gateway.upstream.Lease} on it, now, or later from its queue.
- *   <li>The package {@link io.teal.gateway.forward} makes the attempt, decides about another, and relays the answer.
+ *   <li>The package {@link io.teal.gateway.forward} makes the attempt, decides about another, and relays the answer, on a
+ *       connection from {@link io.teal.gateway.origin.OriginPool}.
  *   <li>The lease ends with what the attempt showed about the server, exactly once.
  * </ol>
  *

@@ -83,7 +83,7 @@ final class Relay {
         }
         if (untilClose) {
             // HTTP/1.0 knows no chunks: the end of the connection ends the body.
-            out.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            out.headersEndHandler(head -> out.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
             out.endHandler(done -> {
                 var unusedClosing = forwarding.exchange().request().connection().close();
             });
