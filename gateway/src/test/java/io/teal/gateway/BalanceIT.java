@@ -30,9 +30,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Which server of a colour gets a request, who waits, and who is sent away. */
 class BalanceIT {
+    private static final Logger log = LoggerFactory.getLogger(BalanceIT.class);
+
     private static Fleet fleet;
     private static SimulatedServer one;
     private static SimulatedServer two;
@@ -95,6 +99,7 @@ class BalanceIT {
 
             // Then
             double slow = three.stats().requests() / 1500.0;
+            log.info("the server that is ten times slower got {} of all requests", slow);
             assertThat(slow).isBetween(0.03, 0.12);
             assertThat(one.stats().requests() / 1500.0).isBetween(0.40, 0.55);
             assertThat(one.stats().requests()

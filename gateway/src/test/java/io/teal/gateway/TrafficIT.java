@@ -23,9 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Which colour a request gets, and which requests get none. */
 class TrafficIT {
+    private static final Logger log = LoggerFactory.getLogger(TrafficIT.class);
     private static final int IDENTITIES = 10_000;
 
     private static Fleet fleet;
@@ -106,6 +109,7 @@ class TrafficIT {
         }
 
         // Then
+        log.info("of {} identities green has {} at 95/5 and {} at 80/20", IDENTITIES, green, count(moved, "green"));
         assertThat(green).isBetween(400L, 600L);
         assertThat(count(first, "blue")).isEqualTo(IDENTITIES - green);
         for (int i = 0; i < again.length(); i++) {

@@ -157,7 +157,7 @@ class LeaseAccountingTest {
         UpstreamGroup group = Pools.group(
                 loop,
                 Pools.with(
-                        new Upstream.Queue(1000, Duration.ofSeconds(30)),
+                        new Upstream.Queue(16_000, Duration.ofSeconds(30)),
                         Pools.blue(Pools.limited(1, 3), Pools.limited(2, 2))));
         Map<Integer, AtomicInteger> held = new HashMap<>(Map.of(1, new AtomicInteger(), 2, new AtomicInteger()));
         AtomicInteger tooMany = new AtomicInteger();
