@@ -18,6 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One request on its way to a service: reads the body, asks for a lease, makes attempts, decides about another, and hands the
@@ -45,7 +46,6 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
     private final long totalDeadline;
 
     private boolean over;
-    private boolean expectContinue;
     private Failure phaseFailure = Failure.TIMEOUT_TOTAL;
     private long phaseDeadline = NONE;
     private UpstreamGroup.@Nullable Ticket ticket;
@@ -94,7 +94,7 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
         request.exceptionHandler(gone -> clientLeft());
         exchange.response().exceptionHandler(gone -> clientLeft());
         exchange.response().closeHandler(gone -> clientLeft());
-        expectContinue = "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
+        boolean expectContinue = "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
         body.read();
         if (!over && expectContinue && !body.complete()) {
             var unused = exchange.response().writeContinue();
@@ -125,7 +125,12 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
     }
 
     private void acquire() {
-        ticket = group.acquire(exchange.loop().context(), action.hash(group, exchange.head()), retries.tried(), this);
+        UpstreamGroup.Ticket waiting =
+                group.acquire(exchange.loop().context(), action.hash(group, exchange.head()), retries.tried(), this);
+        // What is granted at once may have failed and be waiting again by now.
+        if (waiting != null) {
+            ticket = waiting;
+        }
     }
 
     @Override
@@ -262,7 +267,7 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
             retry(by, failure, why);
             return;
         }
-        say(by, failure, why);
+        say(Level.INFO, by, failure, why);
         if (passing != null && !exchange.response().headWritten()) {
             passing.stop();
         }
@@ -270,13 +275,14 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
     }
 
     /** Where the server is, and what it did, is for the log; a client only learns the request's id. */
-    private void say(Attempt by, Failure failure, String why) {
-        log.debug(
-                "attempt failed request_id={} server={} failure={} reason=\"{}\"",
-                exchange.requestId(),
-                by.lease().key(),
-                failure.tag(),
-                why);
+    private void say(Level level, Attempt by, Failure failure, String why) {
+        log.atLevel(level)
+                .log(
+                        "attempt failed request_id={} server={} failure={} reason=\"{}\"",
+                        exchange.requestId(),
+                        by.lease().key(),
+                        failure.tag(),
+                        why);
     }
 
     /** A fault of the gateway's own ended it. */
@@ -295,7 +301,7 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
 
     private void retry(Attempt by, Failure failure, String why) {
         retries.follow(failure, by.lease().server());
-        say(by, failure, why);
+        say(Level.DEBUG, by, failure, why);
         phase(NONE, Failure.TIMEOUT_TOTAL);
         acquire();
     }
