@@ -9,8 +9,8 @@ import io.teal.gateway.matching.RequestHead;
 import io.teal.gateway.matching.TrafficDecider;
 import io.teal.gateway.origin.OriginPools;
 import io.teal.gateway.routing.Action;
-import io.teal.gateway.routing.Balance;
 import io.teal.gateway.routing.Policies;
+import io.teal.gateway.routing.RequestAttribute;
 import io.teal.gateway.routing.Route;
 import io.teal.gateway.routing.Service;
 import io.teal.gateway.upstream.UpstreamGroup;
@@ -118,7 +118,8 @@ public final class ForwardAction implements RouteAction {
 
     /** What a hash balance goes by; 0 where the upstream balances otherwise. */
     long hash(UpstreamGroup group, RequestHead head) {
-        return group.spec().balance() instanceof Balance.Hash hash ? AttributeHash.of(hash.by(), head) : 0;
+        RequestAttribute by = group.attribute();
+        return by == null ? 0 : AttributeHash.of(by, head);
     }
 
     /** What a client is told: what happened, and nothing of where. */

@@ -287,10 +287,6 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
 
     /** A fault of the gateway's own ended it. */
     void bug(RuntimeException bug) {
-        if (over) {
-            exchange.failUnexpectedly(bug);
-            return;
-        }
         over = true;
         unwatch();
         leaveQueue();

@@ -54,16 +54,36 @@ final class Relay {
 
     /** Lets the body flow. The head leaves with what of the body is here already, and else without waiting for it. */
     void start() {
-        in.handler(this::chunk);
-        in.endHandler(done -> end());
-        forwarding.exchange().loop().context().runOnContext(later -> {
-            if (!ended && !begun && forwarding.exchange().open()) {
-                begin();
-                if (!bodyless && declared != 0) {
-                    var unused = untilClose ? out.write(Buffer.buffer()) : out.writeHead();
-                }
+        in.handler(chunk -> {
+            try {
+                chunk(chunk);
+            } catch (RuntimeException bug) {
+                forwarding.bug(bug);
             }
         });
+        in.endHandler(done -> {
+            try {
+                end();
+            } catch (RuntimeException bug) {
+                forwarding.bug(bug);
+            }
+        });
+        forwarding.exchange().loop().context().runOnContext(later -> {
+            try {
+                headWithoutBody();
+            } catch (RuntimeException bug) {
+                forwarding.bug(bug);
+            }
+        });
+    }
+
+    private void headWithoutBody() {
+        if (!ended && !begun && forwarding.exchange().open()) {
+            begin();
+            if (!bodyless && declared != 0) {
+                var unused = untilClose ? out.write(Buffer.buffer()) : out.writeHead();
+            }
+        }
     }
 
     /** Fills the head in. Not before something of the answer leaves: until then it may still become a failure's. */

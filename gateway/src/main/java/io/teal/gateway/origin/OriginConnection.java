@@ -87,7 +87,7 @@ public final class OriginConnection {
         return connection;
     }
 
-    /** Whether an earlier request was answered on it: the server may be letting go of it at this moment. */
+    /** Whether it was idle between being opened and now: the server may be letting go of it at this moment. */
     public boolean used() {
         return used;
     }
