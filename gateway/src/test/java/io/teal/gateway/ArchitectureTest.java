@@ -41,15 +41,15 @@ class ArchitectureTest {
             nullValues = "-",
             value = {
                 "routing,  -",
-                "failure,  -",
+                "outcome,  -",
                 "matching, routing",
                 "config,   routing",
                 "health,   routing",
-                "upstream, routing failure health",
+                "upstream, routing outcome health",
                 "listener, -",
-                "exchange, routing failure matching listener",
+                "exchange, routing outcome matching listener",
                 "origin,   routing exchange listener",
-                "forward,  routing failure matching exchange upstream listener origin",
+                "forward,  routing outcome matching exchange upstream listener origin",
             })
     void arrowsGoOneWay(String from, String to) {
         List<String> allowed = Stream.concat(Stream.of(from), to == null ? Stream.empty() : Stream.of(to.split(" ")))

@@ -1,7 +1,7 @@
 package io.teal.gateway.exchange;
 
-import io.teal.gateway.failure.Failure;
 import io.teal.gateway.matching.RequestPath;
+import io.teal.gateway.outcome.Outcome;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -29,14 +29,14 @@ public final class Dispatcher implements Handler<HttpServerRequest> {
         String path = RequestPath.normalise(rawPath(target));
         Exchange exchange = new Exchange(request, routing, loop, target, path == null ? "" : path);
         if (path == null) {
-            exchange.fail(Failure.BAD_TARGET, "the request target is not a path this gateway can read");
+            exchange.fail(Outcome.BAD_TARGET, "the request target is not a path this gateway can read");
             return;
         }
         closeAfterwardsIfAsked(request);
         try {
             RouteAction action = routing.table().match(exchange.head());
             if (action == null) {
-                exchange.fail(Failure.NO_ROUTE, "no route matches");
+                exchange.fail(Outcome.NO_ROUTE, "no route matches");
             } else {
                 action.handle(exchange);
             }

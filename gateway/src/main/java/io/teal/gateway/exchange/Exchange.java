@@ -1,8 +1,8 @@
 package io.teal.gateway.exchange;
 
-import io.teal.gateway.failure.Failure;
 import io.teal.gateway.listener.Listeners;
 import io.teal.gateway.matching.RequestHead;
+import io.teal.gateway.outcome.Outcome;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -112,12 +112,12 @@ public final class Exchange {
     }
 
     /** Ends the exchange with a failure of which the client has seen nothing yet. */
-    public void fail(Failure failure, String message) {
+    public void fail(Outcome failure, String message) {
         FailureResponse.send(this, failure, message, 0);
     }
 
-    /** Like {@link #fail(Failure, String)}, with the seconds after which the client may ask again. */
-    public void fail(Failure failure, String message, int retryAfterSeconds) {
+    /** Like {@link #fail(Outcome, String)}, with the seconds after which the client may ask again. */
+    public void fail(Outcome failure, String message, int retryAfterSeconds) {
         FailureResponse.send(this, failure, message, retryAfterSeconds);
     }
 
@@ -125,7 +125,7 @@ public final class Exchange {
     public void failUnexpectedly(Throwable bug) {
         log.error("unexpected failure request_id={} target={}", requestId(), target, bug);
         if (!response().headWritten()) {
-            fail(Failure.INTERNAL, "the gateway failed; its log has the details under this request id");
+            fail(Outcome.INTERNAL, "the gateway failed; its log has the details under this request id");
         } else {
             cut();
         }

@@ -1,6 +1,6 @@
 package io.teal.gateway.exchange;
 
-import io.teal.gateway.failure.Failure;
+import io.teal.gateway.outcome.Outcome;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -15,7 +15,7 @@ import io.vertx.core.json.JsonObject;
 final class FailureResponse {
     private FailureResponse() {}
 
-    static void send(Exchange exchange, Failure failure, String message, int retryAfterSeconds) {
+    static void send(Exchange exchange, Outcome failure, String message, int retryAfterSeconds) {
         HttpServerRequest request = exchange.request();
         HttpServerResponse response = request.response();
         if (!exchange.open() || response.headWritten()) {
@@ -28,7 +28,7 @@ final class FailureResponse {
             response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfterSeconds));
         }
         boolean bodyUncertain =
-                failure == Failure.BODY_TOO_LARGE || request.headers().contains(HttpHeaders.EXPECT);
+                failure == Outcome.BODY_TOO_LARGE || request.headers().contains(HttpHeaders.EXPECT);
         if (!exchange.http2() && bodyUncertain) {
             // The client may send the body it announced, or stop: where its next request would begin is anybody's
             // guess.

@@ -3,10 +3,10 @@ package io.teal.gateway.forward;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
-import io.teal.gateway.failure.Failure;
 import io.teal.gateway.origin.InvalidResponse;
 import io.teal.gateway.origin.OriginConnection;
 import io.teal.gateway.origin.OriginPool;
+import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Upstream;
 import io.teal.gateway.upstream.Lease;
 import io.teal.gateway.upstream.Lease.Verdict;
@@ -96,7 +96,7 @@ final class Attempt implements OriginPool.Receiver {
             return;
         }
         boolean late = cause instanceof ConnectTimeoutException;
-        fail(late ? Failure.TIMEOUT_CONNECT : Failure.CONNECT_FAILED, describe(cause));
+        fail(late ? Outcome.TIMEOUT_CONNECT : Outcome.CONNECT_FAILED, describe(cause));
     }
 
     private void send(HttpClientRequest to) {
@@ -132,7 +132,7 @@ final class Attempt implements OriginPool.Receiver {
             return;
         }
         if (head.statusCode() < 200 && head.statusCode() != 101) {
-            fail(Failure.INVALID_RESPONSE, "an interim response " + head.statusCode() + " that cannot be passed on");
+            fail(Outcome.INVALID_RESPONSE, "an interim response " + head.statusCode() + " that cannot be passed on");
             return;
         }
         response = head;
@@ -161,11 +161,11 @@ final class Attempt implements OriginPool.Receiver {
                 || cause instanceof TooLongFrameException
                 || cause instanceof DecoderException
                 || invalid(cause)) {
-            fail(Failure.INVALID_RESPONSE, cause instanceof InvalidResponse ? describe(cause) : "not valid HTTP");
+            fail(Outcome.INVALID_RESPONSE, cause instanceof InvalidResponse ? describe(cause) : "not valid HTTP");
         } else if (response != null) {
-            fail(Failure.TRUNCATED, describe(cause));
+            fail(Outcome.TRUNCATED, describe(cause));
         } else {
-            fail(stale(cause) ? Failure.STALE_CONNECTION : Failure.RESET, describe(cause));
+            fail(stale(cause) ? Outcome.STALE_CONNECTION : Outcome.RESET, describe(cause));
         }
     }
 
@@ -204,8 +204,8 @@ final class Attempt implements OriginPool.Receiver {
     }
 
     /** Ends the try with a failure that is blamed as its kind says, unless it is over. */
-    void fail(Failure failure, String why) {
-        fail(failure, failure.blame() == Failure.Blame.SERVER, why);
+    void fail(Outcome failure, String why) {
+        fail(failure, failure.blame() == Outcome.Blame.SERVER, why);
     }
 
     /**
@@ -213,7 +213,7 @@ final class Attempt implements OriginPool.Receiver {
      *
      * @param blamed whether it counts against the server
      */
-    void fail(Failure failure, boolean blamed, String why) {
+    void fail(Outcome failure, boolean blamed, String why) {
         if (over) {
             return;
         }

@@ -3,11 +3,11 @@ package io.teal.gateway.forward;
 import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.exchange.RouteAction;
 import io.teal.gateway.exchange.TargetRewrite;
-import io.teal.gateway.failure.Failure;
 import io.teal.gateway.matching.AttributeHash;
 import io.teal.gateway.matching.RequestHead;
 import io.teal.gateway.matching.TrafficDecider;
 import io.teal.gateway.origin.OriginPools;
+import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Action;
 import io.teal.gateway.routing.Policies;
 import io.teal.gateway.routing.RequestAttribute;
@@ -123,17 +123,24 @@ public final class ForwardAction implements RouteAction {
     }
 
     /** What a client is told: what happened, and nothing of where. */
-    static String explain(Failure failure, String upstream) {
-        return switch (failure) {
-            case NO_ROUTE, BAD_TARGET, BODY_TOO_LARGE, CLIENT_LEFT, CLIENT_STALLED -> "the request cannot be answered";
+    static String explain(Outcome outcome, String upstream) {
+        return switch (outcome) {
+            case OK, NO_DOCUMENTS, CLIENT_ERROR, NO_ROUTE, BAD_TARGET, BODY_TOO_LARGE, CLIENT_LEFT, CLIENT_STALLED ->
+                "the request cannot be answered";
+            case TOO_MANY_REQUESTS -> "there are as many requests of this client under way as it may have";
+            case RATE_LIMITED -> "this client asks more often than it may";
             case QUEUE_FULL -> "the servers of " + upstream + " are full, and so is their queue";
             case QUEUE_TIMEOUT -> "no server of " + upstream + " had a free place in time";
             case NO_SERVER -> "no server of " + upstream + " is usable";
+            case CIRCUIT_OPEN -> "too much failed at " + upstream + " of late; it gets a moment to recover";
             case CONNECT_FAILED, TIMEOUT_CONNECT -> "a server of " + upstream + " cannot be reached";
             case STALE_CONNECTION, RESET -> "a server of " + upstream + " broke the connection without an answer";
             case INVALID_RESPONSE -> "a server of " + upstream + " sent something that is not HTTP";
-            case REFUSED_BY_SERVER -> "a server of " + upstream + " refused the request";
-            case TIMEOUT_FIRST_BYTE, TIMEOUT_IDLE -> "a server of " + upstream + " did not answer in time";
+            case REFUSED_BY_SERVER, SERVER_BUSY -> "a server of " + upstream + " refused the request";
+            case EMPTY -> "a server of " + upstream + " answered without a word";
+            case ERROR_EVENT, ERROR_BODY, SERVER_ERROR -> "a server of " + upstream + " answered with an error";
+            case TIMEOUT_FIRST_BYTE, TIMEOUT_FIRST_TOKEN, TIMEOUT_IDLE ->
+                "a server of " + upstream + " did not answer in time";
             case TIMEOUT_TOTAL -> "the request took longer than it may";
             case TRUNCATED -> "the answer broke off";
             case INTERNAL -> "the gateway failed";

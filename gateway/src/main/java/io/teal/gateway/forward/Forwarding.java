@@ -2,8 +2,8 @@ package io.teal.gateway.forward;
 
 import io.teal.gateway.exchange.Deadlines;
 import io.teal.gateway.exchange.Exchange;
-import io.teal.gateway.failure.Failure;
 import io.teal.gateway.origin.OriginPool;
+import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Policies;
 import io.teal.gateway.routing.Server;
 import io.teal.gateway.upstream.Lease;
@@ -46,7 +46,7 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
     private final long totalDeadline;
 
     private boolean over;
-    private Failure phaseFailure = Failure.TIMEOUT_TOTAL;
+    private Outcome phaseFailure = Outcome.TIMEOUT_TOTAL;
     private long phaseDeadline = NONE;
     private UpstreamGroup.@Nullable Ticket ticket;
     private @Nullable Attempt attempt;
@@ -89,7 +89,7 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
     void start() {
         budget.request();
         exchange.loop().deadlines().add(this);
-        phase(NONE, Failure.TIMEOUT_TOTAL);
+        phase(NONE, Outcome.TIMEOUT_TOTAL);
         HttpServerRequest request = exchange.request();
         request.exceptionHandler(gone -> clientLeft());
         exchange.response().exceptionHandler(gone -> clientLeft());
@@ -108,15 +108,15 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
 
     @Override
     public void bodyTooLarge() {
-        cancelAttempt(Verdict.IGNORED, Failure.BODY_TOO_LARGE.tag());
-        finish(Failure.BODY_TOO_LARGE, "the body is longer than this route allows", 0);
+        cancelAttempt(Verdict.IGNORED, Outcome.BODY_TOO_LARGE.tag());
+        finish(Outcome.BODY_TOO_LARGE, "the body is longer than this route allows", 0);
     }
 
     @Override
     public void bodySent() {
         if (attempt != null && relay == null) {
             attempt.requestSent();
-            phase(now() + timeouts().firstByte().toNanos(), Failure.TIMEOUT_FIRST_BYTE);
+            phase(now() + timeouts().firstByte().toNanos(), Outcome.TIMEOUT_FIRST_BYTE);
         }
     }
 
@@ -136,14 +136,14 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
     @Override
     public void bodyHeldBack() {
         if (relay == null) {
-            phase(now() + timeouts().idle().toNanos(), Failure.TIMEOUT_IDLE);
+            phase(now() + timeouts().idle().toNanos(), Outcome.TIMEOUT_IDLE);
         }
     }
 
     @Override
     public void bodyFlows() {
         if (relay == null) {
-            phase(NONE, Failure.TIMEOUT_TOTAL);
+            phase(NONE, Outcome.TIMEOUT_TOTAL);
         }
     }
 
@@ -155,7 +155,7 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
             return;
         }
         attempt = new Attempt(this, lease);
-        phase(NONE, Failure.TIMEOUT_TOTAL);
+        phase(NONE, Outcome.TIMEOUT_TOTAL);
         try {
             attempt.start(pool, group.spec(), timeouts().connect(), retries.freshOnly());
         } catch (RuntimeException bug) {
@@ -169,7 +169,7 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
         if (over) {
             return;
         }
-        Failure first = retries.first();
+        Outcome first = retries.first();
         if (first != null) {
             finish(
                     first,
@@ -177,8 +177,8 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
                     first.status() == 503 ? refusal.retryAfterSeconds() : 0);
         } else {
             finish(
-                    refusal.failure(),
-                    ForwardAction.explain(refusal.failure(), upstreamName),
+                    refusal.outcome(),
+                    ForwardAction.explain(refusal.outcome(), upstreamName),
                     refusal.retryAfterSeconds());
         }
     }
@@ -194,9 +194,9 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
     }
 
     void sending(Attempt by, HttpClientRequest to) {
-        phase(NONE, Failure.TIMEOUT_TOTAL);
+        phase(NONE, Outcome.TIMEOUT_TOTAL);
         if (webSocket) {
-            phase(now() + timeouts().firstByte().toNanos(), Failure.TIMEOUT_FIRST_BYTE);
+            phase(now() + timeouts().firstByte().toNanos(), Outcome.TIMEOUT_FIRST_BYTE);
             Tunnel.open(to);
         } else {
             body.sendTo(to);
@@ -205,7 +205,7 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
 
     void answered(Attempt by, HttpClientResponse head) {
         if (webSocket && head.statusCode() == 101) {
-            phase(NONE, Failure.TIMEOUT_TOTAL);
+            phase(NONE, Outcome.TIMEOUT_TOTAL);
             over = true;
             unwatch();
             Tunnel.establish(this, by, head);
@@ -221,7 +221,7 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
 
     /** Tries another server when this one took the request only to refuse it; true when another takes it. */
     private boolean refusedByServer(Attempt by, HttpClientResponse head) {
-        if (!mayRetry(Failure.REFUSED_BY_SERVER)) {
+        if (!mayRetry(Outcome.REFUSED_BY_SERVER)) {
             return false;
         }
         List<Server> without = retries.with(by.lease().server());
@@ -235,7 +235,7 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
                             return;
                         }
                         taken[0] = true;
-                        retries.follow(Failure.REFUSED_BY_SERVER, by.lease().server());
+                        retries.follow(Outcome.REFUSED_BY_SERVER, by.lease().server());
                         by.cancel(
                                 head.statusCode() == 503 ? Verdict.FAILURE : Verdict.IGNORED,
                                 "status " + head.statusCode());
@@ -252,11 +252,11 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
         return taken[0];
     }
 
-    private boolean mayRetry(Failure failure) {
+    private boolean mayRetry(Outcome failure) {
         return !over && !exchange.response().headWritten() && body.replayable() && retries.mayFollow(failure);
     }
 
-    void attemptFailed(Attempt by, Failure failure, String why) {
+    void attemptFailed(Attempt by, Outcome failure, String why) {
         attempt = null;
         if (over) {
             return;
@@ -275,7 +275,7 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
     }
 
     /** Where the server is, and what it did, is for the log; a client only learns the request's id. */
-    private void say(Level level, Attempt by, Failure failure, String why) {
+    private void say(Level level, Attempt by, Outcome failure, String why) {
         log.atLevel(level)
                 .log(
                         "attempt failed request_id={} server={} failure={} reason=\"{}\"",
@@ -290,26 +290,26 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
         over = true;
         unwatch();
         leaveQueue();
-        cancelAttempt(Verdict.IGNORED, Failure.INTERNAL.tag());
+        cancelAttempt(Verdict.IGNORED, Outcome.INTERNAL.tag());
         body.discard();
         exchange.failUnexpectedly(bug);
     }
 
-    private void retry(Attempt by, Failure failure, String why) {
+    private void retry(Attempt by, Outcome failure, String why) {
         retries.follow(failure, by.lease().server());
         say(Level.DEBUG, by, failure, why);
-        phase(NONE, Failure.TIMEOUT_TOTAL);
+        phase(NONE, Outcome.TIMEOUT_TOTAL);
         acquire();
     }
 
     /** Bytes of the answer came and went on: the silence clock starts again. */
     void progress() {
-        phase(now() + timeouts().idle().toNanos(), Failure.TIMEOUT_IDLE);
+        phase(now() + timeouts().idle().toNanos(), Outcome.TIMEOUT_IDLE);
     }
 
     /** The client reads slower than the server writes: silence from here on is the client's. */
     void clientSlow() {
-        phase(now() + CLIENT_STALL_NANOS, Failure.CLIENT_STALLED);
+        phase(now() + CLIENT_STALL_NANOS, Outcome.CLIENT_STALLED);
     }
 
     Heads heads() {
@@ -330,7 +330,7 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
         }
     }
 
-    private void phase(long deadline, Failure failure) {
+    private void phase(long deadline, Outcome failure) {
         phaseDeadline = deadline;
         phaseFailure = failure;
         deadline(deadline != NONE && deadline - totalDeadline < 0 ? deadline : totalDeadline);
@@ -339,11 +339,11 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
     @Override
     protected void expired(long now) {
         boolean phaseOver = phaseDeadline != NONE && now - phaseDeadline >= 0;
-        Failure failure = phaseOver ? phaseFailure : Failure.TIMEOUT_TOTAL;
+        Outcome failure = phaseOver ? phaseFailure : Outcome.TIMEOUT_TOTAL;
         Attempt running = attempt;
         if (running != null) {
             // Whoever was waited for is to blame, also when it was the whole that took too long.
-            boolean serverWaitedFor = phaseDeadline != NONE && phaseFailure.blame() == Failure.Blame.SERVER;
+            boolean serverWaitedFor = phaseDeadline != NONE && phaseFailure.blame() == Outcome.Blame.SERVER;
             running.fail(failure, serverWaitedFor, "no answer in time");
         } else {
             leaveQueue();
@@ -361,7 +361,7 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
         if (relay != null) {
             relay.stop();
         }
-        cancelAttempt(Verdict.IGNORED, Failure.CLIENT_LEFT.tag());
+        cancelAttempt(Verdict.IGNORED, Outcome.CLIENT_LEFT.tag());
         body.discard();
     }
 
@@ -379,7 +379,7 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
         }
     }
 
-    private void finish(Failure failure, String message, int retryAfterSeconds) {
+    private void finish(Outcome failure, String message, int retryAfterSeconds) {
         if (over) {
             return;
         }

@@ -2,7 +2,7 @@ package io.teal.gateway.forward;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.teal.gateway.exchange.Exchange;
-import io.teal.gateway.failure.Failure;
+import io.teal.gateway.outcome.Outcome;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -184,7 +184,7 @@ final class Relay {
     }
 
     /** Stops passing on an answer that broke off, and sees to it that the client cannot take it for whole. */
-    void breakOff(Failure failure) {
+    void breakOff(Outcome failure) {
         if (ended) {
             return;
         }
@@ -202,7 +202,7 @@ final class Relay {
         exchange.cut();
     }
 
-    private Buffer errorEvent(Failure failure) {
+    private Buffer errorEvent(Outcome failure) {
         JsonObject error = new JsonObject()
                 .put("error", "the answer broke off: " + failure.tag())
                 .put("request_id", forwarding.exchange().requestId());

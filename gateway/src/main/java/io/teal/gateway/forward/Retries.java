@@ -1,6 +1,6 @@
 package io.teal.gateway.forward;
 
-import io.teal.gateway.failure.Failure;
+import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Policies;
 import io.teal.gateway.routing.Server;
 import io.vertx.core.http.HttpMethod;
@@ -18,7 +18,7 @@ final class Retries {
     private int left;
     private boolean freshOnly;
     private List<Server> tried = List.of();
-    private @Nullable Failure first;
+    private @Nullable Outcome first;
 
     Retries(Policies.Retry policy, RetryBudget budget, HttpMethod method) {
         this.budget = budget;
@@ -38,21 +38,22 @@ final class Retries {
     }
 
     /** Whether another attempt may follow one that ended so. Spends nothing. */
-    boolean mayFollow(Failure failure) {
+    boolean mayFollow(Outcome failure) {
         boolean harmless =
                 switch (failure.repeat()) {
                     case ALWAYS -> true;
                     case IF_IDEMPOTENT -> idempotent;
+                    case IF_QUESTION -> false;
                     case NEVER -> false;
                 };
         // A kept connection that was let go of says nothing about the server, and can happen only once: the next is
         // new.
-        return harmless && (failure == Failure.STALE_CONNECTION || (left > 0 && budget.allows(budgetPercent)));
+        return harmless && (failure == Outcome.STALE_CONNECTION || (left > 0 && budget.allows(budgetPercent)));
     }
 
     /** Another attempt is being made after one on {@code server} ended so. */
-    void follow(Failure failure, Server server) {
-        if (failure == Failure.STALE_CONNECTION) {
+    void follow(Outcome failure, Server server) {
+        if (failure == Outcome.STALE_CONNECTION) {
             freshOnly = true;
             return;
         }
@@ -88,7 +89,7 @@ final class Retries {
     }
 
     /** How the first attempt ended that was followed by another; null when none was. */
-    @Nullable Failure first() {
+    @Nullable Outcome first() {
         return first;
     }
 }

@@ -4,8 +4,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.teal.gateway.exchange.Deadlines;
 import io.teal.gateway.exchange.Exchange;
-import io.teal.gateway.failure.Failure;
 import io.teal.gateway.listener.RequestGuard;
+import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Upstream.Protocol;
 import io.teal.gateway.upstream.Lease.Verdict;
 import io.vertx.core.MultiMap;
@@ -100,7 +100,7 @@ final class Tunnel extends Deadlines.Watch {
         RequestGuard.release(exchange.request().connection());
         var unused = exchange.request().toNetSocket().onComplete(result -> {
             if (result.failed()) {
-                attempt.cancel(Verdict.IGNORED, Failure.CLIENT_LEFT.tag());
+                attempt.cancel(Verdict.IGNORED, Outcome.CLIENT_LEFT.tag());
                 drop(server);
                 exchange.cut();
             } else {

@@ -2,9 +2,9 @@ package io.teal.gateway.upstream;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.teal.gateway.failure.Failure;
 import io.teal.gateway.health.HealthChecks;
 import io.teal.gateway.health.HealthWatch;
+import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Address;
 import io.teal.gateway.routing.Balance;
 import io.teal.gateway.routing.HealthCheck;
@@ -92,7 +92,7 @@ public final class UpstreamGroup {
      * @param loop where the asker is called later; best the calling one
      * @param hash what stands for the sender (see {@link #attribute}); 0 when there is nothing, then the fewest leases decide
      * @param tried servers this request was with already; none of them is granted, and when no other is usable the request
-     *     is refused with {@link Failure#NO_SERVER}, so that the caller reports what failed first
+     *     is refused with {@link Outcome#NO_SERVER}, so that the caller reports what failed first
      * @return null when decided at once, else what to leave the line with
      */
     public @Nullable Ticket acquire(Context loop, long hash, List<Server> tried, Asker asker) {
@@ -107,9 +107,9 @@ public final class UpstreamGroup {
             if (server != null) {
                 lease = grant(server, now);
             } else if (!pool.full()) {
-                refusal = new Refusal(Failure.NO_SERVER, secondsToRecovery(now));
+                refusal = new Refusal(Outcome.NO_SERVER, secondsToRecovery(now));
             } else if (line.size() >= spec.queue().size()) {
-                refusal = new Refusal(Failure.QUEUE_FULL, line.secondsToDrain(now));
+                refusal = new Refusal(Outcome.QUEUE_FULL, line.secondsToDrain(now));
             } else {
                 waiter = new WaitingLine.Waiter(this, vertx, loop, hash, tried, asker);
                 line.add(waiter);
@@ -163,7 +163,7 @@ public final class UpstreamGroup {
             }
             retryAfter = secondsToRecovery(nanoTime.getAsLong());
         }
-        waiter.refuse(Failure.QUEUE_TIMEOUT, retryAfter);
+        waiter.refuse(Outcome.QUEUE_TIMEOUT, retryAfter);
     }
 
     /** Takes what a routing says; what it does not change stays as it is. */
@@ -209,7 +209,7 @@ public final class UpstreamGroup {
             for (WaitingLine.Waiter waiter = line.head(); waiter != null; waiter = line.head()) {
                 WaitingLine.Waiter refused = waiter;
                 line.remove(refused);
-                afterwards(() -> refused.refuse(Failure.NO_SERVER, retryAfter));
+                afterwards(() -> refused.refuse(Outcome.NO_SERVER, retryAfter));
             }
             after = takeAfterwards();
         }
@@ -379,10 +379,10 @@ public final class UpstreamGroup {
     /**
      * Why there is no place.
      *
-     * @param failure {@link Failure#QUEUE_FULL}, {@link Failure#QUEUE_TIMEOUT} or {@link Failure#NO_SERVER}
+     * @param outcome {@link Outcome#QUEUE_FULL}, {@link Outcome#QUEUE_TIMEOUT} or {@link Outcome#NO_SERVER}
      * @param retryAfterSeconds when another request may do better, 1 to 60
      */
-    public record Refusal(Failure failure, int retryAfterSeconds) {}
+    public record Refusal(Outcome outcome, int retryAfterSeconds) {}
 
     /** A place in the line. */
     public interface Ticket {

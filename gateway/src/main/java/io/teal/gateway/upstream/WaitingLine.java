@@ -1,7 +1,7 @@
 package io.teal.gateway.upstream;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import io.teal.gateway.failure.Failure;
+import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Server;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -160,7 +160,7 @@ final class WaitingLine {
             });
         }
 
-        void refuse(Failure failure, int retryAfterSeconds) {
+        void refuse(Outcome failure, int retryAfterSeconds) {
             stopClock();
             loop.runOnContext(nothing -> {
                 if (settled.compareAndSet(false, true)) {

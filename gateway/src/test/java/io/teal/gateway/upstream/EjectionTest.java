@@ -2,7 +2,7 @@ package io.teal.gateway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.teal.gateway.failure.Failure;
+import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.Upstream;
 import java.time.Duration;
@@ -203,7 +203,7 @@ class EjectionTest {
         loop.advance(5_000);
 
         assertThat(group.usable()).isFalse();
-        assertThat(Request.to(group, loop).refusal()).isEqualTo(new UpstreamGroup.Refusal(Failure.NO_SERVER, 15));
+        assertThat(Request.to(group, loop).refusal()).isEqualTo(new UpstreamGroup.Refusal(Outcome.NO_SERVER, 15));
         assertThat(status(group, 1).reason()).isEqualTo("ejected by an operator for 20s");
         assertThat(group.restore(Pools.key(1).address())).isTrue();
         assertThat(Request.to(group, loop).granted()).isTrue();
@@ -231,7 +231,7 @@ class EjectionTest {
                         refusals[0] = refusal;
                     }
                 });
-        return ticket == null && refusals[0] != null && refusals[0].failure() == Failure.NO_SERVER;
+        return ticket == null && refusals[0] != null && refusals[0].outcome() == Outcome.NO_SERVER;
     }
 
     /** A request that ended up at that server because every other was tried. */

@@ -2,7 +2,7 @@ package io.teal.gateway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.teal.gateway.failure.Failure;
+import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.Upstream;
 import java.time.Duration;
@@ -40,7 +40,7 @@ class TiersTest {
 
         Request refused = Request.again(group, loop, List.of(Pools.server(1), Pools.server(2)));
 
-        assertThat(refused.refusal().failure()).isEqualTo(Failure.NO_SERVER);
+        assertThat(refused.refusal().outcome()).isEqualTo(Outcome.NO_SERVER);
     }
 
     @Test
@@ -87,7 +87,7 @@ class TiersTest {
                 Pools.group(loop, Pools.with(Upstream.WhenNoneUsable.FAIL, Pools.blue(Pools.server(1), Pools.down(2))));
         assertThat(group.eject(Pools.key(1).address(), Duration.ofMinutes(10))).isTrue();
 
-        assertThat(Request.to(group, loop).refusal()).isEqualTo(new UpstreamGroup.Refusal(Failure.NO_SERVER, 60));
+        assertThat(Request.to(group, loop).refusal()).isEqualTo(new UpstreamGroup.Refusal(Outcome.NO_SERVER, 60));
     }
 
     @Test
@@ -95,7 +95,7 @@ class TiersTest {
         UpstreamGroup group = group(Pools.down(1), Pools.server(2));
         assertThat(group.drain(Pools.key(2).address(), true)).isTrue();
 
-        assertThat(Request.to(group, loop).refusal().failure()).isEqualTo(Failure.NO_SERVER);
+        assertThat(Request.to(group, loop).refusal().outcome()).isEqualTo(Outcome.NO_SERVER);
     }
 
     private UpstreamGroup group(Server... servers) {

@@ -3,7 +3,7 @@ package io.teal.gateway.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.teal.gateway.failure.Failure;
+import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Address;
 import io.teal.gateway.routing.HealthCheck;
 import io.teal.gateway.routing.Server;
@@ -66,7 +66,7 @@ class UpstreamsIT {
         });
 
         assertThat(first.text.get(10, TimeUnit.SECONDS)).isEqualTo("granted on its loop");
-        assertThat(second.text.get(10, TimeUnit.SECONDS)).isEqualTo(Failure.QUEUE_TIMEOUT + " on its loop");
+        assertThat(second.text.get(10, TimeUnit.SECONDS)).isEqualTo(Outcome.QUEUE_TIMEOUT + " on its loop");
         assertThat(upstreams.status().getFirst().leases()).isEqualTo(1);
         first.lease.end(Lease.Verdict.SUCCESS);
         assertThat(upstreams.status().getFirst().leases()).isZero();
@@ -128,7 +128,7 @@ class UpstreamsIT {
 
         @Override
         public void refused(UpstreamGroup.Refusal refusal) {
-            text.complete(refusal.failure() + where());
+            text.complete(refusal.outcome() + where());
         }
 
         private String where() {

@@ -3,7 +3,7 @@ package io.teal.gateway.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.teal.gateway.failure.Failure;
+import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Routing;
 import io.teal.gateway.routing.Upstream;
 import java.time.Duration;
@@ -156,7 +156,7 @@ class UpstreamsTest {
         upstreams.close();
         loop.run();
 
-        assertThat(waiting.refusal().failure()).isEqualTo(Failure.NO_SERVER);
+        assertThat(waiting.refusal().outcome()).isEqualTo(Outcome.NO_SERVER);
         running.succeeds();
         assertThat(upstreams.status()).isEmpty();
     }

@@ -2,7 +2,7 @@ package io.teal.gateway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.teal.gateway.failure.Failure;
+import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.Upstream;
 import java.time.Duration;
@@ -48,7 +48,7 @@ class WaitingTest {
 
         Request refused = Request.to(group, loop);
 
-        assertThat(refused.refusal()).isEqualTo(new UpstreamGroup.Refusal(Failure.QUEUE_FULL, 8));
+        assertThat(refused.refusal()).isEqualTo(new UpstreamGroup.Refusal(Outcome.QUEUE_FULL, 8));
         assertThat(refused.answers()).isEqualTo(1);
         assertThat(running.granted()).isTrue();
         assertThat(waiting.waits()).isTrue();
@@ -59,7 +59,7 @@ class WaitingTest {
         UpstreamGroup group = group(0, Pools.limited(1, 1));
         Request running = Request.to(group, loop);
 
-        assertThat(Request.to(group, loop).refusal()).isEqualTo(new UpstreamGroup.Refusal(Failure.QUEUE_FULL, 60));
+        assertThat(Request.to(group, loop).refusal()).isEqualTo(new UpstreamGroup.Refusal(Outcome.QUEUE_FULL, 60));
         running.succeeds();
         assertThat(Request.to(group, loop).granted()).isTrue();
     }
@@ -74,7 +74,7 @@ class WaitingTest {
         assertThat(waiting.waits()).isTrue();
         loop.advance(1);
 
-        assertThat(waiting.refusal().failure()).isEqualTo(Failure.QUEUE_TIMEOUT);
+        assertThat(waiting.refusal().outcome()).isEqualTo(Outcome.QUEUE_TIMEOUT);
         running.succeeds();
         loop.run();
         assertThat(waiting.answers()).isEqualTo(1);
@@ -158,7 +158,7 @@ class WaitingTest {
         loop.advance(30_000);
 
         assertThat(running.granted()).isTrue();
-        assertThat(waiting.refusal()).isEqualTo(new UpstreamGroup.Refusal(Failure.QUEUE_TIMEOUT, 12));
+        assertThat(waiting.refusal()).isEqualTo(new UpstreamGroup.Refusal(Outcome.QUEUE_TIMEOUT, 12));
     }
 
     @Test
@@ -242,7 +242,7 @@ class WaitingTest {
         loop.run();
 
         assertThat(waiting.waits()).isTrue();
-        assertThat(Request.to(group, loop).refusal().failure()).isEqualTo(Failure.QUEUE_FULL);
+        assertThat(Request.to(group, loop).refusal().outcome()).isEqualTo(Outcome.QUEUE_FULL);
         running.succeeds();
         loop.run();
         assertThat(waiting.granted()).isTrue();
