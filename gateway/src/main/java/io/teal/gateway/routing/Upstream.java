@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param whenNoneUsable what happens when no server is usable
  * @param protocol what is spoken to the servers
  * @param keepaliveTimeout how long an idle connection to a server is kept; less than the server's own limit (uvicorn: 5 s)
+ * @param cancels whether a server stops computing an answer nobody reads any more
+ * @param breaker when the whole upstream gets no request for a while, or null for never
  */
 public record Upstream(
         String name,
@@ -26,10 +28,37 @@ public record Upstream(
         Ejection ejection,
         WhenNoneUsable whenNoneUsable,
         Protocol protocol,
-        Duration keepaliveTimeout) {
+        Duration keepaliveTimeout,
+        Cancels cancels,
+        @Nullable Breaker breaker) {
 
     public Upstream {
         servers = List.copyOf(servers);
+    }
+
+    /** Without a breaker; what its servers cancel goes by the dialect. */
+    public Upstream(
+            String name,
+            Balance balance,
+            List<Server> servers,
+            Queue queue,
+            @Nullable HealthCheck health,
+            Ejection ejection,
+            WhenNoneUsable whenNoneUsable,
+            Protocol protocol,
+            Duration keepaliveTimeout) {
+        this(
+                name,
+                balance,
+                servers,
+                queue,
+                health,
+                ejection,
+                whenNoneUsable,
+                protocol,
+                keepaliveTimeout,
+                Cancels.BY_DIALECT,
+                null);
     }
 
     /** What an upstream has when its entry says only the servers. */
@@ -78,5 +107,40 @@ public record Upstream(
         HTTP_1_1,
         /** HTTP/2 over cleartext with prior knowledge. */
         H2C
+    }
+
+    /** Whether a server stops computing an answer when its connection is closed. */
+    public enum Cancels {
+        /** Chatchat goes on, model servers stop. */
+        BY_DIALECT,
+        YES,
+        /** It goes on: its lease decays instead of vanishing. */
+        NO
+    }
+
+    /**
+     * When the whole upstream gets no request for a while, so that it can recover and clients need not wait in vain.
+     *
+     * @param failureRate share of the last requests that failed at which it opens, 1 to 100 percent
+     * @param slowRate share of the last requests that were slow at which it opens, 1 to 100 percent
+     * @param slow from when on a request is slow: time to the first token, or to the first byte where answers are not read
+     * @param window how many of the last requests are looked at
+     * @param minimum requests before it judges at all
+     * @param open how long it stays open
+     * @param trials requests that are let through after that, to decide
+     * @param fallback the upstream of the same service that gets the requests meanwhile; null answers them with 503
+     */
+    public record Breaker(
+            int failureRate,
+            int slowRate,
+            Duration slow,
+            int window,
+            int minimum,
+            Duration open,
+            int trials,
+            @Nullable String fallback) {
+        /** 50 % failed or 100 % slower than 60 s of the last 50 of at least 10, open for 10 s, 3 trials, no fallback. */
+        public static final Breaker DEFAULT =
+                new Breaker(50, 100, Duration.ofSeconds(60), 50, 10, Duration.ofSeconds(10), 3, null);
     }
 }

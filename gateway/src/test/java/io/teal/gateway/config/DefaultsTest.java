@@ -99,7 +99,9 @@ class DefaultsTest {
                         Upstream.Ejection.SLIDING,
                         Upstream.WhenNoneUsable.LAST_RESORT,
                         Upstream.Protocol.HTTP_1_1,
-                        Duration.ofSeconds(4)));
+                        Duration.ofSeconds(4),
+                        Upstream.Cancels.BY_DIALECT,
+                        null));
         assertThat(chat.traffic().split()).isEqualTo(Map.of("blue", 100));
         assertThat(chat.traffic().identity())
                 .containsExactly(
@@ -109,6 +111,28 @@ class DefaultsTest {
         assertThat(chat.traffic().canary())
                 .extracting(CanaryRule::otherwise)
                 .containsExactly(CanaryRule.Otherwise.FAIL);
+    }
+
+    @Test
+    void of_a_breaker_and_of_limits_of_clients() throws Exception {
+        var routing = RoutingText.parse("r.yaml", """
+                services:
+                  chat:
+                    upstreams: {blue: {servers: [127.0.0.1:8001], breaker: {}}}
+                routes:
+                  - {name: a, service: chat, limits: {rate: {requests: 2}, concurrency: {requests: 3}}}
+                """).routing();
+
+        assertThat(routing.services().get("chat").upstreams().get("blue").breaker())
+                .isEqualTo(
+                        new Upstream.Breaker(50, 100, Duration.ofSeconds(60), 50, 10, Duration.ofSeconds(10), 3, null));
+        assertThat(((Action.Forward) routing.routes().getFirst().action())
+                        .policies()
+                        .limits())
+                .isEqualTo(new Policies.Limits(
+                        8L * 1024 * 1024,
+                        new Policies.Rate(2, Duration.ofMinutes(1), new RequestAttribute.ClientIp()),
+                        new Policies.Concurrency(3, new RequestAttribute.ClientIp())));
     }
 
     @Test
@@ -123,13 +147,15 @@ class DefaultsTest {
                                 new Action.Forward(
                                         "chat",
                                         new Policies(
+                                                Policies.Dialect.NONE,
                                                 new Policies.Timeouts(
                                                         Duration.ofSeconds(2),
                                                         Duration.ofSeconds(60),
+                                                        new Policies.FirstToken.Fixed(Duration.ofSeconds(60)),
                                                         Duration.ofSeconds(30),
                                                         Duration.ofMinutes(15)),
                                                 new Policies.Retry(1, 20),
-                                                new Policies.Limits(8L * 1024 * 1024),
+                                                new Policies.Limits(8L * 1024 * 1024, null, null),
                                                 new Policies.Rewrite(null, null, null),
                                                 HeaderChanges.NONE,
                                                 HeaderChanges.NONE))),

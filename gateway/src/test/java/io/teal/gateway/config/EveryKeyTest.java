@@ -125,12 +125,7 @@ class EveryKeyTest {
         assertThat(every().warnings())
                 .extracting(Problem::toString)
                 .containsExactly(
-                        "r.yaml:47:5: routes[0].answers: warning: has no effect in this version: answers are not judged",
-                        "r.yaml:48:5: routes[0].cache: warning: has no effect in this version: answers are not cached",
-                        "r.yaml:49:46: routes[0].timeouts.first_token: warning: has no effect in this version: the wait"
-                                + " for the first token is only bounded by first_byte, idle and total",
-                        "r.yaml:51:26: routes[0].limits.rate: warning: has no effect in this version: requests are not"
-                                + " counted");
+                        "r.yaml:58:5: routes[0].cache: warning: has no effect in this version: answers are not cached");
     }
 
     private static RoutingText.Parsed every() throws ConfigException {
@@ -163,7 +158,9 @@ class EveryKeyTest {
                 Upstream.Ejection.NGINX,
                 Upstream.WhenNoneUsable.FAIL,
                 Upstream.Protocol.H2C,
-                Duration.ofSeconds(3));
+                Duration.ofSeconds(3),
+                Upstream.Cancels.YES,
+                new Upstream.Breaker(51, 90, Duration.ofSeconds(20), 60, 12, Duration.ofSeconds(9), 4, "green"));
         LinkedHashMap<String, Upstream> upstreams = new LinkedHashMap<>();
         upstreams.put("blue", blue);
         upstreams.put("green", Upstream.of("green", List.of(Server.at(new Address("green-1", 80)))));
@@ -216,10 +213,18 @@ class EveryKeyTest {
 
     private static Policies policies() {
         return new Policies(
+                Policies.Dialect.CHATCHAT,
                 new Policies.Timeouts(
-                        Duration.ofSeconds(3), Duration.ofSeconds(61), Duration.ofSeconds(31), Duration.ofMinutes(16)),
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(61),
+                        new Policies.FirstToken.Fixed(Duration.ofSeconds(62)),
+                        Duration.ofSeconds(31),
+                        Duration.ofMinutes(16)),
                 new Policies.Retry(2, 30),
-                new Policies.Limits(9L << 20),
+                new Policies.Limits(
+                        9L << 20,
+                        new Policies.Rate(60, Duration.ofMinutes(1), new RequestAttribute.Header("Authorization")),
+                        new Policies.Concurrency(5, new RequestAttribute.Cookie("sid"))),
                 new Policies.Rewrite(null, "/c", "chat.internal:8001"),
                 new HeaderChanges(
                         List.of("X-A"),
@@ -231,6 +236,17 @@ class EveryKeyTest {
     private static Policies rewriting(Policies.Rewrite rewrite) {
         Policies plain = Policies.DEFAULT;
         return new Policies(
-                plain.timeouts(), plain.retry(), plain.limits(), rewrite, HeaderChanges.NONE, HeaderChanges.NONE);
+                Policies.Dialect.OPENAI,
+                new Policies.Timeouts(
+                        plain.timeouts().connect(),
+                        plain.timeouts().firstByte(),
+                        new Policies.FirstToken.Learned(),
+                        plain.timeouts().idle(),
+                        plain.timeouts().total()),
+                plain.retry(),
+                plain.limits(),
+                rewrite,
+                HeaderChanges.NONE,
+                HeaderChanges.NONE);
     }
 }

@@ -136,7 +136,21 @@ final class Routings {
                 one(List.of(Upstream.Ejection.values())),
                 one(List.of(Upstream.WhenNoneUsable.values())),
                 one(List.of(Upstream.Protocol.values())),
-                maybe(plain.keepaliveTimeout(), this::duration));
+                maybe(plain.keepaliveTimeout(), this::duration),
+                one(List.of(Upstream.Cancels.values())),
+                maybe(null, this::breaker));
+    }
+
+    private Upstream.Breaker breaker() {
+        return new Upstream.Breaker(
+                1 + random.nextInt(100),
+                1 + random.nextInt(100),
+                duration(),
+                1 + random.nextInt(100),
+                1 + random.nextInt(100),
+                duration(),
+                1 + random.nextInt(10),
+                null);
     }
 
     private Server server(Address address, boolean backup) {
@@ -217,12 +231,19 @@ final class Routings {
     private Policies policies(boolean prefix) {
         Policies plain = Policies.DEFAULT;
         return new Policies(
-                maybe(plain.timeouts(), () -> new Policies.Timeouts(duration(), duration(), duration(), duration())),
+                one(List.of(Policies.Dialect.values())),
+                maybe(
+                        plain.timeouts(),
+                        () -> new Policies.Timeouts(duration(), duration(), firstToken(), duration(), duration())),
                 maybe(plain.retry(), () -> new Policies.Retry(random.nextInt(11), random.nextInt(101))),
                 maybe(
                         plain.limits(),
-                        () -> new Policies.Limits(maybe(
-                                Policies.Limits.UNLIMITED, () -> random.nextLong(1L << (1 + random.nextInt(61)))))),
+                        () -> new Policies.Limits(
+                                maybe(Policies.Limits.UNLIMITED, () -> random.nextLong(1L << (1 + random.nextInt(61)))),
+                                maybe(
+                                        null,
+                                        () -> new Policies.Rate(1 + random.nextInt(1_000), duration(), sender("r"))),
+                                maybe(null, () -> new Policies.Concurrency(1 + random.nextInt(1_000), sender("c"))))),
                 maybe(
                         plain.rewrite(),
                         () -> new Policies.Rewrite(
@@ -231,6 +252,10 @@ final class Routings {
                                 maybe(null, () -> one(List.of("[::1]:80", "a.b:1", "on"))))),
                 changes(),
                 changes());
+    }
+
+    private Policies.FirstToken firstToken() {
+        return maybe(new Policies.FirstToken.Learned(), () -> new Policies.FirstToken.Fixed(duration()));
     }
 
     private HeaderChanges changes() {

@@ -16,6 +16,11 @@ final class Bounds {
         return value.duration(TICK, WEEK);
     }
 
+    /** A clock, where another word would do as well. */
+    static @Nullable Duration clock(Value value, String orElse) {
+        return value.duration(TICK, WEEK, orElse);
+    }
+
     /** A span that may be none: 0 s to a week. */
     static @Nullable Duration span(Value value) {
         return value.duration(Duration.ZERO, WEEK);

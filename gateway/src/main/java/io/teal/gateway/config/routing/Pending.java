@@ -5,10 +5,7 @@ import io.teal.gateway.config.text.Value;
 
 /** The keys that are known and checked but have no effect in this version. Each use of one is warned about. */
 public enum Pending {
-    ANSWERS("answers", "answers are not judged"),
     ROUTE_CACHE("cache", "answers are not cached"),
-    FIRST_TOKEN("first_token", "the wait for the first token is only bounded by first_byte, idle and total"),
-    RATE("rate", "requests are not counted"),
     MEMORY_CACHE("cache", "answers are not cached"),
     REDIS("redis", "nothing is shared with other gateways");
 

@@ -4,10 +4,19 @@ import io.teal.gateway.config.text.Section;
 import io.teal.gateway.config.text.Syntax;
 import io.teal.gateway.config.text.Value;
 import io.teal.gateway.routing.Policies;
+import io.teal.gateway.routing.RequestAttribute;
+import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads how the requests of one route are forwarded. */
 final class PoliciesReader {
+    static final String AUTO = "auto";
+    private static final Map<String, Policies.Dialect> DIALECTS = Map.of(
+            "chatchat", Policies.Dialect.CHATCHAT,
+            "openai", Policies.Dialect.OPENAI,
+            "none", Policies.Dialect.NONE);
+
     private final Section route;
     private final boolean prefix;
 
@@ -19,6 +28,7 @@ final class PoliciesReader {
 
     Policies read() {
         return new Policies(
+                route.get("answers", Policies.DEFAULT.answers(), v -> v.choice(DIALECTS)),
                 timeouts(),
                 retry(),
                 limits(),
@@ -29,14 +39,21 @@ final class PoliciesReader {
 
     private Policies.Timeouts timeouts() {
         Section section = route.section("timeouts", "connect", "first_byte", "first_token", "idle", "total");
-        section.check("first_token", Bounds::clock);
-        Pending.FIRST_TOKEN.warn(section);
         Policies.Timeouts plain = Policies.Timeouts.DEFAULT;
         return new Policies.Timeouts(
                 section.get("connect", plain.connect(), Bounds::clock),
                 section.get("first_byte", plain.firstByte(), Bounds::clock),
+                section.get("first_token", plain.firstToken(), PoliciesReader::firstToken),
                 section.get("idle", plain.idle(), Bounds::clock),
                 section.get("total", plain.total(), Bounds::clock));
+    }
+
+    private static Policies.@Nullable FirstToken firstToken(Value value) {
+        if (value.isText() && AUTO.equals(value.text(AUTO))) {
+            return new Policies.FirstToken.Learned();
+        }
+        Duration time = Bounds.clock(value, ", or " + AUTO);
+        return time == null ? null : new Policies.FirstToken.Fixed(time);
     }
 
     private Policies.Retry retry() {
@@ -48,24 +65,32 @@ final class PoliciesReader {
     }
 
     private Policies.Limits limits() {
-        Section section = route.section("limits", "body", "rate");
-        rate(section);
-        return new Policies.Limits(section.get("body", Policies.Limits.DEFAULT.body(), v -> v.sizeOr("none")));
+        Section section = route.section("limits", "body", "rate", "concurrency");
+        return new Policies.Limits(
+                section.get("body", Policies.Limits.DEFAULT.body(), v -> v.sizeOr("none")),
+                section.find("rate", PoliciesReader::rate),
+                section.find("concurrency", PoliciesReader::concurrency));
     }
 
-    private static void rate(Section limits) {
-        Value value = limits.value("rate");
-        if (value == null) {
-            return;
-        }
+    private static Policies.@Nullable Rate rate(Value value) {
         Section section = value.section("requests", "per", "by");
-        if (!section.has("requests") && section.present()) {
-            section.missing("requests", "a whole number of requests");
-        }
-        section.check("requests", v -> v.whole(1, 1_000_000));
-        section.check("per", Bounds::clock);
-        section.check("by", Attributes::sender);
-        Pending.RATE.warn(limits);
+        Integer requests = requests(section);
+        Policies.Rate plain = Policies.Rate.DEFAULT;
+        Duration per = section.get("per", plain.per(), Bounds::clock);
+        RequestAttribute by = section.get("by", plain.by(), Attributes::sender);
+        return requests == null ? null : new Policies.Rate(requests, per, by);
+    }
+
+    private static Policies.@Nullable Concurrency concurrency(Value value) {
+        Section section = value.section("requests", "by");
+        Integer requests = requests(section);
+        RequestAttribute by = section.get("by", Policies.Rate.DEFAULT.by(), Attributes::sender);
+        return requests == null ? null : new Policies.Concurrency(requests, by);
+    }
+
+    private static @Nullable Integer requests(Section section) {
+        Value value = section.required("requests", "a whole number of requests");
+        return value == null ? null : value.whole(1, 1_000_000);
     }
 
     private Policies.Rewrite rewrite() {

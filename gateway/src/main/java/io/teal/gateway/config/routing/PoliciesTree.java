@@ -14,7 +14,8 @@ final class PoliciesTree {
 
     static void addTo(Tree route, Policies policies) {
         Policies plain = Policies.DEFAULT;
-        route.putSome(
+        route.put("answers", ServiceTree.word(policies.answers()), ServiceTree.word(plain.answers()))
+                .putSome(
                         "timeouts",
                         new Tree()
                                 .put(
@@ -25,6 +26,7 @@ final class PoliciesTree {
                                         "first_byte",
                                         policies.timeouts().firstByte(),
                                         plain.timeouts().firstByte())
+                                .put("first_token", firstToken(policies), firstToken(plain))
                                 .put(
                                         "idle",
                                         policies.timeouts().idle(),
@@ -44,9 +46,7 @@ final class PoliciesTree {
                                         "budget",
                                         policies.retry().budgetPercent() + "%",
                                         plain.retry().budgetPercent() + "%"))
-                .putSome(
-                        "limits",
-                        limits(policies.limits().body(), plain.limits().body()))
+                .putSome("limits", limits(policies.limits(), plain.limits().body()))
                 .putSome(
                         "rewrite",
                         new Tree()
@@ -57,10 +57,35 @@ final class PoliciesTree {
                 .putSome("response_headers", changes(policies.responseHeaders()));
     }
 
-    private static Tree limits(long body, long plain) {
+    private static Object firstToken(Policies policies) {
+        return switch (policies.timeouts().firstToken()) {
+            case Policies.FirstToken.Fixed fixed -> fixed.time();
+            case Policies.FirstToken.Learned learned -> PoliciesReader.AUTO;
+        };
+    }
+
+    private static Tree limits(Policies.Limits limits, long plain) {
         Tree tree = new Tree();
-        if (body != plain) {
-            tree.put("body", body == Policies.Limits.UNLIMITED ? "none" : Units.format(body));
+        if (limits.body() != plain) {
+            tree.put("body", limits.body() == Policies.Limits.UNLIMITED ? "none" : Units.format(limits.body()));
+        }
+        Policies.Rate rate = limits.rate();
+        Policies.Rate usual = Policies.Rate.DEFAULT;
+        if (rate != null) {
+            tree.putSome(
+                    "rate",
+                    new Tree()
+                            .put("requests", rate.requests())
+                            .put("per", rate.per(), usual.per())
+                            .put("by", rate.by().toString(), usual.by().toString()));
+        }
+        Policies.Concurrency concurrency = limits.concurrency();
+        if (concurrency != null) {
+            tree.putSome(
+                    "concurrency",
+                    new Tree()
+                            .put("requests", concurrency.requests())
+                            .put("by", concurrency.by().toString(), usual.by().toString()));
         }
         return tree;
     }

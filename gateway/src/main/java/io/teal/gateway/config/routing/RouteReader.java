@@ -24,8 +24,6 @@ final class RouteReader {
 
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final Set<Integer> WITHOUT_BODY = Set.of(204, 205, 304);
-    private static final Map<String, String> DIALECTS =
-            Map.of("chatchat", "chatchat", "openai", "openai", "none", "none");
     private static final Map<String, String> SCHEMES = Map.of("http", "http", "https", "https");
     private static final String[] FORWARDING = {
         "answers", "cache", "timeouts", "retry", "limits", "rewrite", "request_headers", "response_headers"
@@ -75,10 +73,6 @@ final class RouteReader {
     }
 
     private static void pending(Section section) {
-        String dialect = section.find("answers", v -> v.choice(DIALECTS));
-        if (!"none".equals(dialect)) {
-            Pending.ANSWERS.warn(section);
-        }
         Section cache = section.section("cache", "ttl");
         cache.check("ttl", Bounds::clock);
         Pending.ROUTE_CACHE.warn(section);

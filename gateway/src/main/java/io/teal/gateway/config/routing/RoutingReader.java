@@ -43,9 +43,11 @@ public final class RoutingReader {
         LinkedHashMap<String, Upstream> upstreams = new LinkedHashMap<>();
         Value named = section.required("upstreams", UPSTREAMS);
         if (named != null) {
-            for (Value.Member member : named.someMembers(UPSTREAMS)) {
+            List<Value.Member> members = named.someMembers(UPSTREAMS);
+            List<String> names = members.stream().map(Value.Member::name).toList();
+            for (Value.Member member : members) {
                 member.checkName();
-                upstreams.put(member.name(), UpstreamReader.read(member.name(), member.value()));
+                upstreams.put(member.name(), UpstreamReader.read(member.name(), member.value(), names));
             }
         }
         if (upstreams.isEmpty()) {

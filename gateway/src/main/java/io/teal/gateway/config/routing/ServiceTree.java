@@ -49,6 +49,30 @@ final class ServiceTree {
                 .put("when_none_usable", word(upstream.whenNoneUsable()), word(plain.whenNoneUsable()))
                 .put("protocol", protocol(upstream.protocol()), protocol(plain.protocol()))
                 .put("keepalive_timeout", upstream.keepaliveTimeout(), plain.keepaliveTimeout())
+                .put("cancels", cancels(upstream.cancels()), null)
+                .put("breaker", upstream.breaker() == null ? null : breaker(upstream.breaker()), null)
+                .members();
+    }
+
+    private static @Nullable Boolean cancels(Upstream.Cancels cancels) {
+        return switch (cancels) {
+            case BY_DIALECT -> null;
+            case YES -> true;
+            case NO -> false;
+        };
+    }
+
+    private static Map<String, @Nullable Object> breaker(Upstream.Breaker breaker) {
+        Upstream.Breaker plain = Upstream.Breaker.DEFAULT;
+        return new Tree()
+                .put("failure_rate", breaker.failureRate() + "%", plain.failureRate() + "%")
+                .put("slow_rate", breaker.slowRate() + "%", plain.slowRate() + "%")
+                .put("slow", breaker.slow(), plain.slow())
+                .put("window", breaker.window(), plain.window())
+                .put("minimum", breaker.minimum(), plain.minimum())
+                .put("open", breaker.open(), plain.open())
+                .put("trials", breaker.trials(), plain.trials())
+                .put("fallback", breaker.fallback(), null)
                 .members();
     }
 
@@ -68,7 +92,8 @@ final class ServiceTree {
         };
     }
 
-    private static String word(Enum<?> constant) {
+    /** A constant as the configuration writes it. */
+    static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 

@@ -35,7 +35,8 @@ final class UpstreamReader {
 
     private UpstreamReader() {}
 
-    static Upstream read(String name, Value value) {
+    /** Reads one of the upstreams of these names. */
+    static Upstream read(String name, Value value, List<String> upstreams) {
         Section section = value.section(
                 "balance",
                 "servers",
@@ -44,7 +45,9 @@ final class UpstreamReader {
                 "ejection",
                 "when_none_usable",
                 "protocol",
-                "keepalive_timeout");
+                "keepalive_timeout",
+                "cancels",
+                "breaker");
         Upstream plain = Upstream.of(name, servers(section));
         return new Upstream(
                 name,
@@ -55,7 +58,53 @@ final class UpstreamReader {
                 section.get("ejection", plain.ejection(), v -> v.choice(EJECTIONS)),
                 section.get("when_none_usable", plain.whenNoneUsable(), v -> v.choice(NONE_USABLE)),
                 section.get("protocol", plain.protocol(), v -> v.choice(PROTOCOLS)),
-                section.get("keepalive_timeout", plain.keepaliveTimeout(), Bounds::clock));
+                section.get("keepalive_timeout", plain.keepaliveTimeout(), Bounds::clock),
+                section.get("cancels", plain.cancels(), UpstreamReader::cancels),
+                section.find("breaker", v -> breaker(v, name, upstreams)));
+    }
+
+    private static Upstream.@Nullable Cancels cancels(Value value) {
+        Boolean stops = value.flag();
+        return stops == null ? null : stops ? Upstream.Cancels.YES : Upstream.Cancels.NO;
+    }
+
+    private static Upstream.Breaker breaker(Value value, String name, List<String> upstreams) {
+        Section section =
+                value.section("failure_rate", "slow_rate", "slow", "window", "minimum", "open", "trials", "fallback");
+        Upstream.Breaker plain = Upstream.Breaker.DEFAULT;
+        return new Upstream.Breaker(
+                section.get("failure_rate", plain.failureRate(), UpstreamReader::share),
+                section.get("slow_rate", plain.slowRate(), UpstreamReader::share),
+                section.get("slow", plain.slow(), Bounds::clock),
+                section.get("window", plain.window(), v -> v.whole(1, 10_000)),
+                section.get("minimum", plain.minimum(), v -> v.whole(1, 10_000)),
+                section.get("open", plain.open(), Bounds::clock),
+                section.get("trials", plain.trials(), v -> v.whole(1, 1_000)),
+                section.find("fallback", v -> fallback(v, name, upstreams)));
+    }
+
+    /** Another upstream of the same service. */
+    private static @Nullable String fallback(Value value, String name, List<String> upstreams) {
+        List<String> others =
+                upstreams.stream().filter(other -> !other.equals(name)).toList();
+        String expected = others.isEmpty()
+                ? "another upstream of the service, but there is none"
+                : "another upstream of the service: " + String.join(", ", others);
+        String text = value.text(expected);
+        if (text != null && !others.contains(text)) {
+            value.wrong(expected);
+            return null;
+        }
+        return text;
+    }
+
+    private static @Nullable Integer share(Value value) {
+        Integer percent = value.percent();
+        if (percent != null && percent == 0) {
+            value.wrong("a share from 1% to 100%, such as 50%");
+            return null;
+        }
+        return percent;
     }
 
     private static @Nullable Balance balance(Value value) {

@@ -138,6 +138,11 @@ public final class Value {
 
     /** A duration within bounds, both included. */
     public @Nullable Duration duration(Duration min, Duration max) {
+        return duration(min, max, "");
+    }
+
+    /** A duration within bounds; {@code orElse} ends the complaint, for a key that takes a word too. */
+    public @Nullable Duration duration(Duration min, Duration max, String orElse) {
         if (node instanceof Node.Scalar scalar && scalar.kind() != Node.Kind.NOTHING) {
             long millis = Units.millis(scalar.text());
             if (millis >= min.toMillis() && millis <= max.toMillis()) {
@@ -146,12 +151,12 @@ public final class Value {
             if (millis < 0
                     && scalar.kind() == Node.Kind.NUMBER
                     && WHOLE.matcher(scalar.text()).matches()) {
-                wrong("a duration with its unit, such as 30s (units h, m, s, ms)");
+                wrong("a duration with its unit, such as 30s (units h, m, s, ms)" + orElse);
                 return null;
             }
         }
         wrong("a duration from " + Units.format(min) + " to " + Units.format(max)
-                + ", such as 30s, 500ms or 1m30s (units h, m, s, ms)");
+                + ", such as 30s, 500ms or 1m30s (units h, m, s, ms)" + orElse);
         return null;
     }
 
