@@ -1,19 +1,23 @@
 package io.teal.gateway;
 
+import io.teal.gateway.answer.WatchedTexts;
 import io.teal.gateway.config.GatewayConfig;
 import io.teal.gateway.exchange.ActiveRouting;
 import io.teal.gateway.exchange.RouteAction;
 import io.teal.gateway.forward.ForwardAction;
-import io.teal.gateway.forward.RetryBudgets;
+import io.teal.gateway.limit.ClientLimits;
 import io.teal.gateway.listener.ListenerLimits;
 import io.teal.gateway.listener.ListenerSpec;
 import io.teal.gateway.listener.Listeners;
 import io.teal.gateway.listener.TlsSpec;
 import io.teal.gateway.origin.OriginPools;
+import io.teal.gateway.retry.RetryBudgets;
 import io.teal.gateway.routing.Action;
 import io.teal.gateway.routing.Revision;
 import io.teal.gateway.routing.Route;
 import io.teal.gateway.routing.Service;
+import io.teal.gateway.stats.Snapshot;
+import io.teal.gateway.stats.Stats;
 import io.teal.gateway.upstream.Upstreams;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -32,8 +36,8 @@ import java.util.Objects;
 public final class Gateway {
     private final Vertx vertx;
     private final Upstreams upstreams;
-    private final RetryBudgets budgets;
-    private final OriginPools pools;
+    private final Stats stats = new Stats();
+    private final ForwardAction.Shared shared;
     private final List<ListenerSpec> specs;
     private final ListenerLimits limits;
     private final List<GatewayLoop> loops = new ArrayList<>();
@@ -44,8 +48,12 @@ public final class Gateway {
         this.specs = config.listeners().stream().map(Gateway::spec).toList();
         this.vertx = Listeners.vertx(config.eventLoops(), limits);
         this.upstreams = new Upstreams(vertx, System::nanoTime);
-        this.budgets = new RetryBudgets(System::nanoTime);
-        this.pools = new OriginPools(config.eventLoops(), System::nanoTime);
+        this.shared = new ForwardAction.Shared(
+                new RetryBudgets(System::nanoTime),
+                new OriginPools(config.eventLoops(), System::nanoTime),
+                new ClientLimits(System::nanoTime),
+                stats,
+                new WatchedTexts(config.watchedTexts()));
         this.active = ActiveRouting.EMPTY;
     }
 
@@ -70,7 +78,7 @@ public final class Gateway {
     }
 
     private Future<Void> addLoop() {
-        GatewayLoop loop = new GatewayLoop(loops.size(), () -> active, specs, limits);
+        GatewayLoop loop = new GatewayLoop(loops.size(), () -> active, specs, limits, stats);
         return vertx.deployVerticle(loop).map(id -> {
             loops.add(loop);
             return null;
@@ -112,7 +120,8 @@ public final class Gateway {
         Upstreams.Change change = upstreams.prepare(revision.routing());
         ActiveRouting next;
         try {
-            next = ActiveRouting.compile(revision, (route, forward) -> forwarding(revision, change, route, forward));
+            next = ActiveRouting.compile(
+                    revision, stats, (route, forward) -> forwarding(revision, change, route, forward));
         } catch (RuntimeException e) {
             throw new IllegalArgumentException("revision " + revision.number() + " cannot be compiled: " + e, e);
         }
@@ -124,12 +133,17 @@ public final class Gateway {
         Service service =
                 Objects.requireNonNull(revision.routing().services().get(forward.service()), forward.service());
         return ForwardAction.compile(
-                route, forward, service, upstream -> change.group(service.name(), upstream), budgets, pools);
+                route, forward, service, upstream -> change.group(service.name(), upstream), shared);
     }
 
     /** The living state of all servers. */
     public Upstreams upstreams() {
         return upstreams;
+    }
+
+    /** How requests ended since the start. */
+    public Snapshot stats() {
+        return stats.snapshot();
     }
 
     /** The port each listener is bound to, by its name. */

@@ -7,6 +7,7 @@ import io.teal.gateway.exchange.EventLoop;
 import io.teal.gateway.listener.ListenerLimits;
 import io.teal.gateway.listener.ListenerSpec;
 import io.teal.gateway.listener.Listeners;
+import io.teal.gateway.stats.Stats;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -23,20 +24,23 @@ final class GatewayLoop extends VerticleBase {
     private final Supplier<ActiveRouting> active;
     private final List<ListenerSpec> specs;
     private final ListenerLimits limits;
+    private final Stats stats;
     private List<HttpServer> servers = List.of();
 
-    GatewayLoop(int index, Supplier<ActiveRouting> active, List<ListenerSpec> specs, ListenerLimits limits) {
+    GatewayLoop(
+            int index, Supplier<ActiveRouting> active, List<ListenerSpec> specs, ListenerLimits limits, Stats stats) {
         this.index = index;
         this.active = active;
         this.specs = specs;
         this.limits = limits;
+        this.stats = stats;
     }
 
     @Override
     public Future<?> start() {
         Deadlines deadlines = new Deadlines(System::nanoTime);
         deadlines.start(vertx);
-        EventLoop loop = new EventLoop(index, vertx, context, deadlines);
+        EventLoop loop = new EventLoop(index, vertx, context, deadlines, stats);
         return Listeners.open(vertx, specs, limits, new Dispatcher(active, loop))
                 .onSuccess(opened -> servers = opened);
     }

@@ -47,9 +47,13 @@ class ArchitectureTest {
                 "health,   routing",
                 "upstream, routing outcome health",
                 "listener, -",
-                "exchange, routing outcome matching listener",
+                "stats,    outcome",
+                "retry,    routing outcome",
+                "answer,   routing outcome",
+                "limit,    routing outcome matching",
+                "exchange, routing outcome matching listener stats",
                 "origin,   routing exchange listener",
-                "forward,  routing outcome matching exchange upstream listener origin",
+                "forward,  routing outcome matching exchange upstream listener origin stats retry answer limit",
             })
     void arrowsGoOneWay(String from, String to) {
         List<String> allowed = Stream.concat(Stream.of(from), to == null ? Stream.empty() : Stream.of(to.split(" ")))
@@ -71,9 +75,9 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource({
-        "com.fasterxml.jackson.., config",
+        "com.fasterxml.jackson.., config answer",
         "io.vertx..,              listener exchange forward upstream health origin",
-        "io.netty..,              listener forward origin",
+        "io.netty..,              listener forward origin answer",
     })
     void aLibraryIsKnownOnlyWhereItIsUsed(String library, String packages) {
         String[] users = Stream.concat(

@@ -4,6 +4,7 @@ import io.teal.gateway.matching.RouteTable;
 import io.teal.gateway.routing.Action;
 import io.teal.gateway.routing.Revision;
 import io.teal.gateway.routing.Route;
+import io.teal.gateway.stats.Stats;
 import java.util.function.BiFunction;
 
 /**
@@ -14,25 +15,30 @@ import java.util.function.BiFunction;
  * @param revisionText the revision's number as it stands in response headers
  * @param table finds the action of a request
  */
-public record ActiveRouting(Revision revision, String revisionText, RouteTable<RouteAction> table) {
+public record ActiveRouting(Revision revision, String revisionText, RouteTable<RouteEntry> table) {
     /** Before anything was published: no route. */
-    public static final ActiveRouting EMPTY = compile(Revision.NONE, (route, forward) -> {
+    public static final ActiveRouting EMPTY = compile(Revision.NONE, new Stats(), (route, forward) -> {
         throw new IllegalStateException("an empty routing has no route");
     });
 
     /**
      * Compiles a revision.
      *
+     * @param stats where requests are counted
      * @param forwarding makes the action of a route that leads to a service
      */
-    public static ActiveRouting compile(Revision revision, BiFunction<Route, Action.Forward, RouteAction> forwarding) {
-        RouteTable<RouteAction> table =
-                RouteTable.compile(revision.routing().routes(), route -> switch (route.action()) {
-                    case Action.Forward forward -> forwarding.apply(route, forward);
-                    case Action.Respond respond -> new CannedResponse(respond);
-                    case Action.Redirect redirect ->
-                        new Redirection(redirect, route.match().path());
-                });
+    public static ActiveRouting compile(
+            Revision revision, Stats stats, BiFunction<Route, Action.Forward, RouteAction> forwarding) {
+        RouteTable<RouteEntry> table = RouteTable.compile(revision.routing().routes(), route -> {
+            RouteAction action =
+                    switch (route.action()) {
+                        case Action.Forward forward -> forwarding.apply(route, forward);
+                        case Action.Respond respond -> new CannedResponse(respond);
+                        case Action.Redirect redirect ->
+                            new Redirection(redirect, route.match().path());
+                    };
+            return new RouteEntry(route.name(), action, stats.of(route.name(), "", ""));
+        });
         return new ActiveRouting(revision, Long.toString(revision.number()), table);
     }
 }

@@ -1,5 +1,6 @@
 package io.teal.gateway.exchange;
 
+import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Action;
 import io.teal.gateway.routing.HeaderChanges;
 import io.vertx.core.buffer.Buffer;
@@ -35,5 +36,6 @@ final class CannedResponse implements RouteAction {
                 ? response.end()
                 : response.end(body.copy());
         exchange.dropRestOfBody();
+        exchange.end(Outcome.ofStatus(respond.status()));
     }
 }

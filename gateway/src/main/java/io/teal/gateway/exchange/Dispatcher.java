@@ -34,11 +34,12 @@ public final class Dispatcher implements Handler<HttpServerRequest> {
         }
         closeAfterwardsIfAsked(request);
         try {
-            RouteAction action = routing.table().match(exchange.head());
-            if (action == null) {
+            RouteEntry route = routing.table().match(exchange.head());
+            if (route == null) {
                 exchange.fail(Outcome.NO_ROUTE, "no route matches");
             } else {
-                action.handle(exchange);
+                exchange.enter(route);
+                route.action().handle(exchange);
             }
         } catch (RuntimeException e) {
             exchange.failUnexpectedly(e);

@@ -3,6 +3,7 @@ package io.teal.gateway.exchange;
 import io.teal.gateway.listener.Listeners;
 import io.teal.gateway.matching.RequestHead;
 import io.teal.gateway.outcome.Outcome;
+import io.teal.gateway.stats.OutcomeCounts;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /** One request and its answer. Confined to its event loop. */
 public final class Exchange {
+    /** The field, or trailer, that tells how the request ended. */
+    public static final CharSequence OUTCOME = HttpHeaders.createOptimized("X-Teal-Outcome");
+
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
     private static final int LONGEST_REQUEST_ID = 128;
 
@@ -31,7 +35,11 @@ public final class Exchange {
     private final EventLoop loop;
     private final String target;
     private final RequestView head;
+    private final RequestRecord record;
     private @Nullable String requestId;
+    private @Nullable OutcomeCounts counts;
+    private @Nullable Runnable afterwards;
+    private boolean over;
 
     Exchange(HttpServerRequest request, ActiveRouting routing, EventLoop loop, String target, String path) {
         this.request = request;
@@ -39,6 +47,13 @@ public final class Exchange {
         this.loop = loop;
         this.target = target;
         this.head = new RequestView(request, path);
+        this.record = new RequestRecord(loop.deadlines().now());
+    }
+
+    /** A route was found. */
+    void enter(RouteEntry route) {
+        record.route(route.name());
+        counts = route.counts();
     }
 
     /** The client's request. */
@@ -59,6 +74,36 @@ public final class Exchange {
     /** The routing this request lives on from its start to its end. */
     public ActiveRouting routing() {
         return routing;
+    }
+
+    /** What the access log will say of the request. */
+    public RequestRecord record() {
+        return record;
+    }
+
+    /** Has the request counted here rather than under its route alone. */
+    public void countedBy(OutcomeCounts other) {
+        counts = other;
+    }
+
+    /** Has something done when the request is over; one thing for each exchange. */
+    public void afterwards(Runnable what) {
+        afterwards = what;
+    }
+
+    /** The request is over, and that is how: it is counted and recorded. Of several calls the first one counts. */
+    public void end(Outcome outcome) {
+        if (over) {
+            return;
+        }
+        over = true;
+        OutcomeCounts counted = counts == null ? loop.stats().of("", "", "") : counts;
+        counted.count(outcome);
+        record.write(this, outcome, loop.deadlines().now());
+        Runnable last = afterwards;
+        if (last != null) {
+            last.run();
+        }
     }
 
     /** What the requests of this event loop share. */
@@ -112,13 +157,13 @@ public final class Exchange {
     }
 
     /** Ends the exchange with a failure of which the client has seen nothing yet. */
-    public void fail(Outcome failure, String message) {
-        FailureResponse.send(this, failure, message, 0);
+    public void fail(Outcome outcome, String message) {
+        FailureResponse.send(this, outcome, message, 0);
     }
 
     /** Like {@link #fail(Outcome, String)}, with the seconds after which the client may ask again. */
-    public void fail(Outcome failure, String message, int retryAfterSeconds) {
-        FailureResponse.send(this, failure, message, retryAfterSeconds);
+    public void fail(Outcome outcome, String message, int retryAfterSeconds) {
+        FailureResponse.send(this, outcome, message, retryAfterSeconds);
     }
 
     /** Ends the exchange after a bug: logged with its stack and the request's id, 500 to the client. */
@@ -128,6 +173,7 @@ public final class Exchange {
             fail(Outcome.INTERNAL, "the gateway failed; its log has the details under this request id");
         } else {
             cut();
+            end(Outcome.INTERNAL);
         }
     }
 

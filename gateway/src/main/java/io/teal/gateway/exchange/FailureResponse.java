@@ -9,26 +9,28 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 
 /**
- * How a failure is told to a client: its status and a JSON body in the shape that clients of question answering servers
+ * How a outcome is told to a client: its status and a JSON body in the shape that clients of question answering servers
  * understand, an object under {@code error}.
  */
 final class FailureResponse {
     private FailureResponse() {}
 
-    static void send(Exchange exchange, Outcome failure, String message, int retryAfterSeconds) {
+    static void send(Exchange exchange, Outcome outcome, String message, int retryAfterSeconds) {
         HttpServerRequest request = exchange.request();
         HttpServerResponse response = request.response();
         if (!exchange.open() || response.headWritten()) {
+            exchange.end(outcome);
             return;
         }
-        response.setStatusCode(failure.status());
+        response.setStatusCode(outcome.status());
         response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         response.putHeader("X-Request-ID", exchange.requestId());
+        response.putHeader(Exchange.OUTCOME, outcome.word());
         if (retryAfterSeconds > 0) {
             response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfterSeconds));
         }
         boolean bodyUncertain =
-                failure == Outcome.BODY_TOO_LARGE || request.headers().contains(HttpHeaders.EXPECT);
+                outcome == Outcome.BODY_TOO_LARGE || request.headers().contains(HttpHeaders.EXPECT);
         if (!exchange.http2() && bodyUncertain) {
             // The client may send the body it announced, or stop: where its next request would begin is anybody's
             // guess.
@@ -38,12 +40,13 @@ final class FailureResponse {
                 .put(
                         "error",
                         new JsonObject()
-                                .put("type", failure.tag())
+                                .put("type", outcome.tag())
                                 .put("message", message)
                                 .put("request_id", exchange.requestId()))
                 .toBuffer();
         response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
         var unused = request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(body);
         exchange.dropRestOfBody();
+        exchange.end(outcome);
     }
 }

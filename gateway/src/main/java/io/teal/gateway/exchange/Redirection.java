@@ -1,5 +1,6 @@
 package io.teal.gateway.exchange;
 
+import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Action;
 import io.teal.gateway.routing.RouteMatch;
 import io.vertx.core.http.HttpHeaders;
@@ -34,5 +35,6 @@ final class Redirection implements RouteAction {
         exchange.response().putHeader(HttpHeaders.CONTENT_LENGTH, "0");
         var unused = exchange.response().end();
         exchange.dropRestOfBody();
+        exchange.end(Outcome.OK);
     }
 }

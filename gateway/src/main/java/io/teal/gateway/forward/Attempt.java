@@ -12,6 +12,7 @@ import io.teal.gateway.upstream.Lease;
 import io.teal.gateway.upstream.Lease.Verdict;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.StreamResetException;
 import java.time.Duration;
@@ -35,10 +36,12 @@ final class Attempt implements OriginPool.Receiver {
 
     private final Forwarding forwarding;
     private final Lease lease;
+    private OriginPool.@Nullable Opening opening;
     private @Nullable OriginConnection connection;
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
     private long sentAt;
+    private boolean sent;
     private boolean interim;
     private boolean tunnel;
     private boolean over;
@@ -59,7 +62,7 @@ final class Attempt implements OriginPool.Receiver {
      * @param fresh whether a kept connection will not do
      */
     void start(OriginPool pool, Upstream upstream, Duration connectTimeout, boolean fresh) {
-        pool.connect(
+        opening = pool.connect(
                 lease.server().address(),
                 upstream.protocol(),
                 upstream.keepaliveTimeout(),
@@ -150,6 +153,26 @@ final class Attempt implements OriginPool.Receiver {
     /** The last byte of the request has gone out: from here the server is waited for. */
     void requestSent() {
         sentAt = forwarding.now();
+        sent = true;
+    }
+
+    /** When the server had the request, nanoseconds of the loop's clock. */
+    long sentAt() {
+        return sentAt;
+    }
+
+    /** The first token has come. */
+    void firstToken(long now) {
+        lease.firstToken(now - sentAt, forwarding.requestBytes());
+    }
+
+    /** What an outcome says about the server. */
+    static Verdict verdict(Outcome outcome) {
+        return switch (outcome.counts()) {
+            case FOR -> Verdict.SUCCESS;
+            case AGAINST -> Verdict.FAILURE;
+            case NOT -> Verdict.IGNORED;
+        };
     }
 
     private void failed(Throwable cause) {
@@ -204,8 +227,8 @@ final class Attempt implements OriginPool.Receiver {
     }
 
     /** Ends the try with a failure that is blamed as its kind says, unless it is over. */
-    void fail(Outcome failure, String why) {
-        fail(failure, failure.blame() == Outcome.Blame.SERVER, why);
+    void fail(Outcome outcome, String why) {
+        fail(outcome, outcome.counts() == Outcome.Counts.AGAINST, why);
     }
 
     /**
@@ -213,12 +236,12 @@ final class Attempt implements OriginPool.Receiver {
      *
      * @param blamed whether it counts against the server
      */
-    void fail(Outcome failure, boolean blamed, String why) {
+    void fail(Outcome outcome, boolean blamed, String why) {
         if (over) {
             return;
         }
-        close(blamed ? Verdict.FAILURE : Verdict.IGNORED, failure.tag());
-        forwarding.attemptFailed(this, failure, why);
+        close(blamed ? Verdict.FAILURE : Verdict.IGNORED, outcome.tag());
+        forwarding.attemptFailed(this, outcome, why);
     }
 
     /** Breaks the try off: nobody wants its answer. The connection is closed, so that the server can stop. */
@@ -235,22 +258,38 @@ final class Attempt implements OriginPool.Receiver {
             connection.close(sending);
         } else if (connection != null) {
             connection.close();
+        } else if (opening != null) {
+            opening.cancel();
         }
-        lease.end(verdict, why);
+        lease.end(verdict, why, goesOn());
+    }
+
+    /** Whether the server may go on with what nobody waits for any more. */
+    private boolean goesOn() {
+        return sent && forwarding.question().goesOn(response != null && streamed(response));
+    }
+
+    private static boolean streamed(HttpClientResponse response) {
+        String type = response.getHeader(HttpHeaders.CONTENT_TYPE);
+        return type != null && type.startsWith("text/event-stream");
     }
 
     /**
      * The answer has come to its end.
      *
      * @param reusable whether the connection can take another request
+     * @param outcome how it ended
      */
-    void complete(boolean reusable) {
+    void complete(boolean reusable, Outcome outcome) {
         if (over) {
             return;
         }
         over = true;
-        int status = response == null ? 0 : response.statusCode();
-        lease.end(status >= 500 ? Verdict.FAILURE : Verdict.SUCCESS, status >= 500 ? "status " + status : "");
+        Verdict verdict = verdict(outcome);
+        if (verdict == Verdict.SUCCESS && forwarding.question().read()) {
+            lease.answered();
+        }
+        lease.end(verdict, verdict == Verdict.FAILURE ? why(outcome) : "");
         OriginConnection used = connection;
         if (used == null) {
             return;
@@ -261,6 +300,11 @@ final class Attempt implements OriginPool.Receiver {
         } else {
             used.close();
         }
+    }
+
+    private String why(Outcome outcome) {
+        boolean told = outcome == Outcome.SERVER_ERROR || outcome == Outcome.REFUSED_BY_SERVER;
+        return told && response != null ? "status " + response.statusCode() : outcome.tag();
     }
 
     /**

@@ -1,18 +1,27 @@
 package io.teal.gateway.forward;
 
+import io.teal.gateway.answer.WatchedTexts;
 import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.exchange.RouteAction;
 import io.teal.gateway.exchange.TargetRewrite;
+import io.teal.gateway.limit.Admission;
+import io.teal.gateway.limit.ClientLimits;
+import io.teal.gateway.limit.RouteLimits;
 import io.teal.gateway.matching.AttributeHash;
 import io.teal.gateway.matching.RequestHead;
 import io.teal.gateway.matching.TrafficDecider;
 import io.teal.gateway.origin.OriginPools;
 import io.teal.gateway.outcome.Outcome;
+import io.teal.gateway.retry.RetryBudget;
+import io.teal.gateway.retry.RetryBudgets;
 import io.teal.gateway.routing.Action;
 import io.teal.gateway.routing.Policies;
 import io.teal.gateway.routing.RequestAttribute;
 import io.teal.gateway.routing.Route;
 import io.teal.gateway.routing.Service;
+import io.teal.gateway.routing.Upstream;
+import io.teal.gateway.stats.OutcomeCounts;
+import io.teal.gateway.stats.Stats;
 import io.teal.gateway.upstream.UpstreamGroup;
 import java.util.Map;
 import java.util.function.Function;
@@ -24,8 +33,9 @@ public final class ForwardAction implements RouteAction {
     private final HeaderHygiene hygiene;
     private final TargetRewrite rewrite;
     private final TrafficDecider traffic;
+    private final RouteLimits limits;
     private final Map<String, Target> targets;
-    private final OriginPools pools;
+    private final Shared shared;
 
     /**
      * An upstream a request may go to.
@@ -33,22 +43,36 @@ public final class ForwardAction implements RouteAction {
      * @param upstream its name
      * @param group its living state
      * @param budget its budget of further attempts
+     * @param counts how the requests of this route to it end
      */
-    record Target(String upstream, UpstreamGroup group, RetryBudget budget) {}
+    record Target(String upstream, UpstreamGroup group, RetryBudget budget, OutcomeCounts counts) {}
 
-    private ForwardAction(
-            Policies policies,
-            HeaderHygiene hygiene,
-            TargetRewrite rewrite,
-            TrafficDecider traffic,
-            Map<String, Target> targets,
-            OriginPools pools) {
+    /**
+     * What all routes share, over all revisions.
+     *
+     * @param budgets the retry budgets
+     * @param pools the connections to servers
+     * @param limits what single clients have taken
+     * @param stats the counters
+     * @param watched the texts that are looked for in errors
+     */
+    public record Shared(
+            RetryBudgets budgets, OriginPools pools, ClientLimits limits, Stats stats, WatchedTexts watched) {}
+
+    private ForwardAction(Route route, Policies policies, Service service, Map<String, Target> targets, Shared shared) {
         this.policies = policies;
-        this.hygiene = hygiene;
-        this.rewrite = rewrite;
-        this.traffic = traffic;
+        this.hygiene = new HeaderHygiene(
+                policies.requestHeaders(),
+                policies.responseHeaders(),
+                policies.rewrite().host());
+        this.rewrite = TargetRewrite.of(
+                route.match().path(),
+                policies.rewrite().path(),
+                policies.rewrite().pathPrefix());
+        this.traffic = TrafficDecider.compile(service);
+        this.limits = shared.limits().of(route.name(), policies.limits());
         this.targets = targets;
-        this.pools = pools;
+        this.shared = shared;
     }
 
     /**
@@ -57,39 +81,58 @@ public final class ForwardAction implements RouteAction {
      * @param route a route that leads to a service
      * @param service that service
      * @param state finds the living state of an upstream of it
-     * @param budgets the retry budgets, kept across revisions
-     * @param pools the connections to servers
      */
     public static ForwardAction compile(
             Route route,
             Action.Forward forward,
             Service service,
             Function<String, UpstreamGroup> state,
-            RetryBudgets budgets,
-            OriginPools pools) {
-        Policies policies = forward.policies();
+            Shared shared) {
         Map<String, Target> targets = service.upstreams().keySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
-                        name -> name, name -> new Target(name, state.apply(name), budgets.of(service.name(), name))));
-        return new ForwardAction(
-                policies,
-                new HeaderHygiene(
-                        policies.requestHeaders(),
-                        policies.responseHeaders(),
-                        policies.rewrite().host()),
-                TargetRewrite.of(
-                        route.match().path(),
-                        policies.rewrite().path(),
-                        policies.rewrite().pathPrefix()),
-                TrafficDecider.compile(service),
-                targets,
-                pools);
+                        name -> name,
+                        name -> new Target(
+                                name,
+                                state.apply(name),
+                                shared.budgets().of(service.name(), name),
+                                shared.stats().of(route.name(), service.name(), name))));
+        return new ForwardAction(route, forward.policies(), service, targets, shared);
     }
 
     @Override
     public void handle(Exchange exchange) {
-        String upstream = traffic.decide(exchange.head(), this::usable).upstream();
-        new Forwarding(this, exchange, target(upstream), pools.of(exchange.loop())).start();
+        Target decided = target(traffic.decide(exchange.head(), this::usable).upstream());
+        headedFor(exchange, decided);
+        Admission admission = limits.take(exchange.head());
+        switch (admission) {
+            case Admission.Refusal refusal ->
+                exchange.fail(
+                        refusal.outcome(), explain(refusal.outcome(), decided.upstream()), refusal.retryAfterSeconds());
+            case Admission.Permit permit -> {
+                if (permit.held()) {
+                    exchange.afterwards(permit::end);
+                }
+                forward(exchange, decided);
+            }
+        }
+    }
+
+    private void forward(Exchange exchange, Target decided) {
+        Target to = insteadOf(decided);
+        headedFor(exchange, to);
+        new Forwarding(this, exchange, to, shared.pools().of(exchange.loop())).start();
+    }
+
+    private static void headedFor(Exchange exchange, Target to) {
+        exchange.countedBy(to.counts());
+        exchange.record().upstream(to.upstream());
+    }
+
+    /** The upstream itself, or its fallback while it lets nobody through. */
+    private Target insteadOf(Target decided) {
+        Upstream.Breaker breaker = decided.group().spec().breaker();
+        String fallback = breaker == null ? null : breaker.fallback();
+        return fallback == null || decided.group().admits() ? decided : target(fallback);
     }
 
     private boolean usable(String upstream) {
@@ -114,6 +157,10 @@ public final class ForwardAction implements RouteAction {
 
     TargetRewrite rewrite() {
         return rewrite;
+    }
+
+    WatchedTexts watched() {
+        return shared.watched();
     }
 
     /** What a hash balance goes by; 0 where the upstream balances otherwise. */

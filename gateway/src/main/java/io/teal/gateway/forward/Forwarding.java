@@ -1,9 +1,9 @@
 package io.teal.gateway.forward;
 
-import io.teal.gateway.exchange.Deadlines;
 import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.origin.OriginPool;
 import io.teal.gateway.outcome.Outcome;
+import io.teal.gateway.retry.Retries;
 import io.teal.gateway.routing.Policies;
 import io.teal.gateway.routing.Server;
 import io.teal.gateway.upstream.Lease;
@@ -14,7 +14,6 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,48 +24,44 @@ import org.slf4j.event.Level;
  * answer to the {@link Relay}. It ends in exactly one of three ways: the answer is complete, a failure is told, or the client
  * has left. Confined to the event loop.
  */
-final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, RequestBody.Reader {
+final class Forwarding implements UpstreamGroup.Asker, RequestBody.Reader, RequestClock.Expiry {
     private static final Logger log = LoggerFactory.getLogger(Forwarding.class);
-    private static final long NONE = Deadlines.Watch.NEVER;
-
-    /** How long a client may take nothing at all of its answer, as nginx's {@code send_timeout}: 60 s. */
-    private static final long CLIENT_STALL_NANOS = 60_000_000_000L;
 
     private final ForwardAction action;
     private final Exchange exchange;
-    private final String upstreamName;
+    private final ForwardAction.Target to;
     private final UpstreamGroup group;
-    private final RetryBudget budget;
+    private final Question question;
     private final Retries retries;
     private final Heads heads;
     private final OriginPool pool;
     private final RequestBody body;
     private final String target;
     private final boolean webSocket;
-    private final long totalDeadline;
+    private final RequestClock clock;
+    private final Answering answering;
 
     private boolean over;
-    private Outcome phaseFailure = Outcome.TIMEOUT_TOTAL;
-    private long phaseDeadline = NONE;
     private UpstreamGroup.@Nullable Ticket ticket;
     private @Nullable Attempt attempt;
-    private @Nullable Relay relay;
 
     Forwarding(ForwardAction action, Exchange exchange, ForwardAction.Target to, OriginPool pool) {
         this.action = action;
         this.exchange = exchange;
-        this.upstreamName = to.upstream();
+        this.to = to;
         this.group = to.group();
-        this.budget = to.budget();
         this.pool = pool;
         this.target = action.rewrite().apply(exchange.target(), exchange.head().path());
-        this.retries = new Retries(
-                action.policies().retry(), to.budget(), exchange.request().method());
-        this.heads = new Heads(exchange, action.hygiene(), to.upstream());
+        String method = exchange.head().method();
+        this.question = Question.of(action.policies().answers(), method, target);
+        this.retries = new Retries(action.policies().retry(), to.budget(), method, question.repeatable());
+        this.heads = new Heads(exchange, action.hygiene(), to.upstream(), question.read());
         this.webSocket = Tunnel.isAskedFor(exchange, group.spec().protocol());
         this.body =
                 new RequestBody(exchange.request(), action.policies().limits().body(), this);
-        this.totalDeadline = now() + action.policies().timeouts().total().toNanos();
+        this.clock =
+                new RequestClock(exchange.loop().deadlines(), timeouts().total().toNanos(), this);
+        this.answering = new Answering(this, clock, action, group);
     }
 
     Exchange exchange() {
@@ -77,19 +72,40 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
         return target;
     }
 
+    /** What the request asks, and how its answer is read. */
+    Question question() {
+        return question;
+    }
+
     /** Whether the client asks for a WebSocket. */
     boolean webSocket() {
         return webSocket;
     }
 
+    /** Whether an attempt is under way. */
+    boolean attempting() {
+        return attempt != null;
+    }
+
+    /** Bytes of the request's body that have come. */
+    long requestBytes() {
+        return body.received();
+    }
+
+    Heads heads() {
+        return heads;
+    }
+
     long now() {
-        return exchange.loop().deadlines().now();
+        return clock.now();
+    }
+
+    private Policies.Timeouts timeouts() {
+        return action.policies().timeouts();
     }
 
     void start() {
-        budget.request();
-        exchange.loop().deadlines().add(this);
-        phase(NONE, Outcome.TIMEOUT_TOTAL);
+        to.budget().request();
         HttpServerRequest request = exchange.request();
         request.exceptionHandler(gone -> clientLeft());
         exchange.response().exceptionHandler(gone -> clientLeft());
@@ -100,6 +116,8 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
             var unused = exchange.response().writeContinue();
         }
     }
+
+    // The request's body.
 
     @Override
     public void bodyReady() {
@@ -114,15 +132,27 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
 
     @Override
     public void bodySent() {
-        if (attempt != null && relay == null) {
+        if (attempt != null && !answering.begun()) {
             attempt.requestSent();
-            phase(now() + timeouts().firstByte().toNanos(), Outcome.TIMEOUT_FIRST_BYTE);
+            clock.waitFor(timeouts().firstByte().toNanos(), Outcome.TIMEOUT_FIRST_BYTE);
         }
     }
 
-    private Policies.Timeouts timeouts() {
-        return action.policies().timeouts();
+    @Override
+    public void bodyHeldBack() {
+        if (!answering.begun()) {
+            clock.waitFor(timeouts().idle().toNanos(), Outcome.TIMEOUT_IDLE);
+        }
     }
+
+    @Override
+    public void bodyFlows() {
+        if (!answering.begun()) {
+            clock.waitForNothing();
+        }
+    }
+
+    // A server.
 
     private void acquire() {
         UpstreamGroup.Ticket waiting =
@@ -133,18 +163,10 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
         }
     }
 
-    @Override
-    public void bodyHeldBack() {
-        if (relay == null) {
-            phase(now() + timeouts().idle().toNanos(), Outcome.TIMEOUT_IDLE);
-        }
-    }
-
-    @Override
-    public void bodyFlows() {
-        if (relay == null) {
-            phase(NONE, Outcome.TIMEOUT_TOTAL);
-        }
+    /** Asks for a lease on another server than those that were tried and this one. */
+    UpstreamGroup.@Nullable Ticket acquire(Server butNot, UpstreamGroup.Asker asker) {
+        return group.acquire(
+                exchange.loop().context(), action.hash(group, exchange.head()), retries.with(butNot), asker);
     }
 
     @Override
@@ -155,7 +177,8 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
             return;
         }
         attempt = new Attempt(this, lease);
-        phase(NONE, Outcome.TIMEOUT_TOTAL);
+        exchange.record().attempt(lease.key());
+        clock.waitForNothing();
         try {
             attempt.start(pool, group.spec(), timeouts().connect(), retries.freshOnly());
         } catch (RuntimeException bug) {
@@ -171,183 +194,141 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
         }
         Outcome first = retries.first();
         if (first != null) {
-            finish(
-                    first,
-                    ForwardAction.explain(first, upstreamName),
-                    first.status() == 503 ? refusal.retryAfterSeconds() : 0);
+            finish(first, explain(first), first.status() == 503 ? refusal.retryAfterSeconds() : 0);
         } else {
-            finish(
-                    refusal.outcome(),
-                    ForwardAction.explain(refusal.outcome(), upstreamName),
-                    refusal.retryAfterSeconds());
+            finish(refusal.outcome(), explain(refusal.outcome()), refusal.retryAfterSeconds());
         }
     }
 
-    void writeHead(HttpClientRequest to) {
-        heads.toServer(to, body, webSocket);
+    // An attempt.
+
+    void writeHead(HttpClientRequest head) {
+        heads.toServer(head, body, webSocket);
     }
 
     void earlyHints(MultiMap hints) {
-        if (!over && relay == null) {
+        if (!over && !answering.begun()) {
             heads.earlyHints(hints);
         }
     }
 
-    void sending(Attempt by, HttpClientRequest to) {
-        phase(NONE, Outcome.TIMEOUT_TOTAL);
+    void sending(Attempt by, HttpClientRequest request) {
+        clock.waitForNothing();
         if (webSocket) {
-            phase(now() + timeouts().firstByte().toNanos(), Outcome.TIMEOUT_FIRST_BYTE);
-            Tunnel.open(to);
+            clock.waitFor(timeouts().firstByte().toNanos(), Outcome.TIMEOUT_FIRST_BYTE);
+            Tunnel.open(request);
         } else {
-            body.sendTo(to);
+            body.sendTo(request);
         }
     }
 
     void answered(Attempt by, HttpClientResponse head) {
         if (webSocket && head.statusCode() == 101) {
-            phase(NONE, Outcome.TIMEOUT_TOTAL);
             over = true;
-            unwatch();
+            clock.stop();
             Tunnel.establish(this, by, head);
             return;
         }
-        if ((head.statusCode() == 503 || head.statusCode() == 429) && refusedByServer(by, head)) {
+        answering.begin(by, head);
+    }
+
+    /** Whether another attempt could follow one that ended so. */
+    boolean mayRetry(Outcome outcome) {
+        return !over && !exchange.response().headWritten() && body.replayable() && retries.mayFollow(outcome);
+    }
+
+    /** Whether the upstream has a server that was not tried yet, be it out or full. */
+    boolean othersThan(Attempt by) {
+        return group.spec().servers().size() > retries.with(by.lease().server()).size();
+    }
+
+    /** Another server takes the request: what came of this attempt is dropped. */
+    void replace(Attempt by, Outcome outcome, Lease lease) {
+        if (over) {
+            lease.end(Verdict.IGNORED);
             return;
         }
-        relay = new Relay(this, by, head);
-        progress();
-        relay.start();
+        say(Level.DEBUG, by, outcome, "another server is asked");
+        answering.drop();
+        retries.follow(outcome, by.lease().server());
+        by.cancel(Attempt.verdict(outcome), outcome.tag());
+        body.detach();
+        granted(lease);
     }
 
-    /** Tries another server when this one took the request only to refuse it; true when another takes it. */
-    private boolean refusedByServer(Attempt by, HttpClientResponse head) {
-        if (!mayRetry(Outcome.REFUSED_BY_SERVER)) {
-            return false;
-        }
-        List<Server> without = retries.with(by.lease().server());
-        boolean[] taken = new boolean[1];
-        UpstreamGroup.Ticket waiting = group.acquire(
-                exchange.loop().context(), action.hash(group, exchange.head()), without, new UpstreamGroup.Asker() {
-                    @Override
-                    public void granted(Lease lease) {
-                        if (over || relay != null) {
-                            lease.end(Verdict.IGNORED);
-                            return;
-                        }
-                        taken[0] = true;
-                        retries.follow(Outcome.REFUSED_BY_SERVER, by.lease().server());
-                        by.cancel(
-                                head.statusCode() == 503 ? Verdict.FAILURE : Verdict.IGNORED,
-                                "status " + head.statusCode());
-                        body.detach();
-                        Forwarding.this.granted(lease);
-                    }
-
-                    @Override
-                    public void refused(UpstreamGroup.Refusal refusal) {}
-                });
-        if (!taken[0] && waiting != null) {
-            waiting.leave();
-        }
-        return taken[0];
+    /** No other server takes the request, and there is no answer that could be passed on instead. */
+    void notReplaced(Outcome outcome) {
+        finish(outcome, explain(outcome), 0);
     }
 
-    private boolean mayRetry(Outcome failure) {
-        return !over && !exchange.response().headWritten() && body.replayable() && retries.mayFollow(failure);
-    }
-
-    void attemptFailed(Attempt by, Outcome failure, String why) {
+    void attemptFailed(Attempt by, Outcome outcome, String why) {
         attempt = null;
         if (over) {
             return;
         }
         body.detach();
-        Relay passing = relay;
-        if (passing == null && mayRetry(failure)) {
-            retry(by, failure, why);
+        if (answering.searching()) {
+            // Its answer would not do anyway; the search goes on without it.
+            say(Level.DEBUG, by, outcome, why);
             return;
         }
-        say(Level.INFO, by, failure, why);
-        if (passing != null && !exchange.response().headWritten()) {
-            passing.stop();
+        if (!answering.passing() && mayRetry(outcome)) {
+            answering.drop();
+            retries.follow(outcome, by.lease().server());
+            say(Level.DEBUG, by, outcome, why);
+            clock.waitForNothing();
+            acquire();
+            return;
         }
-        finish(failure, ForwardAction.explain(failure, upstreamName), 0);
+        say(Level.INFO, by, outcome, why);
+        finish(outcome, explain(outcome), 0);
     }
 
     /** Where the server is, and what it did, is for the log; a client only learns the request's id. */
-    private void say(Level level, Attempt by, Outcome failure, String why) {
+    private void say(Level level, Attempt by, Outcome outcome, String why) {
         log.atLevel(level)
                 .log(
-                        "attempt failed request_id={} server={} failure={} reason=\"{}\"",
+                        "attempt failed request_id={} server={} outcome={} reason=\"{}\"",
                         exchange.requestId(),
                         by.lease().key(),
-                        failure.tag(),
+                        outcome.tag(),
                         why);
     }
 
-    /** A fault of the gateway's own ended it. */
-    void bug(RuntimeException bug) {
-        over = true;
-        unwatch();
-        leaveQueue();
-        cancelAttempt(Verdict.IGNORED, Outcome.INTERNAL.tag());
-        body.discard();
-        exchange.failUnexpectedly(bug);
+    // The answer's end.
+
+    /** All of an answer has come; its client may not have it yet. */
+    void attemptComplete(Attempt by, Outcome outcome) {
+        by.complete(body.complete(), outcome);
+        attempt = null;
     }
 
-    private void retry(Attempt by, Outcome failure, String why) {
-        retries.follow(failure, by.lease().server());
-        say(Level.DEBUG, by, failure, why);
-        phase(NONE, Outcome.TIMEOUT_TOTAL);
-        acquire();
-    }
-
-    /** Bytes of the answer came and went on: the silence clock starts again. */
-    void progress() {
-        phase(now() + timeouts().idle().toNanos(), Outcome.TIMEOUT_IDLE);
-    }
-
-    /** The client reads slower than the server writes: silence from here on is the client's. */
-    void clientSlow() {
-        phase(now() + CLIENT_STALL_NANOS, Outcome.CLIENT_STALLED);
-    }
-
-    Heads heads() {
-        return heads;
-    }
-
-    void answerComplete(Attempt by) {
+    /** The client has all of the answer. */
+    void answerComplete(Attempt by, Outcome outcome) {
         if (over) {
             return;
         }
         over = true;
-        unwatch();
+        clock.stop();
         boolean reusable = body.complete();
         body.discard();
-        by.complete(reusable);
+        by.complete(reusable, outcome);
         if (!reusable && !exchange.http2()) {
             exchange.dropRestOfBody();
         }
+        exchange.end(outcome);
     }
 
-    private void phase(long deadline, Outcome failure) {
-        phaseDeadline = deadline;
-        phaseFailure = failure;
-        deadline(deadline != NONE && deadline - totalDeadline < 0 ? deadline : totalDeadline);
-    }
+    // Ends.
 
     @Override
-    protected void expired(long now) {
-        boolean phaseOver = phaseDeadline != NONE && now - phaseDeadline >= 0;
-        Outcome failure = phaseOver ? phaseFailure : Outcome.TIMEOUT_TOTAL;
+    public void timeIsUp(Outcome outcome, boolean serverWaitedFor) {
         Attempt running = attempt;
         if (running != null) {
-            // Whoever was waited for is to blame, also when it was the whole that took too long.
-            boolean serverWaitedFor = phaseDeadline != NONE && phaseFailure.blame() == Outcome.Blame.SERVER;
-            running.fail(failure, serverWaitedFor, "no answer in time");
+            running.fail(outcome, serverWaitedFor, "no answer in time");
         } else {
             leaveQueue();
-            finish(failure, "the request took longer than it may", 0);
+            finish(outcome, "the request took longer than it may", 0);
         }
     }
 
@@ -356,13 +337,23 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
             return;
         }
         over = true;
-        unwatch();
+        clock.stop();
         leaveQueue();
-        if (relay != null) {
-            relay.stop();
-        }
+        answering.drop();
         cancelAttempt(Verdict.IGNORED, Outcome.CLIENT_LEFT.tag());
         body.discard();
+        exchange.end(Outcome.CLIENT_LEFT);
+    }
+
+    /** A fault of the gateway's own ended it. */
+    void bug(RuntimeException bug) {
+        over = true;
+        clock.stop();
+        leaveQueue();
+        answering.drop();
+        cancelAttempt(Verdict.IGNORED, Outcome.INTERNAL.tag());
+        body.discard();
+        exchange.failUnexpectedly(bug);
     }
 
     private void leaveQueue() {
@@ -370,6 +361,7 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
             ticket.leave();
             ticket = null;
         }
+        answering.stopSearching();
     }
 
     private void cancelAttempt(Verdict verdict, String why) {
@@ -379,18 +371,23 @@ final class Forwarding extends Deadlines.Watch implements UpstreamGroup.Asker, R
         }
     }
 
-    private void finish(Outcome failure, String message, int retryAfterSeconds) {
+    private String explain(Outcome outcome) {
+        return ForwardAction.explain(outcome, to.upstream());
+    }
+
+    private void finish(Outcome outcome, String message, int retryAfterSeconds) {
         if (over) {
             return;
         }
         over = true;
-        unwatch();
+        clock.stop();
         body.discard();
-        Relay passing = relay;
-        if (passing != null && exchange.response().headWritten()) {
-            passing.breakOff(failure);
+        if (exchange.response().headWritten()) {
+            answering.breakOff(outcome);
+            exchange.end(outcome);
         } else {
-            exchange.fail(failure, message, retryAfterSeconds);
+            answering.drop();
+            exchange.fail(outcome, message, retryAfterSeconds);
         }
     }
 }

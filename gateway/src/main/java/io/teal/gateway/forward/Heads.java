@@ -12,17 +12,25 @@ final class Heads {
     private final Exchange exchange;
     private final HeaderHygiene hygiene;
     private final String upstream;
+    private final boolean readable;
 
-    Heads(Exchange exchange, HeaderHygiene hygiene, String upstream) {
+    /**
+     * @param readable whether the answer must come in a form that can be read: without a content coding
+     */
+    Heads(Exchange exchange, HeaderHygiene hygiene, String upstream, boolean readable) {
         this.exchange = exchange;
         this.hygiene = hygiene;
         this.upstream = upstream;
+        this.readable = readable;
     }
 
     /** Fills in the head of a request to a server, the framing of its body included. */
     void toServer(HttpClientRequest to, RequestBody body, boolean webSocket) {
         MultiMap headers = to.headers();
         hygiene.toServer(HeaderHygiene.Arrival.of(exchange), exchange.request().headers(), headers, webSocket);
+        if (readable) {
+            headers.set(HttpHeaders.ACCEPT_ENCODING, HttpHeaders.IDENTITY);
+        }
         long declared = body.declared();
         if (declared > 0 || (declared == 0 && body.framed())) {
             headers.set(HttpHeaders.CONTENT_LENGTH, Long.toString(declared));

@@ -1,59 +1,79 @@
 package io.teal.gateway.forward;
 
-import io.netty.handler.codec.http.HttpResponseStatus;
+import io.teal.gateway.answer.AnswerReader;
 import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.outcome.Outcome;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries a server's answer to the client: head, body with backpressure, trailers. Events of an event stream leave as they
  * come. An answer that breaks off is never ended as if it were whole. Confined to the event loop.
+ *
+ * <p>An answer that is read, and that another server could give in its place, is withheld until something of it is worth
+ * passing on: a token, the whole of a body, more than {@link #MOST_WITHHELD} bytes, or the end of the client's
+ * {@linkplain Heartbeat#PATIENCE patience}.
  */
 final class Relay {
+    /** Most bytes of a body that are withheld. */
+    static final int MOST_WITHHELD = 16 << 10;
+
+    private static final Buffer COMMENT = Buffer.buffer(": still working\r\n\r\n");
+
     private final Forwarding forwarding;
+    private final Answering answering;
     private final Attempt attempt;
     private final HttpClientResponse in;
     private final HttpServerResponse out;
-    private final boolean bodyless;
-    private final boolean eventStream;
-    private final boolean untilClose;
-    private final long declared;
+    private final AnswerHead head;
+    private final @Nullable AnswerReader reader;
+    private final @Nullable Heartbeat heartbeat;
+    private @Nullable List<Buffer> withheld;
+    private int withheldBytes;
     private long passed;
+    private long wroteAt;
     private boolean begun;
     private boolean paused;
+    private boolean inEnded;
+    private boolean noted;
     private boolean ended;
 
     /** The last bytes that went out, newest lowest, to know whether an event is complete. */
     private int tail;
 
-    Relay(Forwarding forwarding, Attempt attempt, HttpClientResponse in) {
+    /**
+     * @param reader who reads the answer as it passes; null when nobody does
+     * @param withhold whether it is withheld until it is worth passing on
+     */
+    Relay(
+            Forwarding forwarding,
+            Answering answering,
+            Attempt attempt,
+            HttpClientResponse in,
+            @Nullable AnswerReader reader,
+            boolean withhold) {
         this.forwarding = forwarding;
+        this.answering = answering;
         this.attempt = attempt;
         this.in = in;
         this.out = forwarding.exchange().response();
-        int status = in.statusCode();
-        this.bodyless =
-                forwarding.exchange().request().method().equals(HttpMethod.HEAD) || status == 204 || status == 304;
-        String type = in.getHeader(HttpHeaders.CONTENT_TYPE);
-        this.eventStream = type != null && type.regionMatches(true, 0, "text/event-stream", 0, 17);
-        this.declared = declaredLength(in);
-        this.untilClose =
-                !bodyless && declared < 0 && forwarding.exchange().request().version() == HttpVersion.HTTP_1_0;
-    }
-
-    private static long declaredLength(HttpClientResponse in) {
-        String length = in.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return length == null ? -1 : Long.parseLong(length);
+        this.head = AnswerHead.of(forwarding.exchange(), in);
+        this.reader = reader;
+        this.withheld = withhold ? new ArrayList<>(4) : null;
+        this.wroteAt = forwarding.now();
+        this.heartbeat = reader != null && (withhold || (reader.eventStream() && head.comments()))
+                ? new Heartbeat(forwarding.exchange().loop().deadlines(), this)
+                : null;
     }
 
     /** Lets the body flow. The head leaves with what of the body is here already, and else without waiting for it. */
-    void start() {
+    void start(long waitingSince) {
         in.handler(chunk -> {
             try {
                 chunk(chunk);
@@ -68,80 +88,167 @@ final class Relay {
                 forwarding.bug(bug);
             }
         });
-        forwarding.exchange().loop().context().runOnContext(later -> {
-            try {
-                headWithoutBody();
-            } catch (RuntimeException bug) {
-                forwarding.bug(bug);
-            }
-        });
+        if (heartbeat != null) {
+            heartbeat.start(waitingSince);
+        }
+        awaitProgress();
+        if (withheld == null) {
+            forwarding.exchange().loop().context().runOnContext(later -> {
+                try {
+                    headWithoutBody();
+                } catch (RuntimeException bug) {
+                    forwarding.bug(bug);
+                }
+            });
+        }
     }
 
     private void headWithoutBody() {
         if (!ended && !begun && forwarding.exchange().open()) {
             begin();
-            if (!bodyless && declared != 0) {
-                var unused = untilClose ? out.write(Buffer.buffer()) : out.writeHead();
+            if (!head.bodyless() && head.declared() != 0) {
+                var unused = head.untilClose() ? out.write(Buffer.buffer()) : out.writeHead();
             }
         }
     }
 
     /** Fills the head in. Not before something of the answer leaves: until then it may still become a failure's. */
     private void begin() {
-        if (begun) {
-            return;
-        }
-        begun = true;
-        out.setStatusCode(in.statusCode());
-        if (!forwarding.exchange().http2() && ownReason()) {
-            out.setStatusMessage(in.statusMessage());
-        }
-        forwarding.heads().toClient(in.headers(), out.headers(), false);
-        if (eventStream) {
-            // Another proxy in front of this one shall not buffer the events either.
-            out.headers().set("X-Accel-Buffering", "no");
-        }
-        if (untilClose) {
-            // HTTP/1.0 knows no chunks: the end of the connection ends the body.
-            out.headersEndHandler(head -> out.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
-            out.endHandler(done -> {
-                var unusedClosing = forwarding.exchange().request().connection().close();
-            });
-        } else if (!bodyless && declared < 0) {
-            out.setChunked(true);
+        if (!begun) {
+            begun = true;
+            head.fill(forwarding.heads(), knownOutcome());
         }
     }
 
-    /** Whether the reason phrase is not the usual one. Vert.x knows a 304, which has no length, only by its usual status. */
-    private boolean ownReason() {
-        String reason = in.statusMessage();
-        return reason != null
-                && in.statusCode() != 304
-                && !reason.equals(HttpResponseStatus.valueOf(in.statusCode()).reasonPhrase());
+    /** How the answer ended, where that is known before its head is sent. */
+    private @Nullable Outcome knownOutcome() {
+        if (reader == null) {
+            return null;
+        }
+        return inEnded ? reader.outcome() : reader.failed();
     }
 
     private void chunk(Buffer chunk) {
-        if (ended || bodyless) {
+        if (ended || head.bodyless()) {
             return;
         }
+        boolean progress = reader == null || read(reader, chunk);
+        if (withheld == null) {
+            pass(chunk);
+            if (progress && !paused) {
+                awaitProgress();
+            }
+        } else {
+            withheld.add(chunk);
+            withheldBytes += chunk.length();
+            if (progress) {
+                awaitProgress();
+            }
+            decide();
+        }
+    }
+
+    /** Has the bytes read; whether they were more than comments. */
+    private boolean read(AnswerReader by, Buffer chunk) {
+        boolean before = by.begun();
+        long events = by.events();
+        by.read(((BufferInternal) chunk).getByteBuf());
+        if (!before && by.begun()) {
+            answering.firstToken(attempt, by.eventStream());
+            if (heartbeat != null && withheld == null) {
+                heartbeat.stop();
+            }
+        }
+        if (by.eventStream()) {
+            noteError(by);
+        }
+        return !by.eventStream() || by.events() > events;
+    }
+
+    /** An error that has come whole is told once. */
+    private void noteError(AnswerReader by) {
+        Outcome failed = by.failed();
+        if (failed != null && !noted) {
+            noted = true;
+            answering.sawError(attempt, failed, by.error());
+        }
+    }
+
+    /** What the server is given time for now: the first token, or the next piece. */
+    private void awaitProgress() {
+        if (reader != null && reader.eventStream() && !reader.begun()) {
+            answering.awaitFirstToken(attempt);
+        } else {
+            answering.awaitNextPiece();
+        }
+    }
+
+    /** Something more of a withheld answer has come. */
+    private void decide() {
+        if (reader == null || withheld == null) {
+            return;
+        }
+        Outcome failed = reader.failed();
+        // The rest of a short error is worth waiting for; an error event may be followed by minutes of nothing.
+        if (failed != null && reader.eventStream()) {
+            if (!answering.seekAnother(attempt, failed)) {
+                commit();
+            }
+        } else if ((failed == null && reader.begun()) || withheldBytes > MOST_WITHHELD) {
+            commit();
+        }
+    }
+
+    /** Whether nothing of the answer has been passed on, so that another one can take its place. */
+    boolean withholding() {
+        return withheld != null;
+    }
+
+    /** Whether all of it has come. */
+    boolean complete() {
+        return inEnded;
+    }
+
+    /** This answer it is: what was withheld goes to the client, and the rest as it comes. */
+    void commit() {
+        List<Buffer> kept = withheld;
+        if (kept == null || ended) {
+            return;
+        }
+        withheld = null;
+        answering.stopSearching();
+        if (heartbeat != null && reader != null && (reader.begun() || inEnded || !head.comments())) {
+            heartbeat.stop();
+        }
+        begin();
+        for (int i = 0; i < kept.size(); i++) {
+            pass(kept.get(i));
+        }
+        if (inEnded) {
+            finish();
+        } else if (kept.isEmpty()) {
+            var unused = head.untilClose() ? out.write(Buffer.buffer()) : out.writeHead();
+        }
+    }
+
+    private void pass(Buffer chunk) {
         begin();
         passed += chunk.length();
-        if (declared >= 0 && passed >= declared) {
+        wroteAt = forwarding.now();
+        if (head.declared() >= 0 && passed >= head.declared()) {
             var unused = out.end(chunk);
             return;
         }
-        if (eventStream) {
+        if (head.eventStream()) {
             remember(chunk);
         }
         var unused = out.write(chunk);
-        if (out.writeQueueFull()) {
+        if (out.writeQueueFull() && !paused) {
             paused = true;
             in.pause();
             attempt.paused(true);
-            forwarding.clientSlow();
+            answering.clientSlow();
             out.drainHandler(drained -> drained());
-        } else {
-            forwarding.progress();
         }
     }
 
@@ -150,7 +257,7 @@ final class Relay {
             return;
         }
         paused = false;
-        forwarding.progress();
+        awaitProgress();
         in.resume();
         if (!paused) {
             attempt.paused(false);
@@ -164,47 +271,101 @@ final class Relay {
     }
 
     private void end() {
-        if (ended) {
+        if (ended || inEnded) {
             return;
         }
-        ended = true;
-        begin();
-        if (!out.ended()) {
-            if (!bodyless && declared < 0 && !in.trailers().isEmpty()) {
-                forwarding.heads().trailers(in.trailers(), out.trailers());
-            }
-            var unused = out.end();
+        inEnded = true;
+        if (reader != null) {
+            reader.end();
+            noteError(reader);
         }
-        forwarding.answerComplete(attempt);
+        if (withheld == null) {
+            finish();
+            return;
+        }
+        Outcome outcome = outcome();
+        if (outcome.repeat() == Outcome.Repeat.NEVER || !answering.seekAnother(attempt, outcome)) {
+            commit();
+        } else {
+            // Nothing more will come of it: its server is free again while another one is looked for.
+            forwarding.attemptComplete(attempt, outcome);
+        }
+    }
+
+    private Outcome outcome() {
+        return reader == null ? Outcome.ofStatus(in.statusCode()) : reader.outcome();
+    }
+
+    private void finish() {
+        Outcome outcome = outcome();
+        begin();
+        if (outcome == Outcome.TRUNCATED) {
+            // Its framing ended well and its protocol did not: the client must not take it for whole.
+            breakOff(outcome);
+        } else {
+            stop();
+            if (!out.ended()) {
+                if (!head.bodyless() && head.declared() < 0) {
+                    head.trailers(forwarding.heads(), reader == null ? null : outcome);
+                }
+                var unused = out.end();
+            }
+        }
+        forwarding.answerComplete(attempt, outcome);
     }
 
     /** Stops passing anything on. */
     void stop() {
         ended = true;
+        withheld = null;
+        if (heartbeat != null) {
+            heartbeat.stop();
+        }
+    }
+
+    /** The client has waited for as long as it should without hearing anything. */
+    void patienceIsOver() {
+        commit();
+    }
+
+    /** Nanoseconds since something went out. */
+    long silence(long now) {
+        return now - wroteAt;
+    }
+
+    /** Writes a comment, if this is a place for one; whether it was. */
+    boolean comment() {
+        if (ended || reader == null || !reader.betweenEvents() || !head.comments() || out.writeQueueFull()) {
+            return false;
+        }
+        begin();
+        wroteAt = forwarding.now();
+        var unused = out.write(COMMENT.copy());
+        return true;
     }
 
     /** Stops passing on an answer that broke off, and sees to it that the client cannot take it for whole. */
-    void breakOff(Outcome failure) {
+    void breakOff(Outcome outcome) {
         if (ended) {
             return;
         }
-        ended = true;
+        stop();
         Exchange exchange = forwarding.exchange();
         if (!exchange.open()) {
             return;
         }
         // An error event must neither fill up a declared length nor wait for a client that does not read.
-        if (!eventStream || bodyless || declared >= 0 || out.writeQueueFull()) {
+        if (!head.comments() || out.writeQueueFull()) {
             exchange.cut();
             return;
         }
-        var unused = out.write(errorEvent(failure));
+        var unused = out.write(errorEvent(outcome));
         exchange.cut();
     }
 
-    private Buffer errorEvent(Outcome failure) {
+    private Buffer errorEvent(Outcome outcome) {
         JsonObject error = new JsonObject()
-                .put("error", "the answer broke off: " + failure.tag())
+                .put("error", "the answer broke off: " + outcome.tag())
                 .put("request_id", forwarding.exchange().requestId());
         Buffer event = Buffer.buffer();
         if (!atEventBoundary()) {

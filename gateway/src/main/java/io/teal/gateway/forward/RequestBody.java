@@ -174,6 +174,11 @@ final class RequestBody {
         return complete && declared < 0 && replayable ? received : declared;
     }
 
+    /** Bytes that have come so far. */
+    long received() {
+        return received;
+    }
+
     /** Whether the client framed a body, be it an empty one. */
     boolean framed() {
         return framed;

@@ -103,6 +103,7 @@ final class Tunnel extends Deadlines.Watch {
                 attempt.cancel(Verdict.IGNORED, Outcome.CLIENT_LEFT.tag());
                 drop(server);
                 exchange.cut();
+                exchange.end(Outcome.CLIENT_LEFT);
             } else {
                 new Tunnel(exchange, attempt, connection.channel(), result.result(), server).start();
             }
@@ -188,6 +189,7 @@ final class Tunnel extends Deadlines.Watch {
             unwatch();
             drop(client);
             drop(server);
+            exchange.end(Outcome.OK);
         } else {
             ending();
         }
@@ -212,6 +214,7 @@ final class Tunnel extends Deadlines.Watch {
             var unused = first.close();
         }
         drop(client);
+        exchange.end(Outcome.OK);
     }
 
     /** Lets go of what waits to be handled: a buffer that was read is freed only by that. */

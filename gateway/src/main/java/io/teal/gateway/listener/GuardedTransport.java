@@ -22,6 +22,7 @@ import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A transport that puts a {@link RequestGuard} first on each connection of each plaintext listener.
@@ -35,6 +36,7 @@ final class GuardedTransport implements Transport {
     private final Transport transport;
     private final ListenerLimits limits;
     private final Map<ListenerSpec, Integer> shared = new ConcurrentHashMap<>();
+    private final Map<Thread, Channel> newest = new ConcurrentHashMap<>();
 
     GuardedTransport(Transport transport, ListenerLimits limits) {
         this.transport = transport;
@@ -151,9 +153,23 @@ final class GuardedTransport implements Transport {
         return transport.datagramChannel(family);
     }
 
+    /**
+     * Remembers the channel each thread made last. A connection that is being opened cannot be taken back through Vert.x, but
+     * its channel, which is made while the opening is asked for, can be closed.
+     */
     @Override
     public ChannelFactory<? extends Channel> channelFactory(boolean domainSocket) {
-        return transport.channelFactory(domainSocket);
+        ChannelFactory<? extends Channel> factory = transport.channelFactory(domainSocket);
+        return () -> {
+            Channel made = factory.newChannel();
+            newest.put(Thread.currentThread(), made);
+            return made;
+        };
+    }
+
+    /** The client channel this thread made last; null when it made none. */
+    @Nullable Channel newest() {
+        return newest.get(Thread.currentThread());
     }
 
     @Override

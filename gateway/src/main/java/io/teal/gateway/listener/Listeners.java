@@ -56,6 +56,20 @@ public final class Listeners {
     }
 
     /**
+     * Runs something that opens a connection, and gives the channel it is opened on, so that it can be closed before it stands;
+     * null when none was made at once. Call on an event loop of {@code vertx}, which must come from {@link #vertx}.
+     */
+    public static @Nullable Channel opening(Vertx vertx, Runnable connect) {
+        if (!(((VertxInternal) vertx).transport() instanceof GuardedTransport transport)) {
+            throw new IllegalArgumentException("the Vert.x must come from Listeners.vertx");
+        }
+        Channel before = transport.newest();
+        connect.run();
+        Channel made = transport.newest();
+        return made == before ? null : made;
+    }
+
+    /**
      * Opens all listeners on the calling event loop; called once for each event loop that shall serve. Opens of the same
      * spec in one Vert.x share one port. The future fails when one cannot be opened, and then those opened before it are
      * closed again.

@@ -1,5 +1,7 @@
 package io.teal.gateway.origin;
 
+import io.netty.channel.Channel;
+import io.teal.gateway.listener.Listeners;
 import io.teal.gateway.routing.Address;
 import io.teal.gateway.routing.Upstream.Protocol;
 import io.vertx.core.Vertx;
@@ -36,6 +38,24 @@ public final class OriginPool {
 
     /** The HTTP client knows one connect time for all its connections, so there is one for each that routes name. */
     private record ClientKey(Protocol protocol, Duration connectTimeout) {}
+
+    /** A connection that is being opened. */
+    public static final class Opening {
+        private static final Opening NONE = new Opening(null);
+
+        private final @Nullable Channel channel;
+
+        private Opening(@Nullable Channel channel) {
+            this.channel = channel;
+        }
+
+        /** Nobody wants it any more: closes it unless it stands already. The receiver is told as of any that fails. */
+        public void cancel() {
+            if (channel != null && !channel.isActive()) {
+                var unused = channel.close();
+            }
+        }
+    }
 
     /** Who wants a connection. */
     public interface Receiver {
@@ -79,8 +99,9 @@ public final class OriginPool {
      * @param idleLimit longest time a kept connection may have been idle
      * @param connectTimeout longest time a new one may take to stand
      * @param fresh whether a kept one will not do
+     * @return what to take it back with, as long as it is being opened
      */
-    public void connect(
+    public Opening connect(
             Address address,
             Protocol protocol,
             Duration idleLimit,
@@ -92,20 +113,22 @@ public final class OriginPool {
         OriginConnection kept = fresh ? null : origin.takeIdle(nanoTime.getAsLong());
         if (kept != null) {
             receiver.connected(kept);
-            return;
+            return Opening.NONE;
         }
         HttpConnectOptions options =
                 new HttpConnectOptions().setHost(address.host()).setPort(address.port());
         HttpClientAgent client = clients.computeIfAbsent(new ClientKey(protocol, connectTimeout), this::client);
         origin.connecting++;
-        var unused = client.connect(options).onComplete(result -> {
-            origin.connecting--;
-            if (result.succeeded()) {
-                receiver.connected(new OriginConnection(origin, result.result()));
-            } else {
-                receiver.notConnected(result.cause());
-            }
-        });
+        return new Opening(Listeners.opening(vertx, () -> {
+            var unused = client.connect(options).onComplete(result -> {
+                origin.connecting--;
+                if (result.succeeded()) {
+                    receiver.connected(new OriginConnection(origin, result.result()));
+                } else {
+                    receiver.notConnected(result.cause());
+                }
+            });
+        }));
     }
 
     private void sweep() {

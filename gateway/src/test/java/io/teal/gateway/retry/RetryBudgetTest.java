@@ -1,4 +1,4 @@
-package io.teal.gateway.forward;
+package io.teal.gateway.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

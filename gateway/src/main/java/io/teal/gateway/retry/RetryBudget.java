@@ -1,4 +1,4 @@
-package io.teal.gateway.forward;
+package io.teal.gateway.retry;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * servers that are failing already. Requests and retries are counted in second-wide slots over the last {@link #SECONDS}
  * seconds. Shared by all event loops; counts are exact but for the moment a slot is reused.
  */
-final class RetryBudget {
+public final class RetryBudget {
     /** Retries that are always granted in the window, so that a quiet upstream has a budget too. */
     static final int MINIMUM = 3;
 
@@ -31,7 +31,7 @@ final class RetryBudget {
     }
 
     /** Counts a request. */
-    void request() {
+    public void request() {
         long unused = requests.incrementAndGet(slot());
     }
 

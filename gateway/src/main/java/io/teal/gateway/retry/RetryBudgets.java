@@ -1,4 +1,4 @@
-package io.teal.gateway.forward;
+package io.teal.gateway.retry;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -15,7 +15,8 @@ public final class RetryBudgets {
         this.nanoTime = nanoTime;
     }
 
-    RetryBudget of(String service, String upstream) {
+    /** The budget of an upstream. */
+    public RetryBudget of(String service, String upstream) {
         return budgets.computeIfAbsent(new Key(service, upstream), key -> new RetryBudget(nanoTime));
     }
 }

@@ -1,0 +1,97 @@
+package io.teal.gateway.forward;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.teal.gateway.exchange.Exchange;
+import io.teal.gateway.outcome.Outcome;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The head of a server's answer, and how its body is framed for the client. Confined to the event loop.
+ *
+ * @param declared bytes the body has, -1 when the server does not say
+ * @param bodyless whether there is none, whatever the head says
+ * @param eventStream whether it is an event stream
+ * @param untilClose whether the end of the connection will end the body: HTTP/1.0 knows no chunks
+ */
+record AnswerHead(
+        Exchange exchange,
+        HttpClientResponse in,
+        long declared,
+        boolean bodyless,
+        boolean eventStream,
+        boolean untilClose) {
+
+    static AnswerHead of(Exchange exchange, HttpClientResponse in) {
+        int status = in.statusCode();
+        boolean bodyless = exchange.request().method().equals(HttpMethod.HEAD) || status == 204 || status == 304;
+        String length = in.getHeader(HttpHeaders.CONTENT_LENGTH);
+        long declared = length == null ? -1 : Long.parseLong(length);
+        String type = in.getHeader(HttpHeaders.CONTENT_TYPE);
+        return new AnswerHead(
+                exchange,
+                in,
+                declared,
+                bodyless,
+                type != null && type.regionMatches(true, 0, "text/event-stream", 0, 17),
+                !bodyless && declared < 0 && exchange.request().version() == HttpVersion.HTTP_1_0);
+    }
+
+    /** Whether events and comments of the gateway's own can stand in the body. */
+    boolean comments() {
+        return eventStream && !bodyless && declared < 0 && !in.headers().contains(HttpHeaders.CONTENT_ENCODING);
+    }
+
+    /** Fills the client's head in; {@code outcome} is told when it is known already. */
+    void fill(Heads heads, @Nullable Outcome outcome) {
+        HttpServerResponse out = exchange.response();
+        out.setStatusCode(in.statusCode());
+        if (!exchange.http2() && ownReason()) {
+            out.setStatusMessage(in.statusMessage());
+        }
+        heads.toClient(in.headers(), out.headers(), false);
+        if (outcome != null) {
+            out.headers().set(Exchange.OUTCOME, outcome.word());
+        }
+        if (eventStream) {
+            // Another proxy in front of this one shall not buffer the events either.
+            out.headers().set("X-Accel-Buffering", "no");
+        }
+        if (untilClose) {
+            out.headersEndHandler(head -> out.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
+            out.endHandler(done -> {
+                var unusedClosing = exchange.request().connection().close();
+            });
+        } else if (!bodyless && declared < 0) {
+            out.setChunked(true);
+        }
+    }
+
+    /**
+     * Fills the trailers in: the server's, and the outcome of an answer that was read, for clients that say they look at
+     * trailers (RFC 9110 6.5.1).
+     */
+    void trailers(Heads heads, @Nullable Outcome outcome) {
+        HttpServerResponse out = exchange.response();
+        if (!in.trailers().isEmpty()) {
+            heads.trailers(in.trailers(), out.trailers());
+        }
+        if (outcome != null
+                && !out.headers().contains(Exchange.OUTCOME)
+                && (exchange.http2() || exchange.request().headers().contains("TE", "trailers", true))) {
+            out.trailers().set(Exchange.OUTCOME, outcome.word());
+        }
+    }
+
+    /** Whether the reason phrase is not the usual one. Vert.x knows a 304, which has no length, only by its usual status. */
+    private boolean ownReason() {
+        String reason = in.statusMessage();
+        return reason != null
+                && in.statusCode() != 304
+                && !reason.equals(HttpResponseStatus.valueOf(in.statusCode()).reasonPhrase());
+    }
+}

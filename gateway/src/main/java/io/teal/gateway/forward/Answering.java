@@ -1,0 +1,183 @@
+package io.teal.gateway.forward;
+
+import io.teal.gateway.answer.AnswerReader;
+import io.teal.gateway.exchange.Exchange;
+import io.teal.gateway.outcome.Outcome;
+import io.teal.gateway.routing.Policies;
+import io.teal.gateway.upstream.UpstreamGroup;
+import io.vertx.core.http.HttpClientResponse;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * The answers to one request, from the head of the first one: which is withheld, which is passed on, when another server is
+ * asked instead, and what is waited for meanwhile. Confined to the event loop.
+ */
+final class Answering {
+    private static final Logger log = LoggerFactory.getLogger(Answering.class);
+
+    /** How long a client may take nothing at all of its answer, as nginx's {@code send_timeout}: 60 s. */
+    private static final long CLIENT_STALL_NANOS = 60_000_000_000L;
+
+    /** So much of an error is written to the log: the cause stands in its first sentence. */
+    private static final int LONGEST_ERROR = 300;
+
+    private static final long NOT_YET = Long.MIN_VALUE;
+
+    private final Forwarding forwarding;
+    private final RequestClock clock;
+    private final ForwardAction action;
+    private final UpstreamGroup group;
+    private long waitingSince = NOT_YET;
+    private @Nullable Relay relay;
+    private @Nullable Replacement replacement;
+
+    Answering(Forwarding forwarding, RequestClock clock, ForwardAction action, UpstreamGroup group) {
+        this.forwarding = forwarding;
+        this.clock = clock;
+        this.action = action;
+        this.group = group;
+    }
+
+    /** The head of an answer has come. */
+    void begin(Attempt by, HttpClientResponse head) {
+        AnswerReader reader = forwarding.question().reader(head);
+        if (reader == null) {
+            Outcome byStatus = Outcome.ofStatus(head.statusCode());
+            // What a server took only to refuse it, another may take at once; nobody waits in line for that.
+            if (byStatus.repeat() == Outcome.Repeat.ALWAYS
+                    && forwarding.mayRetry(byStatus)
+                    && new Replacement(forwarding, this, by, byStatus).start(false)) {
+                return;
+            }
+        }
+        if (waitingSince == NOT_YET) {
+            waitingSince = clock.now();
+        }
+        boolean withhold = reader != null && forwarding.mayRetry(Outcome.EMPTY) && forwarding.othersThan(by);
+        relay = new Relay(forwarding, this, by, head, reader, withhold);
+        relay.start(waitingSince);
+    }
+
+    /** Whether the head of an answer has come that is not dropped. */
+    boolean begun() {
+        return relay != null;
+    }
+
+    /** Whether the client has something of an answer, or is about to. */
+    boolean passing() {
+        return relay != null && !relay.withholding();
+    }
+
+    /** Drops the answer at hand. */
+    void drop() {
+        if (relay != null) {
+            relay.stop();
+            relay = null;
+        }
+    }
+
+    /** Ends an answer of which the client has a part. */
+    void breakOff(Outcome outcome) {
+        if (relay != null) {
+            relay.breakOff(outcome);
+        }
+    }
+
+    // Another answer instead.
+
+    /** Looks for another server in place of an answer; whether one took the request, or may yet. */
+    boolean seekAnother(Attempt by, Outcome outcome) {
+        if (searching()) {
+            return true;
+        }
+        if (!forwarding.mayRetry(outcome)) {
+            return false;
+        }
+        Replacement search = new Replacement(forwarding, this, by, outcome);
+        replacement = search;
+        return search.start(true);
+    }
+
+    /** Whether a place for the request is waited for elsewhere. */
+    boolean searching() {
+        return replacement != null && replacement.searching();
+    }
+
+    /** No other server is looked for any more. */
+    void stopSearching() {
+        if (replacement != null) {
+            replacement.stop();
+        }
+    }
+
+    /** No other server takes the request: the client gets the answer there is. */
+    void notReplaced(Outcome outcome) {
+        Relay withheld = relay;
+        if (withheld != null && withheld.withholding() && (forwarding.attempting() || withheld.complete())) {
+            withheld.commit();
+        } else {
+            forwarding.notReplaced(outcome);
+        }
+    }
+
+    // What the relay sees.
+
+    /** The first token has come, or a body that will do. */
+    void firstToken(Attempt by, boolean streamed) {
+        long now = clock.now();
+        if (streamed) {
+            forwarding.exchange().record().firstToken(now);
+        }
+        by.firstToken(now);
+    }
+
+    /** An error in an answer has come whole. */
+    void sawError(Attempt by, Outcome outcome, String error) {
+        Exchange exchange = forwarding.exchange();
+        List<String> watched = action.watched().find(error);
+        for (int i = 0; i < watched.size(); i++) {
+            exchange.loop().stats().watched(watched.get(i));
+        }
+        log.atLevel(watched.isEmpty() ? Level.INFO : Level.WARN)
+                .log(
+                        "server answered with an error request_id={} server={} outcome={} watched={} error=\"{}\"",
+                        exchange.requestId(),
+                        by.lease().key(),
+                        outcome.tag(),
+                        String.join(",", watched),
+                        oneLine(error));
+    }
+
+    private static String oneLine(String error) {
+        StringBuilder line = new StringBuilder(Math.min(error.length(), LONGEST_ERROR));
+        for (int i = 0; i < error.length() && line.length() < LONGEST_ERROR; i++) {
+            char c = error.charAt(i);
+            line.append(c < ' ' || c == '"' || c == 0x7f ? ' ' : c);
+        }
+        return line.toString();
+    }
+
+    /** The server is given time for the first token. */
+    void awaitFirstToken(Attempt by) {
+        long limit =
+                switch (action.policies().timeouts().firstToken()) {
+                    case Policies.FirstToken.Fixed fixed -> fixed.time().toNanos();
+                    case Policies.FirstToken.Learned learned -> group.firstTokenLimit(forwarding.requestBytes());
+                };
+        clock.waitUntil(by.sentAt() + limit, Outcome.TIMEOUT_FIRST_TOKEN);
+    }
+
+    /** The server is given time for the next piece: the silence clock starts again. */
+    void awaitNextPiece() {
+        clock.waitFor(action.policies().timeouts().idle().toNanos(), Outcome.TIMEOUT_IDLE);
+    }
+
+    /** The client reads slower than the server writes: silence from here on is the client's. */
+    void clientSlow() {
+        clock.waitFor(CLIENT_STALL_NANOS, Outcome.CLIENT_STALLED);
+    }
+}

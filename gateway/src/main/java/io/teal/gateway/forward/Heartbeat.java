@@ -1,0 +1,58 @@
+package io.teal.gateway.forward;
+
+import io.teal.gateway.exchange.Deadlines;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a client hears while it waits for the first token: after {@link #PATIENCE} the head of the answer, if it was withheld,
+ * and from then on a comment whenever nothing else went out for {@link #INTERVAL}, so that nobody on the way takes the silence
+ * for the end. Confined to the event loop.
+ */
+final class Heartbeat extends Deadlines.Watch {
+    /** How long nothing need be heard, in nanoseconds: 10 s. */
+    static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
+
+    /** The longest silence after that, in nanoseconds: 15 s, as sse-starlette pings. */
+    static final long INTERVAL = TimeUnit.SECONDS.toNanos(15);
+
+    /** When to look again at a stream that is in the middle of an event. */
+    private static final long SOON = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final Deadlines deadlines;
+    private final Relay relay;
+    private boolean running;
+
+    Heartbeat(Deadlines deadlines, Relay relay) {
+        this.deadlines = deadlines;
+        this.relay = relay;
+    }
+
+    /** Begins to count; the patience of the client began at {@code since}. */
+    void start(long since) {
+        running = true;
+        deadlines.add(this);
+        deadline(since + PATIENCE);
+    }
+
+    /** The first token has come, or nothing will. */
+    void stop() {
+        if (running) {
+            running = false;
+            unwatch();
+        }
+    }
+
+    @Override
+    protected void expired(long now) {
+        relay.patienceIsOver();
+        if (!running) {
+            return;
+        }
+        long silent = relay.silence(now);
+        if (silent < INTERVAL) {
+            deadline(now + INTERVAL - silent);
+        } else {
+            deadline(now + (relay.comment() ? INTERVAL : SOON));
+        }
+    }
+}
