@@ -47,6 +47,7 @@ class ArchitectureTest {
                 "health,   routing",
                 "upstream, routing outcome health",
                 "listener, -",
+                "limit,    routing outcome matching",
                 "exchange, routing outcome matching listener",
                 "origin,   routing exchange listener",
                 "forward,  routing outcome matching exchange upstream listener origin",
@@ -74,6 +75,7 @@ class ArchitectureTest {
         "com.fasterxml.jackson.., config",
         "io.vertx..,              listener exchange forward upstream health origin",
         "io.netty..,              listener forward origin",
+        "io.github.resilience4j.., upstream limit",
     })
     void aLibraryIsKnownOnlyWhereItIsUsed(String library, String packages) {
         String[] users = Stream.concat(
@@ -98,6 +100,7 @@ class ArchitectureTest {
                         ROOT + ".origin..",
                         ROOT + ".listener..",
                         ROOT + ".matching..",
+                        ROOT + ".limit..",
                         ROOT + ".upstream..")
                 .should()
                 .callMethod(Thread.class, "sleep", long.class)
