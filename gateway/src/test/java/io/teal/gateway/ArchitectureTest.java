@@ -50,7 +50,6 @@ class ArchitectureTest {
                 "listener, -",
                 "stats,    outcome",
                 "retry,    routing outcome",
-                "answer,   routing outcome",
                 "limit,    routing outcome matching",
                 "exchange, routing outcome matching listener stats",
                 "origin,   routing exchange listener",
@@ -79,6 +78,7 @@ class ArchitectureTest {
         "com.fasterxml.jackson.., config answer",
         "io.vertx..,              listener exchange forward upstream health origin",
         "io.netty..,              listener forward origin answer",
+        "io.github.resilience4j.., upstream limit",
     })
     void aLibraryIsKnownOnlyWhereItIsUsed(String library, String packages) {
         String[] users = Stream.concat(
@@ -104,6 +104,7 @@ class ArchitectureTest {
                         ROOT + ".origin..",
                         ROOT + ".listener..",
                         ROOT + ".matching..",
+                        ROOT + ".limit..",
                         ROOT + ".upstream..")
                 .should()
                 .callMethod(Thread.class, "sleep", long.class)

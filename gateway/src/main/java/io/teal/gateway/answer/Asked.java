@@ -1,6 +1,6 @@
 package io.teal.gateway.answer;
 
-import io.teal.gateway.routing.Dialect;
+import io.teal.gateway.routing.Policies.Dialect;
 
 /** What a request asks a server for, as far as it matters to judging the answer and to asking again. */
 public enum Asked {

@@ -1,7 +1,7 @@
 package io.teal.gateway.answer;
 
 import io.teal.gateway.outcome.Outcome;
-import io.teal.gateway.routing.Dialect;
+import io.teal.gateway.routing.Policies.Dialect;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,7 +2,7 @@ package io.teal.gateway.answer;
 
 import io.teal.gateway.answer.Findings.Finish;
 import io.teal.gateway.outcome.Outcome;
-import io.teal.gateway.routing.Dialect;
+import io.teal.gateway.routing.Policies.Dialect;
 import org.jspecify.annotations.Nullable;
 
 /**

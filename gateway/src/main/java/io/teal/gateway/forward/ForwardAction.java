@@ -109,9 +109,7 @@ public final class ForwardAction implements RouteAction {
                 exchange.fail(
                         refusal.outcome(), explain(refusal.outcome(), decided.upstream()), refusal.retryAfterSeconds());
             case Admission.Permit permit -> {
-                if (permit.held()) {
-                    exchange.afterwards(permit::end);
-                }
+                exchange.afterwards(permit::end);
                 forward(exchange, decided);
             }
         }

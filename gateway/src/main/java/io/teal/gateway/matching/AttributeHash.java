@@ -22,7 +22,7 @@ public final class AttributeHash {
     }
 
     /** What the attribute says of the sender; null when it is absent, empty (it tells nobody apart) or the request itself. */
-    static @Nullable String value(RequestAttribute attribute, RequestHead head) {
+    public static @Nullable String value(RequestAttribute attribute, RequestHead head) {
         String value =
                 switch (attribute) {
                     case RequestAttribute.Header(String name) -> head.header(name);

@@ -2,7 +2,7 @@ package io.teal.gateway.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.teal.gateway.routing.Dialect;
+import io.teal.gateway.routing.Policies.Dialect;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -3,7 +3,7 @@ package io.teal.gateway.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.teal.gateway.outcome.Outcome;
-import io.teal.gateway.routing.Dialect;
+import io.teal.gateway.routing.Policies.Dialect;
 import org.junit.jupiter.api.Test;
 
 class FirstTest {

@@ -4,7 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.teal.gateway.outcome.Outcome;
-import io.teal.gateway.routing.Dialect;
+import io.teal.gateway.routing.Policies.Dialect;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
