@@ -30,6 +30,10 @@ public record GatewayConfig(
     /** 15 minutes: the longest an answer may take by default. */
     public static final Duration DEFAULT_DRAIN = Duration.ofMinutes(15);
 
+    public java.util.Map<String, String> watchedTexts() {
+        return java.util.Map.of();
+    }
+
     public GatewayConfig {
         listeners = List.copyOf(listeners);
     }

@@ -57,9 +57,16 @@ final class Answering {
         if (waitingSince == NOT_YET) {
             waitingSince = clock.now();
         }
-        boolean withhold = reader != null && forwarding.mayRetry(Outcome.EMPTY) && forwarding.othersThan(by);
-        relay = new Relay(forwarding, this, by, head, reader, withhold);
+        relay = new Relay(forwarding, this, by, head, reader, reader != null && withhold(by, reader));
         relay.start(waitingSince);
+    }
+
+    /**
+     * Whether an answer is kept from the client at first: a stream, as long as another server could be asked; a short whole
+     * one always, since nobody can use a part of it and its head can then say how it ended.
+     */
+    private boolean withhold(Attempt by, AnswerReader reader) {
+        return !reader.eventStream() || (forwarding.mayRetry(Outcome.EMPTY) && forwarding.othersThan(by));
     }
 
     /** Whether the head of an answer has come that is not dropped. */

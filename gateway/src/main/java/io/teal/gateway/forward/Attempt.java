@@ -10,6 +10,7 @@ import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Upstream;
 import io.teal.gateway.upstream.Lease;
 import io.teal.gateway.upstream.Lease.Verdict;
+import io.teal.gateway.upstream.Lease.Work;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -240,6 +241,9 @@ final class Attempt implements OriginPool.Receiver {
         if (over) {
             return;
         }
+        if (outcome == Outcome.TIMEOUT_FIRST_TOKEN) {
+            lease.firstTokenMissed(forwarding.now() - sentAt, forwarding.requestBytes());
+        }
         close(blamed ? Verdict.FAILURE : Verdict.IGNORED, outcome.tag());
         forwarding.attemptFailed(this, outcome, why);
     }
@@ -261,12 +265,15 @@ final class Attempt implements OriginPool.Receiver {
         } else if (opening != null) {
             opening.cancel();
         }
-        lease.end(verdict, why, goesOn());
+        lease.end(verdict, why, left());
     }
 
-    /** Whether the server may go on with what nobody waits for any more. */
-    private boolean goesOn() {
-        return sent && forwarding.question().goesOn(response != null && streamed(response));
+    /** What is left for the server to do when the attempt is broken off. */
+    private Work left() {
+        if (!sent) {
+            return Work.DONE;
+        }
+        return forwarding.question().goesOn(response != null && streamed(response)) ? Work.GOES_ON : Work.STOPS;
     }
 
     private static boolean streamed(HttpClientResponse response) {
@@ -286,10 +293,10 @@ final class Attempt implements OriginPool.Receiver {
         }
         over = true;
         Verdict verdict = verdict(outcome);
-        if (verdict == Verdict.SUCCESS && forwarding.question().read()) {
-            lease.answered();
-        }
-        lease.end(verdict, verdict == Verdict.FAILURE ? why(outcome) : "");
+        lease.end(
+                verdict,
+                verdict == Verdict.FAILURE ? why(outcome) : "",
+                forwarding.question().read() ? Work.ANSWERED : Work.DONE);
         OriginConnection used = connection;
         if (used == null) {
             return;

@@ -105,9 +105,9 @@ public final class ForwardAction implements RouteAction {
         headedFor(exchange, decided);
         Admission admission = limits.take(exchange.head());
         switch (admission) {
-            case Admission.Refusal refusal ->
+            case Admission.Refused refused ->
                 exchange.fail(
-                        refusal.outcome(), explain(refusal.outcome(), decided.upstream()), refusal.retryAfterSeconds());
+                        refused.outcome(), explain(refused.outcome(), decided.upstream()), refused.retryAfterSeconds());
             case Admission.Permit permit -> {
                 exchange.afterwards(permit::end);
                 forward(exchange, decided);

@@ -52,6 +52,21 @@ public final class Lease {
         group.learn(state, nanosSinceSent);
     }
 
+    public void firstToken(long nanos, long bytes) {}
+
+    public void firstTokenMissed(long nanos, long bytes) {}
+
+    public enum Work {
+        DONE,
+        ANSWERED,
+        STOPS,
+        GOES_ON
+    }
+
+    public void end(Verdict verdict, String why, Work work) {
+        end(verdict, why);
+    }
+
     /** Ends the lease; of several calls the first wins. */
     public void end(Verdict verdict) {
         end(verdict, "");

@@ -78,6 +78,13 @@ public final class UpstreamGroup {
         return spec.balance() instanceof Balance.Hash hash ? hash.by() : null;
     }
 
+    public boolean admits() {
+        return true;
+    }
+
+    public long firstTokenLimit(long bytes) {
+        return 60_000_000_000L;
+    }
     /** Whether a request would find a usable server, be it full; one that is only a last resort does not count. */
     public boolean usable() {
         synchronized (lock) {
