@@ -81,6 +81,7 @@ record AnswerHead(
             heads.trailers(in.trailers(), out.trailers());
         }
         if (outcome != null
+                && !untilClose
                 && !out.headers().contains(Exchange.OUTCOME)
                 && (exchange.http2() || exchange.request().headers().contains("TE", "trailers", true))) {
             out.trailers().set(Exchange.OUTCOME, outcome.word());

@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What a client hears while it waits for the first token: after {@link #PATIENCE} the head of the answer, if it was withheld,
- * and from then on a comment whenever nothing else went out for {@link #INTERVAL}, so that nobody on the way takes the silence
- * for the end. Confined to the event loop.
+ * else a comment, and from then on a comment whenever nothing else went out for {@link #INTERVAL}, so that nobody on the way
+ * takes the silence for the end. Confined to the event loop.
  */
 final class Heartbeat extends Deadlines.Watch {
     /** How long nothing need be heard, in nanoseconds: 10 s. */
@@ -21,6 +21,7 @@ final class Heartbeat extends Deadlines.Watch {
     private final Deadlines deadlines;
     private final Relay relay;
     private boolean running;
+    private long longestSilence = PATIENCE;
 
     Heartbeat(Deadlines deadlines, Relay relay) {
         this.deadlines = deadlines;
@@ -44,15 +45,21 @@ final class Heartbeat extends Deadlines.Watch {
 
     @Override
     protected void expired(long now) {
-        relay.patienceIsOver();
+        if (relay.withholding()) {
+            relay.commit();
+            longestSilence = INTERVAL;
+        }
         if (!running) {
             return;
         }
         long silent = relay.silence(now);
-        if (silent < INTERVAL) {
-            deadline(now + INTERVAL - silent);
+        if (silent < longestSilence) {
+            deadline(now + longestSilence - silent);
+        } else if (relay.comment()) {
+            longestSilence = INTERVAL;
+            deadline(now + INTERVAL);
         } else {
-            deadline(now + (relay.comment() ? INTERVAL : SOON));
+            deadline(now + SOON);
         }
     }
 }

@@ -189,12 +189,10 @@ final class Relay {
             return;
         }
         Outcome failed = reader.failed();
-        // The rest of a short error is worth waiting for; an error event may be followed by minutes of nothing.
-        if (failed != null && reader.eventStream()) {
-            if (!answering.seekAnother(attempt, failed)) {
-                commit();
-            }
-        } else if ((failed == null && reader.begun()) || withheldBytes > MOST_WITHHELD) {
+        if (withheldBytes > MOST_WITHHELD || (failed == null && reader.begun())) {
+            commit();
+        } else if (failed != null && reader.eventStream() && !answering.seekAnother(attempt, failed)) {
+            // The rest of a short error body is worth waiting for; after an error event minutes of nothing may follow.
             commit();
         }
     }
@@ -227,6 +225,7 @@ final class Relay {
         if (inEnded) {
             finish();
         } else if (kept.isEmpty()) {
+            wroteAt = forwarding.now();
             var unused = head.untilClose() ? out.write(Buffer.buffer()) : out.writeHead();
         }
     }
@@ -284,11 +283,10 @@ final class Relay {
             return;
         }
         Outcome outcome = outcome();
+        // Nothing more will come of it: its server is free again while another one is looked for.
+        forwarding.attemptComplete(attempt, outcome);
         if (outcome.repeat() == Outcome.Repeat.NEVER || !answering.seekAnother(attempt, outcome)) {
             commit();
-        } else {
-            // Nothing more will come of it: its server is free again while another one is looked for.
-            forwarding.attemptComplete(attempt, outcome);
         }
     }
 
@@ -321,11 +319,6 @@ final class Relay {
         if (heartbeat != null) {
             heartbeat.stop();
         }
-    }
-
-    /** The client has waited for as long as it should without hearing anything. */
-    void patienceIsOver() {
-        commit();
     }
 
     /** Nanoseconds since something went out. */
