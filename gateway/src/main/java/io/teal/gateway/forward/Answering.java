@@ -168,14 +168,14 @@ final class Answering {
         return line.toString();
     }
 
-    /** The server is given time for the first token. */
-    void awaitFirstToken(Attempt by) {
+    /** The server is given time for the first token, from a point of time on. */
+    void awaitFirstToken(long since) {
         long limit =
                 switch (action.policies().timeouts().firstToken()) {
                     case Policies.FirstToken.Fixed fixed -> fixed.time().toNanos();
                     case Policies.FirstToken.Learned learned -> group.firstTokenLimit(forwarding.requestBytes());
                 };
-        clock.waitUntil(by.sentAt() + limit, Outcome.TIMEOUT_FIRST_TOKEN);
+        clock.waitUntil(since + limit, Outcome.TIMEOUT_FIRST_TOKEN);
     }
 
     /** The server is given time for the next piece: the silence clock starts again. */

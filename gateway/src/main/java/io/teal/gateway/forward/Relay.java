@@ -38,6 +38,10 @@ final class Relay {
     private int withheldBytes;
     private long passed;
     private long wroteAt;
+
+    /** Since when only the server can be to blame that there is no token. */
+    private long serverSince;
+
     private boolean begun;
     private boolean paused;
     private boolean inEnded;
@@ -67,6 +71,7 @@ final class Relay {
         this.reader = reader;
         this.withheld = withhold ? new ArrayList<>(4) : null;
         this.wroteAt = forwarding.now();
+        this.serverSince = attempt.sentAt();
         this.heartbeat = reader != null && (withhold || (reader.eventStream() && head.comments()))
                 ? new Heartbeat(forwarding.exchange().loop().deadlines(), this)
                 : null;
@@ -177,7 +182,7 @@ final class Relay {
     /** What the server is given time for now: the first token, or the next piece. */
     private void awaitProgress() {
         if (reader != null && reader.eventStream() && !reader.begun()) {
-            answering.awaitFirstToken(attempt);
+            answering.awaitFirstToken(serverSince);
         } else {
             answering.awaitNextPiece();
         }
@@ -256,6 +261,7 @@ final class Relay {
             return;
         }
         paused = false;
+        serverSince = forwarding.now();
         awaitProgress();
         in.resume();
         if (!paused) {

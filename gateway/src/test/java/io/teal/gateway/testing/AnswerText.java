@@ -1,5 +1,6 @@
 package io.teal.gateway.testing;
 
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -17,10 +18,19 @@ public final class AnswerText {
         StringBuilder text = new StringBuilder();
         for (String line : body.split("\r\n|\n|\r", -1)) {
             if (line.startsWith("data: {")) {
-                text.append(content(new JsonObject(line.substring(6))));
+                text.append(token(line.substring(6)));
             }
         }
         return text.toString();
+    }
+
+    /** Nothing for an event that was cut in its middle. */
+    private static String token(String data) {
+        try {
+            return content(new JsonObject(data));
+        } catch (DecodeException cut) {
+            return "";
+        }
     }
 
     private static String content(JsonObject json) {
