@@ -42,13 +42,14 @@ class ArchitectureTest {
             value = {
                 "routing,  -",
                 "outcome,  -",
+                "address,  -",
                 "matching, routing",
-                "config,   routing",
+                "config,   routing address",
                 "health,   routing",
                 "upstream, routing outcome health",
                 "listener, -",
                 "limit,    routing outcome matching",
-                "exchange, routing outcome matching listener",
+                "exchange, routing outcome matching listener address",
                 "origin,   routing exchange listener",
                 "forward,  routing outcome matching exchange upstream listener origin",
             })
@@ -95,6 +96,7 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
+                        ROOT + ".address..",
                         ROOT + ".exchange..",
                         ROOT + ".forward..",
                         ROOT + ".origin..",
