@@ -1,5 +1,6 @@
 package io.teal.gateway;
 
+import io.teal.gateway.address.RealIp;
 import io.teal.gateway.exchange.ActiveRouting;
 import io.teal.gateway.exchange.Deadlines;
 import io.teal.gateway.exchange.Dispatcher;
@@ -23,20 +24,23 @@ final class GatewayLoop extends VerticleBase {
     private final Supplier<ActiveRouting> active;
     private final List<ListenerSpec> specs;
     private final ListenerLimits limits;
+    private final RealIp realIp;
     private List<HttpServer> servers = List.of();
 
-    GatewayLoop(int index, Supplier<ActiveRouting> active, List<ListenerSpec> specs, ListenerLimits limits) {
+    GatewayLoop(
+            int index, Supplier<ActiveRouting> active, List<ListenerSpec> specs, ListenerLimits limits, RealIp realIp) {
         this.index = index;
         this.active = active;
         this.specs = specs;
         this.limits = limits;
+        this.realIp = realIp;
     }
 
     @Override
     public Future<?> start() {
         Deadlines deadlines = new Deadlines(System::nanoTime);
         deadlines.start(vertx);
-        EventLoop loop = new EventLoop(index, vertx, context, deadlines);
+        EventLoop loop = new EventLoop(index, vertx, context, deadlines, realIp);
         return Listeners.open(vertx, specs, limits, new Dispatcher(active, loop))
                 .onSuccess(opened -> servers = opened);
     }

@@ -1,5 +1,6 @@
 package io.teal.gateway.exchange;
 
+import io.teal.gateway.address.RealIp;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
@@ -10,5 +11,6 @@ import io.vertx.core.Vertx;
  * @param vertx the process's Vert.x
  * @param context the context of the loop; timers and grants come back on it
  * @param deadlines the loop's clocks
+ * @param realIp whose word about a client's address is taken; shared by all loops
  */
-public record EventLoop(int index, Vertx vertx, Context context, Deadlines deadlines) {}
+public record EventLoop(int index, Vertx vertx, Context context, Deadlines deadlines, RealIp realIp) {}
