@@ -1,5 +1,6 @@
 package io.teal.gateway;
 
+import io.teal.gateway.address.RealIp;
 import io.teal.gateway.answer.WatchedTexts;
 import io.teal.gateway.config.GatewayConfig;
 import io.teal.gateway.exchange.ActiveRouting;
@@ -40,11 +41,13 @@ public final class Gateway {
     private final ForwardAction.Shared shared;
     private final List<ListenerSpec> specs;
     private final ListenerLimits limits;
+    private final RealIp realIp;
     private final List<GatewayLoop> loops = new ArrayList<>();
     private volatile ActiveRouting active;
 
     private Gateway(GatewayConfig config) {
         this.limits = limits(config.limits());
+        this.realIp = config.realIp();
         this.specs = config.listeners().stream().map(Gateway::spec).toList();
         this.vertx = Listeners.vertx(config.eventLoops(), limits);
         this.upstreams = new Upstreams(vertx, System::nanoTime);
@@ -78,7 +81,7 @@ public final class Gateway {
     }
 
     private Future<Void> addLoop() {
-        GatewayLoop loop = new GatewayLoop(loops.size(), () -> active, specs, limits, stats);
+        GatewayLoop loop = new GatewayLoop(loops.size(), () -> active, specs, limits, realIp, stats);
         return vertx.deployVerticle(loop).map(id -> {
             loops.add(loop);
             return null;

@@ -1,5 +1,6 @@
 package io.teal.gateway;
 
+import io.teal.gateway.address.RealIp;
 import io.teal.gateway.exchange.ActiveRouting;
 import io.teal.gateway.exchange.Deadlines;
 import io.teal.gateway.exchange.Dispatcher;
@@ -24,15 +25,22 @@ final class GatewayLoop extends VerticleBase {
     private final Supplier<ActiveRouting> active;
     private final List<ListenerSpec> specs;
     private final ListenerLimits limits;
+    private final RealIp realIp;
     private final Stats stats;
     private List<HttpServer> servers = List.of();
 
     GatewayLoop(
-            int index, Supplier<ActiveRouting> active, List<ListenerSpec> specs, ListenerLimits limits, Stats stats) {
+            int index,
+            Supplier<ActiveRouting> active,
+            List<ListenerSpec> specs,
+            ListenerLimits limits,
+            RealIp realIp,
+            Stats stats) {
         this.index = index;
         this.active = active;
         this.specs = specs;
         this.limits = limits;
+        this.realIp = realIp;
         this.stats = stats;
     }
 
@@ -40,7 +48,7 @@ final class GatewayLoop extends VerticleBase {
     public Future<?> start() {
         Deadlines deadlines = new Deadlines(System::nanoTime);
         deadlines.start(vertx);
-        EventLoop loop = new EventLoop(index, vertx, context, deadlines, stats);
+        EventLoop loop = new EventLoop(index, vertx, context, deadlines, realIp, stats);
         return Listeners.open(vertx, specs, limits, new Dispatcher(active, loop))
                 .onSuccess(opened -> servers = opened);
     }

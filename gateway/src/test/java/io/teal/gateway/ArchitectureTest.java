@@ -42,16 +42,17 @@ class ArchitectureTest {
             value = {
                 "routing,  -",
                 "outcome,  -",
+                "address,  -",
                 "matching, routing",
                 "answer,   routing outcome",
-                "config,   routing",
+                "config,   routing address",
                 "health,   routing",
                 "upstream, routing outcome health",
                 "listener, -",
                 "stats,    outcome",
                 "retry,    routing outcome",
                 "limit,    routing outcome matching",
-                "exchange, routing outcome matching listener stats",
+                "exchange, routing outcome matching listener stats address",
                 "origin,   routing exchange listener",
                 "forward,  routing outcome matching exchange upstream listener origin stats retry answer limit",
             })
@@ -98,6 +99,7 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
+                        ROOT + ".address..",
                         ROOT + ".answer..",
                         ROOT + ".exchange..",
                         ROOT + ".forward..",

@@ -1,8 +1,12 @@
 package io.teal.gateway.config;
 
+import io.teal.gateway.address.RealIp;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param eventLoops threads that do the work of requests
  * @param limits what one client connection may ask for
  * @param drain longest time that running requests get when the gateway stops
+ * @param realIp whose word about a client's address is taken
+ * @param watchedTexts what operators want to know of when it stands in an error of a server: texts by the name they are
+ *     counted under, in the order of the file
  */
 public record GatewayConfig(
         List<Listener> listeners,
@@ -25,20 +32,33 @@ public record GatewayConfig(
         @Nullable Redis redis,
         int eventLoops,
         Limits limits,
-        Duration drain) {
+        Duration drain,
+        RealIp realIp,
+        Map<String, String> watchedTexts) {
 
     /** 15 minutes: the longest an answer may take by default. */
     public static final Duration DEFAULT_DRAIN = Duration.ofMinutes(15);
 
-    public java.util.Map<String, String> watchedTexts() {
-        return java.util.Map.of();
-    }
+    /** What goes wrong on a GPU, behind a timeout and at a port where nobody listens. */
+    public static final Map<String, String> DEFAULT_WATCHED_TEXTS = inOrder(
+            "cuda_out_of_memory", "CUDA out of memory",
+            "read_timed_out", "Read timed out",
+            "connection_refused", "Connection refused");
 
     public GatewayConfig {
         listeners = List.copyOf(listeners);
+        watchedTexts = Collections.unmodifiableMap(new LinkedHashMap<>(watchedTexts));
     }
 
-    /** With the default drain. */
+    private static Map<String, String> inOrder(String... namesAndTexts) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndTexts.length; i += 2) {
+            texts.put(namesAndTexts[i], namesAndTexts[i + 1]);
+        }
+        return Collections.unmodifiableMap(texts);
+    }
+
+    /** With the default drain and texts; no proxy is trusted. */
     public GatewayConfig(
             List<Listener> listeners,
             Admin admin,
@@ -47,7 +67,17 @@ public record GatewayConfig(
             @Nullable Redis redis,
             int eventLoops,
             Limits limits) {
-        this(listeners, admin, store, cache, redis, eventLoops, limits, DEFAULT_DRAIN);
+        this(
+                listeners,
+                admin,
+                store,
+                cache,
+                redis,
+                eventLoops,
+                limits,
+                DEFAULT_DRAIN,
+                RealIp.NONE,
+                DEFAULT_WATCHED_TEXTS);
     }
 
     /**

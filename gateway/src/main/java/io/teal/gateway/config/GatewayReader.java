@@ -1,6 +1,7 @@
 package io.teal.gateway.config;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.teal.gateway.address.RealIp;
 import io.teal.gateway.config.routing.Pending;
 import io.teal.gateway.config.text.Section;
 import io.teal.gateway.config.text.Syntax;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +27,8 @@ final class GatewayReader {
     private static final String HOST = "an IP address or a host name, such as 127.0.0.1; 0.0.0.0 for every interface";
     private static final String PATH = "a path, relative to the directory of the file";
     private static final Pattern ANY = Pattern.compile(".{1,4000}");
+    private static final Pattern WATCHED = Pattern.compile("(?=.*\\S)[^\\p{Cntrl}]{1,200}");
+    private static final String WATCHED_WORDS = "a text of 1 to 200 characters on one line";
     private static final Map<String, GatewayConfig.Role> ROLES = Map.of(
             "viewer", GatewayConfig.Role.VIEWER,
             "operator", GatewayConfig.Role.OPERATOR,
@@ -39,8 +43,17 @@ final class GatewayReader {
 
     /** The configuration of a tree; not to be used when there was an error. */
     GatewayConfig read(Value root) {
-        Section section =
-                root.section("listeners", "admin", "store", "cache", "redis", "event_loops", "limits", "drain");
+        Section section = root.section(
+                "listeners",
+                "admin",
+                "store",
+                "cache",
+                "redis",
+                "event_loops",
+                "limits",
+                "drain",
+                "real_ip",
+                "watched_texts");
         Addresses addresses = new Addresses();
         List<GatewayConfig.Listener> listeners =
                 section.get("listeners", List.of(), value -> listeners(value, addresses));
@@ -62,7 +75,9 @@ final class GatewayReader {
                 section.find("redis", GatewayReader::redis),
                 section.get("event_loops", Runtime.getRuntime().availableProcessors(), v -> v.whole(1, 1_024)),
                 limits(section),
-                section.get("drain", GatewayConfig.DEFAULT_DRAIN, v -> v.duration(Duration.ZERO, Duration.ofDays(1))));
+                section.get("drain", GatewayConfig.DEFAULT_DRAIN, v -> v.duration(Duration.ZERO, Duration.ofDays(1))),
+                section.get("real_ip", RealIp.NONE, RealIpReader::read),
+                section.get("watched_texts", GatewayConfig.DEFAULT_WATCHED_TEXTS, GatewayReader::watchedTexts));
     }
 
     private List<GatewayConfig.Listener> listeners(Value value, Addresses addresses) {
@@ -192,6 +207,20 @@ final class GatewayReader {
         }
         url.wrong("a text of " + text.length() + " characters", expected);
         return null;
+    }
+
+    /** An empty mapping watches nothing. */
+    private static Map<String, String> watchedTexts(Value value) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (Value.Member member :
+                value.members("names and the texts they stand for, such as {cuda_out_of_memory: CUDA out of memory}")) {
+            member.checkName();
+            String text = member.value().text(WATCHED, WATCHED_WORDS);
+            if (text != null) {
+                texts.put(member.name(), text);
+            }
+        }
+        return texts;
     }
 
     private static GatewayConfig.Limits limits(Section root) {

@@ -1,5 +1,6 @@
 package io.teal.gateway.exchange;
 
+import io.teal.gateway.address.RealIp;
 import io.teal.gateway.stats.Stats;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -11,6 +12,7 @@ import io.vertx.core.Vertx;
  * @param vertx the process's Vert.x
  * @param context the context of the loop; timers and grants come back on it
  * @param deadlines the loop's clocks
+ * @param realIp whose word about a client's address is taken; shared by all loops
  * @param stats the counters of the gateway; shared by all loops
  */
-public record EventLoop(int index, Vertx vertx, Context context, Deadlines deadlines, Stats stats) {}
+public record EventLoop(int index, Vertx vertx, Context context, Deadlines deadlines, RealIp realIp, Stats stats) {}

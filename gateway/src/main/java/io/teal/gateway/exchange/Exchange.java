@@ -46,7 +46,7 @@ public final class Exchange {
         this.routing = routing;
         this.loop = loop;
         this.target = target;
-        this.head = new RequestView(request, path);
+        this.head = new RequestView(request, path, loop.realIp());
         this.record = new RequestRecord(loop.deadlines().now());
     }
 
@@ -69,6 +69,11 @@ public final class Exchange {
     /** The part of the request that decisions are made on. */
     public RequestHead head() {
         return head;
+    }
+
+    /** The address the request came from: the client's, or that of a proxy in front of the gateway. */
+    public String peerIp() {
+        return head.peerIp();
     }
 
     /** The routing this request lives on from its start to its end. */

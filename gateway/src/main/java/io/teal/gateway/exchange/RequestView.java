@@ -1,5 +1,6 @@
 package io.teal.gateway.exchange;
 
+import io.teal.gateway.address.RealIp;
 import io.teal.gateway.matching.RequestHead;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
@@ -11,12 +12,15 @@ import org.jspecify.annotations.Nullable;
 final class RequestView implements RequestHead {
     private final HttpServerRequest request;
     private final String path;
+    private final RealIp realIp;
     private @Nullable String host;
+    private @Nullable String peerIp;
     private @Nullable String clientIp;
 
-    RequestView(HttpServerRequest request, String path) {
+    RequestView(HttpServerRequest request, String path, RealIp realIp) {
         this.request = request;
         this.path = path;
+        this.realIp = realIp;
     }
 
     @Override
@@ -98,9 +102,20 @@ final class RequestView implements RequestHead {
     public String clientIp() {
         String known = clientIp;
         if (known == null) {
+            String peer = peerIp();
+            known = realIp.trusts(peer) ? realIp.client(peer, request.headers().getAll(realIp.header())) : peer;
+            clientIp = known;
+        }
+        return known;
+    }
+
+    /** The address the request came from. */
+    String peerIp() {
+        String known = peerIp;
+        if (known == null) {
             String address = request.connection().remoteAddress().hostAddress();
             known = address == null ? "unknown" : address;
-            clientIp = known;
+            peerIp = known;
         }
         return known;
     }

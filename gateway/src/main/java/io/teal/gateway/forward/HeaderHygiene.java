@@ -38,17 +38,19 @@ final class HeaderHygiene {
      * How a request arrived.
      *
      * @param clientIp address of the client
+     * @param peerIp the address it came from: the client's, or that of a trusted proxy
      * @param scheme http or https
      * @param authority the host, and port if any, that the client asked for
      * @param http2 whether it came over HTTP/2
      * @param requestId the request's identifier
      */
-    record Arrival(String clientIp, String scheme, String authority, boolean http2, String requestId) {
+    record Arrival(String clientIp, String peerIp, String scheme, String authority, boolean http2, String requestId) {
         static Arrival of(Exchange exchange) {
             HttpServerRequest request = exchange.request();
             HostAndPort authority = request.authority();
             return new Arrival(
                     exchange.head().clientIp(),
+                    exchange.peerIp(),
                     request.isSSL() ? "https" : "http",
                     authority == null ? "" : authority.toString(),
                     exchange.http2(),
@@ -107,12 +109,12 @@ final class HeaderHygiene {
             @Nullable String forwardedFor,
             @Nullable String forwarded,
             @Nullable String via) {
-        String ip = arrival.clientIp();
-        out.add("X-Real-IP", ip);
-        out.add("X-Forwarded-For", joined(forwardedFor, ip));
+        String peer = arrival.peerIp();
+        out.add("X-Real-IP", arrival.clientIp());
+        out.add("X-Forwarded-For", joined(forwardedFor, peer));
         out.add("X-Forwarded-Proto", arrival.scheme());
         out.add("X-Forwarded-Host", arrival.authority());
-        out.add("Forwarded", joined(forwarded, forwardedElement(ip, arrival.scheme(), arrival.authority())));
+        out.add("Forwarded", joined(forwarded, forwardedElement(peer, arrival.scheme(), arrival.authority())));
         out.add("Via", joined(via, arrival.http2() ? "2.0 " + PSEUDONYM : "1.1 " + PSEUDONYM));
         out.add("X-Request-ID", arrival.requestId());
     }

@@ -22,6 +22,6 @@ public interface RequestHead {
     /** The decoded value of the first query parameter of that name; null when absent. */
     @Nullable String query(String name);
 
-    /** The client's IP address as text. */
+    /** The client's IP address as text: the peer's, or the one that a peer which is trusted tells. */
     String clientIp();
 }

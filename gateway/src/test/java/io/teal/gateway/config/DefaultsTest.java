@@ -1,7 +1,11 @@
 package io.teal.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.teal.gateway.address.IpAddress;
+import io.teal.gateway.address.Network;
+import io.teal.gateway.address.RealIp;
 import io.teal.gateway.routing.Action;
 import io.teal.gateway.routing.Address;
 import io.teal.gateway.routing.Balance;
@@ -61,7 +65,54 @@ class DefaultsTest {
                                 Duration.ofSeconds(60),
                                 Duration.ofSeconds(75),
                                 128),
-                        Duration.ofMinutes(15)));
+                        Duration.ofMinutes(15),
+                        new RealIp(List.of(), "X-Forwarded-For", true),
+                        Map.of(
+                                "cuda_out_of_memory", "CUDA out of memory",
+                                "read_timed_out", "Read timed out",
+                                "connection_refused", "Connection refused")));
+    }
+
+    @Test
+    void of_real_ip_and_of_watching_nothing(@TempDir Path directory) throws Exception {
+        Files.writeString(directory.resolve("gateway.yaml"), "{real_ip: {trusted: 10.0.0.1}, watched_texts: {}}");
+        Files.writeString(directory.resolve("routing.yaml"), "{}");
+
+        GatewayConfig config = ConfigFiles.load(directory, Map.of()).gateway();
+
+        assertThat(config.realIp())
+                .isEqualTo(new RealIp(List.of(Network.of(IpAddress.parse("10.0.0.1"))), "X-Forwarded-For", true));
+        assertThat(config.watchedTexts()).isEmpty();
+    }
+
+    @Test
+    void trusting_everybody_is_warned_about(@TempDir Path directory) throws Exception {
+        Files.writeString(directory.resolve("gateway.yaml"), "real_ip: {trusted: [0.0.0.0/0, 10.0.0.0/8, \"::/0\"]}");
+        Files.writeString(directory.resolve("routing.yaml"), "{}");
+
+        assertThat(ConfigFiles.load(directory, Map.of()).warnings())
+                .extracting(Problem::path, Problem::expected)
+                .containsExactly(
+                        tuple(
+                                "real_ip.trusted[0]",
+                                "everybody is trusted: any client can say that its address is another one"),
+                        tuple(
+                                "real_ip.trusted[2]",
+                                "everybody is trusted: any client can say that its address is another one"));
+    }
+
+    @Test
+    void of_a_configuration_made_in_code_are_those_of_the_file(@TempDir Path directory) throws Exception {
+        Files.writeString(directory.resolve("gateway.yaml"), "{}");
+        Files.writeString(directory.resolve("routing.yaml"), "{}");
+        GatewayConfig read = ConfigFiles.load(directory, Map.of()).gateway();
+
+        GatewayConfig made = new GatewayConfig(
+                read.listeners(), read.admin(), read.store(), read.cache(), null, read.eventLoops(), read.limits());
+
+        assertThat(made).isEqualTo(read);
+        assertThat(made.watchedTexts().keySet())
+                .containsExactly("cuda_out_of_memory", "read_timed_out", "connection_refused");
     }
 
     @Test

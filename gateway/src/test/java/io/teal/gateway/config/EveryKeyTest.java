@@ -3,6 +3,9 @@ package io.teal.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.teal.gateway.address.IpAddress;
+import io.teal.gateway.address.Network;
+import io.teal.gateway.address.RealIp;
 import io.teal.gateway.config.GatewayConfig.Role;
 import io.teal.gateway.routing.Action;
 import io.teal.gateway.routing.Address;
@@ -78,7 +81,16 @@ class EveryKeyTest {
                                 Duration.ofSeconds(61),
                                 Duration.ofSeconds(76),
                                 129),
-                        Duration.ofMinutes(5)));
+                        Duration.ofMinutes(5),
+                        new RealIp(
+                                List.of(
+                                        Network.around(IpAddress.parse("10.0.0.0"), 8),
+                                        Network.around(IpAddress.parse("fd00::"), 8),
+                                        Network.of(IpAddress.parse("192.0.2.1"))),
+                                "Forwarded",
+                                false),
+                        Map.of("out_of_memory", "CUDA error: out of memory", "model-gone", "模型不存在")));
+        assertThat(loaded.gateway().watchedTexts().keySet()).containsExactly("out_of_memory", "model-gone");
         assertThat(loaded.warnings())
                 .extracting(Problem::path, Problem::expected)
                 .containsExactly(

@@ -35,7 +35,7 @@ class KnownKeysTest {
 
         assertThat(config.eventLoops()).isEqualTo(7);
         found.assertEveryKnownKeyIsUsed();
-        assertThat(found.known).hasSize(9).containsKey("listeners[].tls");
+        assertThat(found.known).hasSize(10).containsKeys("listeners[].tls", "real_ip");
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HeaderHygieneTest {
     private static final HeaderHygiene.Arrival ARRIVAL =
-            new HeaderHygiene.Arrival("203.0.113.9", "https", "chat.example.org:8443", false, "id-1");
+            new HeaderHygiene.Arrival("203.0.113.9", "203.0.113.9", "https", "chat.example.org:8443", false, "id-1");
 
     private final HeaderHygiene plain = new HeaderHygiene(HeaderChanges.NONE, HeaderChanges.NONE, null);
     private final MultiMap in = MultiMap.caseInsensitiveMultiMap();
@@ -89,6 +89,25 @@ class HeaderHygieneTest {
         assertThat(out.getAll("X-Forwarded-Host")).containsExactly("chat.example.org:8443");
     }
 
+    @Test
+    void aTrustedProxyContinuesTheListsAndItsClientIsTheRealOne() {
+        // Given
+        in.add("X-Forwarded-For", "203.0.113.9, 10.0.0.7")
+                .add("Forwarded", "for=203.0.113.9")
+                .add("X-Real-IP", "10.0.0.7");
+        HeaderHygiene.Arrival behindProxy =
+                new HeaderHygiene.Arrival("203.0.113.9", "fd00:0:0:0:0:0:0:8", "http", "h", false, "id");
+
+        // When
+        plain.toServer(behindProxy, in, out, false);
+
+        // Then
+        assertThat(out.getAll("X-Real-IP")).containsExactly("203.0.113.9");
+        assertThat(out.getAll("X-Forwarded-For")).containsExactly("203.0.113.9, 10.0.0.7, fd00:0:0:0:0:0:0:8");
+        assertThat(out.getAll("Forwarded"))
+                .containsExactly("for=203.0.113.9, for=\"[fd00:0:0:0:0:0:0:8]\";host=\"h\";proto=http");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"X_Real_IP", "x_forwarded_for", "X_Forwarded-Host", "X-Forwarded_Proto", "X_Request_ID"})
     void aSpellingWithUnderscoresForgesNothing(String name) {
@@ -119,7 +138,7 @@ class HeaderHygieneTest {
     void cookiesThatHttp2SplitAreJoined() {
         // Given
         in.add("cookie", "a=1").add("cookie", "b=2");
-        HeaderHygiene.Arrival http2 = new HeaderHygiene.Arrival("::1", "http", "h", true, "id");
+        HeaderHygiene.Arrival http2 = new HeaderHygiene.Arrival("::1", "::1", "http", "h", true, "id");
 
         // When
         plain.toServer(http2, in, out, false);
