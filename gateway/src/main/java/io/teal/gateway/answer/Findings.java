@@ -162,15 +162,18 @@ final class Findings {
             return;
         }
         docs = true;
+        documents = true;
+        JsonToken entry = parser.nextToken();
+        // One entry may be the notice instead of a document; two are documents.
+        boolean none = entry == JsonToken.END_ARRAY
+                || (entry == JsonToken.VALUE_STRING && parser.getText().contains(NOTHING_FOUND));
         int count = 0;
-        for (JsonToken entry = parser.nextToken(); entry != JsonToken.END_ARRAY; entry = parser.nextToken()) {
+        while (entry != JsonToken.END_ARRAY) {
             count++;
-            // One entry may be the notice instead of a document; two are documents.
-            documents = count > 1
-                    || entry != JsonToken.VALUE_STRING
-                    || !parser.getText().contains(NOTHING_FOUND);
             var unused = parser.skipChildren();
+            entry = parser.nextToken();
         }
+        documents = !none || count > 1;
     }
 
     private void choices(JsonParser parser, JsonToken value) throws IOException {

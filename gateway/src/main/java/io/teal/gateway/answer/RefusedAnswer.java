@@ -14,7 +14,7 @@ final class RefusedAnswer extends AnswerReader {
     private final int status;
     private final boolean inBody;
     private final boolean readable;
-    private final Beginning body = new Beginning(EventStream.MOST);
+    private final Beginning body;
     private boolean touched;
     private long events;
 
@@ -26,6 +26,7 @@ final class RefusedAnswer extends AnswerReader {
         this.status = status;
         this.inBody = read && status == 400;
         this.readable = readable;
+        this.body = new Beginning(inBody ? EventStream.MOST : JsonText.MOST_ERROR);
         if (!inBody) {
             fail(new Failure(Outcome.ofStatus(status), ""));
         }

@@ -3,7 +3,6 @@ package io.teal.gateway.answer;
 import io.teal.gateway.answer.Findings.Finish;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Policies.Dialect;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An answer as an event stream.
@@ -72,6 +71,7 @@ final class StreamedAnswer extends AnswerReader implements EventStream.Sink {
         docs |= found.docs();
         documents |= found.documents();
         retrieval |= found.retrieval();
+        begun |= retrieval;
         finishKey |= found.finishKey();
         if (found.finish() != Finish.NONE) {
             finish = found.finish();
@@ -133,14 +133,14 @@ final class StreamedAnswer extends AnswerReader implements EventStream.Sink {
 
     @Override
     public Outcome outcome() {
-        @Nullable Outcome failed = failed();
+        Outcome failed = failed();
         if (failed != null) {
             return failed;
         }
-        if (!begun && !retrieval) {
+        if (!begun) {
             return finish == Finish.NONE || finish == Finish.STOP ? Outcome.EMPTY : Outcome.OK;
         }
-        if (begun && !bare && unfinished()) {
+        if (!retrieval && !bare && unfinished()) {
             return Outcome.TRUNCATED;
         }
         return docs && !documents ? Outcome.NO_DOCUMENTS : Outcome.OK;
