@@ -89,8 +89,13 @@ public final class RawClient implements AutoCloseable {
         return new String(in.readNBytes(length), StandardCharsets.UTF_8);
     }
 
-    /** One chunk of a chunked body; empty for the last. */
+    /** One chunk of a chunked body as text; empty for the last. */
     public String chunk() throws IOException {
+        return new String(chunkBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** One chunk of a chunked body, which may end inside of a character; empty for the last. */
+    public byte[] chunkBytes() throws IOException {
         StringBuilder line = new StringBuilder();
         int octet;
         while ((octet = in.read()) != '\n') {
@@ -100,7 +105,7 @@ public final class RawClient implements AutoCloseable {
             line.append((char) octet);
         }
         int size = Integer.parseInt(line.toString().strip(), 16);
-        String chunk = new String(in.readNBytes(size), StandardCharsets.UTF_8);
+        byte[] chunk = in.readNBytes(size);
         if (size > 0) {
             int cr = in.read();
             int lf = in.read();

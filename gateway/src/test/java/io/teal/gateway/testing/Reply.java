@@ -1,7 +1,9 @@
 package io.teal.gateway.testing;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * An answer as a client gets it, be it cut short.
@@ -26,7 +28,7 @@ public record Reply(int status, String head, String body, boolean whole) {
     /** Sends a request with a body and reads what comes back. */
     public static Reply ask(RawClient client, String method, String target, String body, String... fields)
             throws IOException {
-        byte[] bytes = body.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         StringBuilder head =
                 new StringBuilder(method).append(' ').append(target).append(" HTTP/1.1\r\nHost: h\r\n");
         for (String field : fields) {
@@ -47,19 +49,21 @@ public record Reply(int status, String head, String body, boolean whole) {
             String length = RawClient.field(head, "Content-Length");
             int declared = length.isEmpty() ? 0 : Integer.parseInt(length);
             byte[] bytes = client.bytes(declared);
-            String body = new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
+            String body = new String(bytes, StandardCharsets.UTF_8);
             return new Reply(status, head, body, bytes.length == declared);
         }
-        StringBuilder body = new StringBuilder();
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        boolean whole = false;
         try {
-            for (String chunk = client.chunk(); !chunk.isEmpty(); chunk = client.chunk()) {
-                body.append(chunk);
+            for (byte[] chunk = client.chunkBytes(); chunk.length > 0; chunk = client.chunkBytes()) {
+                body.writeBytes(chunk);
             }
-            return new Reply(status, head, body.toString(), true);
+            whole = true;
         } catch (SocketTimeoutException hangs) {
             throw hangs;
         } catch (IOException cut) {
-            return new Reply(status, head, body.toString(), false);
+            // Told by the result.
         }
+        return new Reply(status, head, body.toString(StandardCharsets.UTF_8), whole);
     }
 }

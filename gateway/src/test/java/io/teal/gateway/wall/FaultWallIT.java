@@ -136,9 +136,9 @@ class FaultWallIT {
                     match: {path: /}
                     service: chat
                     answers: %s
-                    timeouts: {connect: 1s, first_byte: 500ms, first_token: 500ms, idle: 300ms, total: 20s}
+                    timeouts: {connect: 1s, first_byte: 500ms, first_token: %s, idle: 300ms, total: 20s}
                     retry: {attempts: 1, budget: 100%%}
-                """.formatted(row.call().dialect()));
+                """.formatted(row.call().dialect(), row.fault().startsWith("big") ? "10s" : "500ms"));
     }
 
     private static void fail(SimulatedServer server, String words) {
