@@ -74,6 +74,7 @@ class ArchitectureTest {
         "com.fasterxml.jackson.., config",
         "io.vertx..,              listener exchange forward upstream health origin",
         "io.netty..,              listener forward origin",
+        "io.github.resilience4j.., upstream limit",
     })
     void aLibraryIsKnownOnlyWhereItIsUsed(String library, String packages) {
         String[] users = Stream.concat(
