@@ -1,9 +1,11 @@
 package io.teal.gateway.upstream;
 
 import io.teal.gateway.routing.Address;
+import io.teal.gateway.routing.HealthCheck;
 import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.ServerKey;
 import io.teal.gateway.routing.Upstream;
+import io.teal.gateway.upstream.balance.Selection;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +19,7 @@ final class Pool {
     private final ServerState[] candidates;
     private final Selection selection;
     private final Upstream.WhenNoneUsable whenNoneUsable;
+    private final long checkInterval;
     private boolean full;
 
     private Pool(List<ServerState> servers, Upstream spec) {
@@ -24,6 +27,8 @@ final class Pool {
         this.candidates = new ServerState[this.servers.length];
         this.selection = Selection.by(spec.balance());
         this.whenNoneUsable = spec.whenNoneUsable();
+        HealthCheck check = spec.health();
+        this.checkInterval = check == null ? 0 : check.interval().toNanos();
     }
 
     /**
@@ -157,13 +162,20 @@ final class Pool {
         return least;
     }
 
+    /** Seconds after which a request that finds no place may find one, for a Retry-After field; 1 to 60. */
+    int secondsToPlace(WaitingLine line, long now) {
+        long wait = untilRecovery(now);
+        if (wait != Long.MAX_VALUE) {
+            return WaitingLine.seconds((double) wait);
+        }
+        return usable(now) ? line.secondsToDrain(now) : WaitingLine.MOST_SECONDS;
+    }
+
     /**
      * Nanoseconds until the first server that is out may be back: its ejection ends, or its next check is due;
      * {@link Long#MAX_VALUE} when none is out that way.
-     *
-     * @param checkInterval nanoseconds between checks
      */
-    long untilRecovery(long now, long checkInterval) {
+    private long untilRecovery(long now) {
         long least = Long.MAX_VALUE;
         for (ServerState server : servers) {
             if (server.closed()) {

@@ -1,9 +1,9 @@
 package io.teal.gateway.upstream;
 
-import io.teal.gateway.routing.Address;
 import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.ServerKey;
 import io.teal.gateway.routing.Upstream;
+import io.teal.gateway.upstream.balance.Candidate;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ import org.slf4j.event.Level;
  * The living state of one server: its leases, its standing, what was learned of it. Guarded by the lock of the group. It
  * outlives the routing that named it for as long as it has leases.
  */
-final class ServerState {
+final class ServerState implements Candidate {
     /** The whole of a share that grows, so that weights stay whole numbers while they ramp. */
     static final long FULL_SHARE = 1000;
 
@@ -40,22 +40,32 @@ final class ServerState {
     private long firstByte;
     private long firstByteAt;
 
-    /** The running sum of smooth weighted round robin. */
-    long current;
+    private final Ghosts ghosts = new Ghosts();
+    private Turn turn = new Turn();
 
     ServerState(ServerKey key, Server spec) {
         this.key = key;
         this.spec = spec;
-        this.seed = seed(key.address());
+        this.seed = Candidate.seed(key.address());
     }
 
     ServerKey key() {
         return key;
     }
 
-    /** A number that is the same for the same address in every process. */
-    long seed() {
+    @Override
+    public long seed() {
         return seed;
+    }
+
+    @Override
+    public Turn turn() {
+        return turn;
+    }
+
+    @Override
+    public int fullWeight() {
+        return spec.weight();
     }
 
     Server spec() {
@@ -69,7 +79,7 @@ final class ServerState {
     void adopt(Server next, Upstream.Ejection ejection) {
         spec = next;
         listed = true;
-        current = 0;
+        turn = new Turn();
         ejector.adopt(ejection, next);
     }
 
@@ -119,8 +129,8 @@ final class ServerState {
         return false;
     }
 
-    /** Its weight in thousandths, less while its share grows; above 0. */
-    long weight(long now) {
+    @Override
+    public long weight(long now) {
         return spec.weight() * share(now);
     }
 
@@ -217,6 +227,16 @@ final class ServerState {
         return leases;
     }
 
+    @Override
+    public long load(long now) {
+        return leases * ONE + ghosts.load(now);
+    }
+
+    /** It goes on with an attempt that was broken off, for about so many nanoseconds. */
+    void haunted(long now, long nanos) {
+        ghosts.add(now, nanos);
+    }
+
     boolean idle() {
         return leases == 0;
     }
@@ -227,8 +247,8 @@ final class ServerState {
         firstByteAt = now;
     }
 
-    /** Mean nanoseconds to the first byte, 0 when unknown or when the last sample is older than {@code nanos}. */
-    long firstByte(long now, long nanos) {
+    @Override
+    public long firstByte(long now, long nanos) {
         return now - firstByteAt < nanos ? firstByte : 0;
     }
 
@@ -281,6 +301,7 @@ final class ServerState {
                 state,
                 reason(state, now),
                 leases,
+                (double) ghosts.load(now) / ONE,
                 queued,
                 ejector.recentFailures(now),
                 requests,
@@ -320,16 +341,6 @@ final class ServerState {
             case DRAINING -> "drained by an operator";
             case DOWN -> "down in the routing";
         };
-    }
-
-    /** FNV-1a over the address as written, so that every gateway ranks servers alike. */
-    private static long seed(Address address) {
-        String text = address.toString();
-        long hash = 0xcbf29ce484222325L;
-        for (int i = 0; i < text.length(); i++) {
-            hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
-        }
-        return hash;
     }
 
     /** What an operation changed, for the log. */

@@ -7,21 +7,17 @@ import io.teal.gateway.health.HealthWatch;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Address;
 import io.teal.gateway.routing.Balance;
-import io.teal.gateway.routing.HealthCheck;
 import io.teal.gateway.routing.RequestAttribute;
 import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.Upstream;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One upstream of one service with the state of its servers and the line of requests that wait for one. A stable handle:
@@ -33,8 +29,6 @@ import org.slf4j.LoggerFactory;
  * than spill over to a backup.
  */
 public final class UpstreamGroup {
-    private static final Logger log = LoggerFactory.getLogger(UpstreamGroup.class);
-
     private final Vertx vertx;
     private final LongSupplier nanoTime;
     private final String service;
@@ -50,11 +44,14 @@ public final class UpstreamGroup {
 
     @GuardedBy("lock") private boolean retired;
 
-    /** When the earliest wake-up of the line is due; {@link Long#MAX_VALUE} for none. */
-    @GuardedBy("lock") private long alarm = Long.MAX_VALUE;
+    /** What its answers taught; guarded by the lock but for the limit. */
+    private final AnswerTimes times = new AnswerTimes();
 
-    /** What is left to do once the lock is released; null for nothing. */
-    @GuardedBy("lock") private @Nullable List<Runnable> afterwards;
+    @GuardedBy("lock") private @Nullable Breaker breaker;
+
+    @GuardedBy("lock") private final Afterwards afterwards = new Afterwards();
+
+    @GuardedBy("lock") private final Alarm alarm;
 
     UpstreamGroup(Vertx vertx, LongSupplier nanoTime, HealthChecks checks, String service, Upstream spec) {
         this.vertx = vertx;
@@ -63,7 +60,9 @@ public final class UpstreamGroup {
         this.service = service;
         this.spec = spec;
         synchronized (lock) {
-            line = new WaitingLine(nanoTime.getAsLong());
+            line = new WaitingLine();
+            alarm = new Alarm(vertx, afterwards);
+            breaker = Breaker.of(service, spec, null, nanoTime, afterwards);
             pool = Pool.of(service, spec, states, nanoTime.getAsLong());
         }
     }
@@ -78,18 +77,40 @@ public final class UpstreamGroup {
         return spec.balance() instanceof Balance.Hash hash ? hash.by() : null;
     }
 
-    public boolean admits() {
-        return true;
-    }
-
-    public long firstTokenLimit(long bytes) {
-        return 60_000_000_000L;
-    }
     /** Whether a request would find a usable server, be it full; one that is only a last resort does not count. */
     public boolean usable() {
         synchronized (lock) {
             return pool.usable(nanoTime.getAsLong());
         }
+    }
+
+    /**
+     * Whether a request would get past the circuit breaker now; true when there is none. Nothing is taken: by the time the
+     * request asks for its place the answer may be another, and then it is refused.
+     */
+    public boolean admits() {
+        synchronized (lock) {
+            return breaker == null || breaker.admits(nanoTime.getAsLong());
+        }
+    }
+
+    /** What the circuit breaker is doing; null when there is none. */
+    public @Nullable BreakerStatus breaker() {
+        synchronized (lock) {
+            return breaker == null ? null : breaker.status(nanoTime.getAsLong());
+        }
+    }
+
+    /**
+     * How long the first token of an answer may take, as far as the answers so far tell: twice the 99th percentile of the last
+     * 512 of the upstream, for a request of that size, and 10 s at least. The time grows with the size by 1 + bytes / 4096; 60 s
+     * times that while fewer than 20 are known. Takes no lock.
+     *
+     * @param requestBytes length of the request's body
+     * @return nanoseconds, at most a day; the caller's own limit of the whole request is the other bound
+     */
+    public long firstTokenLimit(long requestBytes) {
+        return times.firstTokenLimit(requestBytes);
     }
 
     /**
@@ -110,21 +131,24 @@ public final class UpstreamGroup {
         synchronized (lock) {
             long now = nanoTime.getAsLong();
             serveLine(now);
-            ServerState server = pool.pick(hash, tried, now);
-            if (server != null) {
+            Breaker denying = denying(now);
+            ServerState server = denying == null ? pool.pick(hash, tried, now) : null;
+            if (denying != null) {
+                refusal = new Refusal(Outcome.CIRCUIT_OPEN, denying.retryAfter(now));
+            } else if (server != null) {
                 lease = grant(server, now);
             } else if (!pool.full()) {
-                refusal = new Refusal(Outcome.NO_SERVER, secondsToRecovery(now));
+                refusal = new Refusal(Outcome.NO_SERVER, pool.secondsToPlace(line, now));
             } else if (line.size() >= spec.queue().size()) {
                 refusal = new Refusal(Outcome.QUEUE_FULL, line.secondsToDrain(now));
             } else {
                 waiter = new WaitingLine.Waiter(this, vertx, loop, hash, tried, asker);
                 line.add(waiter);
-                setAlarm(now);
+                alarm.set(now, pool.untilMore(now), this::wake);
             }
-            after = takeAfterwards();
+            after = afterwards.take();
         }
-        run(after);
+        Afterwards.run(after);
         if (lease != null) {
             asker.granted(lease);
         } else if (refusal != null) {
@@ -135,25 +159,43 @@ public final class UpstreamGroup {
         return waiter;
     }
 
-    void learn(ServerState server, long nanos) {
+    void firstByte(Lease lease, long nanos) {
         synchronized (lock) {
-            server.learn(nanos, nanoTime.getAsLong());
+            lease.quickness = Math.max(1, nanos);
+            lease.state().learn(nanos, nanoTime.getAsLong());
         }
     }
 
-    void ended(Lease lease, Lease.Verdict verdict, String why) {
+    void firstToken(Lease lease, long nanos, long bytes) {
+        synchronized (lock) {
+            lease.quickness = Math.max(1, nanos);
+            times.firstToken(nanos, bytes);
+        }
+    }
+
+    void ended(Lease lease, Lease.Verdict verdict, String why, Lease.Work work) {
         List<Runnable> after;
         synchronized (lock) {
             long now = nanoTime.getAsLong();
+            long held = now - lease.since();
             ServerState server = lease.state();
-            tell(server.ended(lease, verdict, why, now, !pool.othersSound(server)), server);
+            afterwards.tell(server.ended(lease, verdict, why, now, !pool.othersSound(server)), server);
+            if (breaker != null && breaker == lease.breaker()) {
+                breaker.ended(lease, verdict, now);
+            }
+            if (verdict == Lease.Verdict.SUCCESS && work == Lease.Work.ANSWERED) {
+                times.whole(held);
+            }
+            if (work.leavesGhost(spec.cancels())) {
+                server.haunted(now, times.rest(held));
+            }
             line.placeFreed(now);
             if (!server.listed() && server.idle()) {
                 states.remove(server.key().address(), server);
             }
             after = settle(now);
         }
-        run(after);
+        Afterwards.run(after);
     }
 
     void left(WaitingLine.Waiter waiter) {
@@ -168,7 +210,7 @@ public final class UpstreamGroup {
             if (!line.remove(waiter)) {
                 return;
             }
-            retryAfter = secondsToRecovery(nanoTime.getAsLong());
+            retryAfter = pool.secondsToPlace(line, nanoTime.getAsLong());
         }
         waiter.refuse(Outcome.QUEUE_TIMEOUT, retryAfter);
     }
@@ -183,10 +225,11 @@ public final class UpstreamGroup {
             long now = nanoTime.getAsLong();
             retired = false;
             spec = next;
+            breaker = Breaker.of(service, next, breaker, nanoTime, afterwards);
             pool = Pool.of(service, next, states, now);
             after = settle(now);
         }
-        run(after);
+        Afterwards.run(after);
     }
 
     /** Checks the servers as the upstream says; one that did not change goes on undisturbed. */
@@ -205,22 +248,17 @@ public final class UpstreamGroup {
             }
             after = settle(nanoTime.getAsLong());
         }
-        run(after);
+        Afterwards.run(after);
     }
 
     /** Sends everyone away who waits. */
     void refuseWaiting() {
         List<Runnable> after;
         synchronized (lock) {
-            int retryAfter = secondsToRecovery(nanoTime.getAsLong());
-            for (WaitingLine.Waiter waiter = line.head(); waiter != null; waiter = line.head()) {
-                WaitingLine.Waiter refused = waiter;
-                line.remove(refused);
-                afterwards(() -> refused.refuse(Outcome.NO_SERVER, retryAfter));
-            }
-            after = takeAfterwards();
+            line.refuseAll(Outcome.NO_SERVER, pool.secondsToPlace(line, nanoTime.getAsLong()), afterwards);
+            after = afterwards.take();
         }
-        run(after);
+        Afterwards.run(after);
     }
 
     /** Whether no routing names it, nobody waits and nothing is left to end. */
@@ -266,15 +304,20 @@ public final class UpstreamGroup {
                 return false;
             }
             long now = nanoTime.getAsLong();
-            tell(what.on(server, now), server);
+            afterwards.tell(what.on(server, now), server);
             after = settle(now);
         }
-        run(after);
+        Afterwards.run(after);
         return true;
     }
 
     @GuardedBy("lock") private Lease grant(ServerState server, long now) {
-        Lease lease = new Lease(this, server, now);
+        Breaker admitting = breaker;
+        if (admitting != null) {
+            admitting.take(now);
+        }
+        line.placeTaken(now);
+        Lease lease = new Lease(this, server, now, admitting);
         server.granted(lease, now);
         return lease;
     }
@@ -282,92 +325,45 @@ public final class UpstreamGroup {
     /** After any change: whoever waits and can be served is, and the rest of the work is handed to the caller. */
     @GuardedBy("lock") private List<Runnable> settle(long now) {
         serveLine(now);
-        setAlarm(now);
-        return takeAfterwards();
+        if (line.size() > 0) {
+            alarm.set(now, pool.untilMore(now), this::wake);
+        }
+        return afterwards.take();
     }
 
     @GuardedBy("lock") private void serveLine(long now) {
         WaitingLine.Waiter waiter = line.head();
         while (waiter != null) {
+            Breaker denying = denying(now);
+            if (denying != null) {
+                line.refuseAll(Outcome.CIRCUIT_OPEN, denying.retryAfter(now), afterwards);
+                return;
+            }
             WaitingLine.Waiter served = waiter;
             waiter = waiter.behind();
             ServerState server = pool.pick(served.hash(), served.tried(), now);
             if (server != null) {
                 line.remove(served);
                 Lease lease = grant(server, now);
-                afterwards(() -> served.grant(lease));
+                afterwards.add(() -> served.grant(lease));
             } else if (served.tried().isEmpty()) {
                 return;
             }
         }
     }
 
-    /** Sees to it that the line is served when time alone makes a place: an ejection ends, a share grows. */
-    @GuardedBy("lock") private void setAlarm(long now) {
-        if (line.size() == 0) {
-            return;
-        }
-        long wait = pool.untilMore(now);
-        if (wait == Long.MAX_VALUE || (alarm != Long.MAX_VALUE && alarm - (now + wait) <= 0)) {
-            return;
-        }
-        long due = now + wait;
-        alarm = due;
-        afterwards(() -> vertx.setTimer(WaitingLine.millis(wait), id -> wake(due)));
+    /** The breaker that lets nobody past now; null when there is none or it does. */
+    @GuardedBy("lock") private @Nullable Breaker denying(long now) {
+        return breaker == null || breaker.admits(now) ? null : breaker;
     }
 
     private void wake(long due) {
         List<Runnable> after;
         synchronized (lock) {
-            if (alarm == due) {
-                alarm = Long.MAX_VALUE;
-            }
+            alarm.rang(due);
             after = settle(nanoTime.getAsLong());
         }
-        run(after);
-    }
-
-    @GuardedBy("lock") private int secondsToRecovery(long now) {
-        HealthCheck check = spec.health();
-        long wait = pool.untilRecovery(now, check == null ? 0 : check.interval().toNanos());
-        if (wait != Long.MAX_VALUE) {
-            return WaitingLine.seconds((double) wait);
-        }
-        return pool.usable(now) ? line.secondsToDrain(now) : WaitingLine.MOST_SECONDS;
-    }
-
-    @GuardedBy("lock") private void tell(ServerState.Event event, ServerState server) {
-        if (event == ServerState.Event.NONE) {
-            return;
-        }
-        String reason = event.reason(server);
-        afterwards(() -> log.atLevel(event.level())
-                .log(
-                        "{} service={} upstream={} server={} reason=\"{}\"",
-                        event.phrase(),
-                        service,
-                        server.key().upstream(),
-                        server.key().address(),
-                        reason));
-    }
-
-    @GuardedBy("lock") private void afterwards(Runnable what) {
-        if (afterwards == null) {
-            afterwards = new ArrayList<>(2);
-        }
-        afterwards.add(what);
-    }
-
-    @GuardedBy("lock") private List<Runnable> takeAfterwards() {
-        List<Runnable> taken = afterwards;
-        afterwards = null;
-        return taken == null ? List.of() : taken;
-    }
-
-    private static void run(List<Runnable> after) {
-        for (int i = 0; i < after.size(); i++) {
-            after.get(i).run();
-        }
+        Afterwards.run(after);
     }
 
     private interface Change {
@@ -386,7 +382,8 @@ public final class UpstreamGroup {
     /**
      * Why there is no place.
      *
-     * @param outcome {@link Outcome#QUEUE_FULL}, {@link Outcome#QUEUE_TIMEOUT} or {@link Outcome#NO_SERVER}
+     * @param outcome {@link Outcome#QUEUE_FULL}, {@link Outcome#QUEUE_TIMEOUT}, {@link Outcome#NO_SERVER} or
+     *     {@link Outcome#CIRCUIT_OPEN}
      * @param retryAfterSeconds when another request may do better, 1 to 60
      */
     public record Refusal(Outcome outcome, int retryAfterSeconds) {}

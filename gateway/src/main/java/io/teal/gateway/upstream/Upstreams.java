@@ -117,6 +117,18 @@ public final class Upstreams implements AutoCloseable {
         return List.copyOf(all);
     }
 
+    /** What the circuit breakers of the latest routing are doing, in the order of the routing. */
+    public List<BreakerStatus> breakers() {
+        List<BreakerStatus> all = new ArrayList<>();
+        for (UpstreamGroup group : groups.values()) {
+            BreakerStatus status = group.breaker();
+            if (status != null) {
+                all.add(status);
+            }
+        }
+        return List.copyOf(all);
+    }
+
     /** Gives a server no new request; those it has go on. Returns false when the routing has no such server. */
     public boolean drain(ServerKey key) {
         UpstreamGroup group = of(key);

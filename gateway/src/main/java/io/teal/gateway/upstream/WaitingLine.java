@@ -18,16 +18,16 @@ final class WaitingLine {
     /** Nobody is told to come back later than that. */
     static final int MOST_SECONDS = 60;
 
+    /** When places became free, in busy time. */
     private final long[] ends = new long[32];
-    private final long opened;
+
     private long ended;
+    private long busyBefore;
+    private long busySince;
+    private int taken;
     private @Nullable Waiter head;
     private @Nullable Waiter tail;
     private int size;
-
-    WaitingLine(long now) {
-        this.opened = now;
-    }
 
     int size() {
         return size;
@@ -69,18 +69,47 @@ final class WaitingLine {
         return true;
     }
 
-    /** A lease ended: a place became free. */
-    void placeFreed(long now) {
-        ends[(int) (ended++ % ends.length)] = now;
+    /** Sends everyone away, once the lock is released. */
+    void refuseAll(Outcome outcome, int retryAfterSeconds, Afterwards afterwards) {
+        for (Waiter waiter = head; waiter != null; waiter = head) {
+            Waiter refused = waiter;
+            remove(refused);
+            afterwards.add(() -> refused.refuse(outcome, retryAfterSeconds));
+        }
     }
 
-    /** Seconds after which one more in line would have had its turn, by the pace of the last minute; 1 to 60. */
+    /** A lease was granted. */
+    void placeTaken(long now) {
+        if (taken++ == 0) {
+            busySince = now;
+        }
+    }
+
+    /** A lease ended: a place became free. */
+    void placeFreed(long now) {
+        long busy = busy(now);
+        ends[(int) (ended++ % ends.length)] = busy;
+        if (--taken == 0) {
+            busyBefore = busy;
+        }
+    }
+
+    /** A clock that stands still while there are no leases: what nobody asks for says nothing about the pace. */
+    private long busy(long now) {
+        return taken == 0 ? busyBefore : busyBefore + now - busySince;
+    }
+
+    /**
+     * Seconds after which one more in line would have had its turn, by the pace of the last minute in which there was
+     * anything to do; 1 to 60.
+     */
     int secondsToDrain(long now) {
+        long busy = busy(now);
         int count = 0;
-        long oldest = now;
+        long oldest = busy;
         while (count < Math.min(ended, ends.length)) {
             long end = ends[(int) ((ended - 1 - count) % ends.length)];
-            if (now - end > LOOK_BACK) {
+            if (busy - end > LOOK_BACK) {
                 break;
             }
             oldest = end;
@@ -89,7 +118,7 @@ final class WaitingLine {
         if (count == 0) {
             return MOST_SECONDS;
         }
-        long span = count == ends.length ? now - oldest : Math.min(now - opened, LOOK_BACK);
+        long span = count == ends.length ? busy - oldest : Math.min(busy, LOOK_BACK);
         return seconds((double) span / count * (size + 1L));
     }
 

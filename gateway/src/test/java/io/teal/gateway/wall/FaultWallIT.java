@@ -130,7 +130,8 @@ class FaultWallIT {
             routing.append("          - {address: \"" + server.address() + "\", weight: " + weight + "}\n");
             weight = 1;
         }
-        return TestGateway.start(routing + """
+        return TestGateway.start(
+                routing + """
                 routes:
                   - name: all
                     match: {path: /}

@@ -1,8 +1,8 @@
-package io.teal.gateway.upstream;
+package io.teal.gateway.upstream.balance;
 
 /**
- * The least learned time to the first byte, times the leases it would then have, for the weight. An unknown server without
- * a lease comes first; one with leases counts as fast as the fastest that is known, so that a cold server does not get
+ * The least learned time to the first byte, times the load it would then have, for the weight. An unknown server without
+ * load comes first; one with load counts as fast as the fastest that is known, so that a cold server does not get
  * everything until its first answer. Among unknown ones only, {@link LeastConn} decides. What was learned more than a
  * minute ago counts as unknown: a slow server is asked again now and then.
  */
@@ -12,15 +12,15 @@ final class LeastTime implements Selection {
     private final LeastConn leastConn = new LeastConn();
 
     @Override
-    public ServerState choose(ServerState[] from, int count, long hash, long now) {
+    public <C extends Candidate> C choose(C[] from, int count, long hash, long now) {
         int idle = 0;
         long fastest = Long.MAX_VALUE;
         for (int i = 0; i < count; i++) {
             long time = from[i].firstByte(now, REMEMBERED);
             if (time > 0) {
                 fastest = Math.min(fastest, time);
-            } else if (from[i].leases() == 0) {
-                ServerState unknown = from[i];
+            } else if (from[i].load(now) == 0) {
+                C unknown = from[i];
                 from[i] = from[idle];
                 from[idle++] = unknown;
             }
@@ -28,11 +28,12 @@ final class LeastTime implements Selection {
         if (idle > 0 || fastest == Long.MAX_VALUE) {
             return leastConn.choose(from, idle > 0 ? idle : count, hash, now);
         }
-        ServerState best = from[0];
+        C best = from[0];
         double least = Double.MAX_VALUE;
         for (int i = 0; i < count; i++) {
             long time = from[i].firstByte(now, REMEMBERED);
-            double cost = (double) (time > 0 ? time : fastest) * (from[i].leases() + 1) / from[i].weight(now);
+            double cost =
+                    (double) (time > 0 ? time : fastest) * (from[i].load(now) + Candidate.ONE) / from[i].weight(now);
             if (cost < least) {
                 least = cost;
                 best = from[i];

@@ -1,9 +1,9 @@
-package io.teal.gateway.upstream;
+package io.teal.gateway.upstream.balance;
 
 import io.teal.gateway.routing.Balance;
 
 /** How one of several servers with a free place is chosen. Called under the lock of the group; allocates nothing. */
-interface Selection {
+public interface Selection {
     /**
      * The chosen one of the first {@code count} servers.
      *
@@ -12,8 +12,9 @@ interface Selection {
      * @param hash what stands for the sender, 0 for nothing
      * @param now nanoseconds of the group's clock
      */
-    ServerState choose(ServerState[] from, int count, long hash, long now);
+    <C extends Candidate> C choose(C[] from, int count, long hash, long now);
 
+    /** A new selection of that kind. */
     static Selection by(Balance balance) {
         return switch (balance) {
             case Balance.LeastConn leastConn -> new LeastConn();

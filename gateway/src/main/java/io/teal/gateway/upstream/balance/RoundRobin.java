@@ -1,4 +1,4 @@
-package io.teal.gateway.upstream;
+package io.teal.gateway.upstream.balance;
 
 /**
  * Smooth weighted round robin as in nginx: each server's sum grows by its weight, the largest is chosen and gives up the
@@ -6,19 +6,19 @@ package io.teal.gateway.upstream;
  */
 final class RoundRobin implements Selection {
     @Override
-    public ServerState choose(ServerState[] from, int count, long hash, long now) {
-        ServerState best = from[0];
+    public <C extends Candidate> C choose(C[] from, int count, long hash, long now) {
+        C best = from[0];
         long total = 0;
         for (int i = 0; i < count; i++) {
-            ServerState server = from[i];
+            C server = from[i];
             long weight = server.weight(now);
             total += weight;
-            server.current += weight;
-            if (server.current > best.current) {
+            server.turn().sum += weight;
+            if (server.turn().sum > best.turn().sum) {
                 best = server;
             }
         }
-        best.current -= total;
+        best.turn().sum -= total;
         return best;
     }
 }
