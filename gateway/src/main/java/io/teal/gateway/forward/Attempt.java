@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.StreamResetException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,7 @@ final class Attempt implements OriginPool.Receiver {
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
     private long sentAt;
+    private boolean fresh;
     private boolean sent;
     private boolean interim;
     private boolean tunnel;
@@ -63,6 +65,7 @@ final class Attempt implements OriginPool.Receiver {
      * @param fresh whether a kept connection will not do
      */
     void start(OriginPool pool, Upstream upstream, Duration connectTimeout, boolean fresh) {
+        this.fresh = fresh;
         opening = pool.connect(
                 lease.server().address(),
                 upstream.protocol(),
@@ -97,6 +100,12 @@ final class Attempt implements OriginPool.Receiver {
     @Override
     public void notConnected(Throwable cause) {
         if (over) {
+            return;
+        }
+        if (cause instanceof ClosedChannelException && !fresh) {
+            // No server can do that: an event for a connection that was just closed came to the new one with its file
+            // descriptor, and the transport took it for its own.
+            fail(Outcome.STALE_CONNECTION, "closed on this side before it stood");
             return;
         }
         boolean late = cause instanceof ConnectTimeoutException;

@@ -32,7 +32,7 @@ public final class ScriptedServer implements AutoCloseable {
     public ScriptedServer(Script script) {
         this.script = script;
         try {
-            socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            socket = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new AssertionError(e);
         }
