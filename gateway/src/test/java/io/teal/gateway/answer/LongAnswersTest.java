@@ -59,6 +59,21 @@ class LongAnswersTest {
     }
 
     @Test
+    void anErrorThatIsNullIsNoneWhenWhatComesWithItIsCutOff() {
+        String answer = "{\"error\": null, \"model\": \"" + LONG + "\", \"choices\": []}";
+
+        assertThat(stream(Samples.event(answer)).failed()).isNull();
+        assertThat(body(answer).outcome()).isEqualTo(Outcome.OK);
+    }
+
+    @Test
+    void aLongBodyWhoseAnswerIsCutOffIsOne() {
+        assertThat(body("{\"choices\": [{\"logprobs\": \"" + LONG + "\", \"message\": {}}]}")
+                        .outcome())
+                .isEqualTo(Outcome.OK);
+    }
+
+    @Test
     void aLongBodyHasBegunAsSoonAsItIsLong() {
         String answer = "\"{\\\"choices\\\": [{\\\"message\\\": {\\\"content\\\": \\\"" + LONG;
         Reading reading = Reading.body(Dialect.CHATCHAT);
