@@ -12,6 +12,7 @@ import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.ServerKey;
 import io.teal.gateway.routing.Service;
 import io.teal.gateway.routing.Upstream;
+import io.teal.gateway.upstream.BreakerStatus;
 import io.teal.gateway.upstream.ServerStatus;
 import java.time.Duration;
 import java.util.HashMap;
@@ -56,6 +57,9 @@ final class ServiceCalls {
     /** A server with the revision it was found in. */
     private record Found(Revision revision, ServerKey key, Server server) {}
 
+    /** What lives, at one moment. */
+    private record Living(Map<ServerKey, ServerStatus> servers, List<BreakerStatus> breakers) {}
+
     private Endpoint control(String verb, Control control) {
         return Endpoint.post(SERVER + verb, Role.OPERATOR, call -> {
             ObjectNode unused = Json.object(call.text(), Set.of());
@@ -85,18 +89,22 @@ final class ServiceCalls {
 
     private Answer list(Call call) {
         Revision revision = gateway.revision();
-        Map<ServerKey, ServerStatus> statuses = statuses();
+        Living living = living();
         ObjectNode body = Json.object().put("revision", revision.number());
         ArrayNode services = body.putArray("services");
         for (Service service : revision.routing().services().values()) {
-            services.add(view(service, statuses));
+            services.add(view(service, living));
         }
         return Answer.json(body).of(revision);
     }
 
     private Answer one(Call call) throws Problem {
         Revision revision = gateway.revision();
-        return Answer.json(view(service(revision, call), statuses())).of(revision);
+        return Answer.json(view(service(revision, call), living())).of(revision);
+    }
+
+    private Living living() {
+        return new Living(statuses(), gateway.upstreams().breakers());
     }
 
     private Map<ServerKey, ServerStatus> statuses() {
@@ -143,19 +151,23 @@ final class ServiceCalls {
         return Problem.of(ProblemKind.NOT_FOUND, "there is no %s %s; known: %s", what, name, known);
     }
 
-    private static ObjectNode view(Service service, Map<ServerKey, ServerStatus> statuses) {
+    private static ObjectNode view(Service service, Living living) {
         ObjectNode view = Json.object().put("name", service.name());
         RevisionView.split(view.putObject("split"), service);
         ArrayNode upstreams = view.putArray("upstreams");
         for (Upstream upstream : service.upstreams().values()) {
-            ArrayNode servers = upstreams
-                    .addObject()
-                    .put("name", upstream.name())
-                    .put("balance", balance(upstream))
-                    .putArray("servers");
+            ObjectNode one = upstreams.addObject().put("name", upstream.name()).put("balance", balance(upstream));
+            for (BreakerStatus breaker : living.breakers()) {
+                if (breaker.service().equals(service.name())
+                        && breaker.upstream().equals(upstream.name())) {
+                    one.set("breaker", view(breaker));
+                }
+            }
+            ArrayNode servers = one.putArray("servers");
             for (Server server : upstream.servers()) {
                 // Without a status when a revision that is being published has just retired it.
-                ServerStatus status = statuses.get(new ServerKey(service.name(), upstream.name(), server.address()));
+                ServerStatus status =
+                        living.servers().get(new ServerKey(service.name(), upstream.name(), server.address()));
                 if (status != null) {
                     servers.add(view(server, status));
                 }
@@ -164,12 +176,26 @@ final class ServiceCalls {
         return view;
     }
 
+    private static ObjectNode view(BreakerStatus status) {
+        return Json.object()
+                .put("state", status.state().name().toLowerCase(Locale.ROOT))
+                .put("calls", status.calls())
+                .put("failure_rate", tenths(status.failureRate()))
+                .put("slow_rate", tenths(status.slowRate()))
+                .put("retry_after", status.retryAfter().toSeconds());
+    }
+
+    private static double tenths(double number) {
+        return Math.round(number * 10) / 10.0;
+    }
+
     private static ObjectNode view(Server server, ServerStatus status) {
         return Json.object()
                 .put("address", server.address().toString())
                 .put("state", status.state().name().toLowerCase(Locale.ROOT))
                 .put("reason", status.reason())
                 .put("leases", status.leases())
+                .put("ghost_load", tenths(status.ghosts()))
                 .put("queued", status.queued())
                 .put("recent_failures", status.recentFailures())
                 .put("requests", status.requests())
@@ -177,6 +203,7 @@ final class ServiceCalls {
                 .put("ejected_for_ms", status.ejectedFor().toMillis())
                 .put("oldest_lease_ms", status.oldestLease().toMillis())
                 .put("first_byte_ms", status.firstByte().toMillis())
+                .put("first_token_ms", status.firstToken().toMillis())
                 .put("weight", server.weight())
                 .put("backup", server.backup());
     }

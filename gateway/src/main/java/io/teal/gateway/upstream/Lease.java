@@ -74,19 +74,19 @@ public final class Lease {
      * @param requestBytes length of the request's body
      */
     public void firstToken(long nanosSinceSent, long requestBytes) {
-        group.firstToken(this, nanosSinceSent, requestBytes);
+        group.firstToken(this, nanosSinceSent, requestBytes, true);
     }
 
     /**
      * Tells that the first token of an answer did not come within its limit; call it once, before {@link #end}. The time counts
-     * as if a token had come now: a learned limit that is too low could not rise otherwise. It is no judgement, that is
-     * what the verdict is for.
+     * as if a token had come now, up to 60 s for the cost of 1: a learned limit that is too low could not rise otherwise. It
+     * is no judgement; that is what the verdict is for.
      *
      * @param nanosWaited nanoseconds from the last byte of the request until it was given up
      * @param requestBytes length of the request's body
      */
     public void firstTokenMissed(long nanosWaited, long requestBytes) {
-        group.firstToken(this, nanosWaited, requestBytes);
+        group.firstToken(this, nanosWaited, requestBytes, false);
     }
 
     /** {@link #end(Verdict, String, Work)} with nothing to say and {@link Work#DONE}. */

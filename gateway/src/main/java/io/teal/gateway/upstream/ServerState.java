@@ -4,6 +4,7 @@ import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.ServerKey;
 import io.teal.gateway.routing.Upstream;
 import io.teal.gateway.upstream.balance.Candidate;
+import io.teal.gateway.upstream.learned.LearnedMean;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +38,8 @@ final class ServerState implements Candidate {
     private long failures;
 
     private long rampedFrom = NO_RAMP;
-    private long firstByte;
-    private long firstByteAt;
+    private final LearnedMean firstByte = new LearnedMean(4);
+    private final LearnedMean firstToken = new LearnedMean(4);
 
     private final Ghosts ghosts = new Ghosts();
     private Turn turn = new Turn();
@@ -199,7 +200,7 @@ final class ServerState implements Candidate {
             case FAILURE -> {
                 failures++;
                 if (ejector.failed(lease, why, now, spared)) {
-                    firstByte = 0;
+                    forgetTimes();
                     return Event.EJECTED;
                 }
             }
@@ -241,15 +242,23 @@ final class ServerState implements Candidate {
         return leases == 0;
     }
 
-    void learn(long nanos, long now) {
-        long sample = Math.max(1, nanos);
-        firstByte = firstByte == 0 ? sample : Math.max(1, firstByte + (sample - firstByte) / 4);
-        firstByteAt = now;
+    void firstByte(long nanos, long now) {
+        firstByte.add(nanos, now);
+    }
+
+    void firstToken(long nanos, long now) {
+        firstToken.add(nanos, now);
     }
 
     @Override
-    public long firstByte(long now, long nanos) {
-        return now - firstByteAt < nanos ? firstByte : 0;
+    public long time(boolean ofTokens, long now, long age) {
+        return (ofTokens ? firstToken : firstByte).nanos(now, age);
+    }
+
+    /** After an ejection it may be another: it is asked as a stranger is. */
+    private void forgetTimes() {
+        firstByte.forget();
+        firstToken.forget();
     }
 
     /** An operator lets it run empty, or takes it back. */
@@ -264,7 +273,7 @@ final class ServerState implements Candidate {
     /** An operator puts it out. */
     Event eject(long now, Duration time) {
         ejector.out(now, time.toNanos(), "ejected by an operator for " + Ejector.text(time));
-        firstByte = 0;
+        forgetTimes();
         return Event.EJECTED;
     }
 
@@ -308,7 +317,8 @@ final class ServerState implements Candidate {
                 failures,
                 Duration.ofNanos(ejector.left(now)),
                 oldest == null ? Duration.ZERO : Duration.ofNanos(now - oldest.since()),
-                Duration.ofNanos(firstByte),
+                Duration.ofNanos(firstByte.nanos()),
+                Duration.ofNanos(firstToken.nanos()),
                 draining,
                 healthy);
     }

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param ejectedFor time left of the ejection, zero when there is none
  * @param oldestLease age of its oldest lease, zero when it has none
  * @param firstByte learned mean time to the first byte, zero when unknown
+ * @param firstToken learned mean time to the first token of an answer, zero when unknown
  * @param draining whether an operator drains it
  * @param healthy what the active check says; true when there is none
  */
@@ -34,6 +35,7 @@ public record ServerStatus(
         Duration ejectedFor,
         Duration oldestLease,
         Duration firstByte,
+        Duration firstToken,
         boolean draining,
         boolean healthy) {
 

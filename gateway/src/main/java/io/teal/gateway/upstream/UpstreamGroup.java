@@ -10,6 +10,7 @@ import io.teal.gateway.routing.Balance;
 import io.teal.gateway.routing.RequestAttribute;
 import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.Upstream;
+import io.teal.gateway.upstream.learned.AnswerTimes;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -162,14 +163,15 @@ public final class UpstreamGroup {
     void firstByte(Lease lease, long nanos) {
         synchronized (lock) {
             lease.quickness = Math.max(1, nanos);
-            lease.state().learn(nanos, nanoTime.getAsLong());
+            lease.state().firstByte(nanos, nanoTime.getAsLong());
         }
     }
 
-    void firstToken(Lease lease, long nanos, long bytes) {
+    void firstToken(Lease lease, long nanos, long bytes, boolean came) {
         synchronized (lock) {
             lease.quickness = Math.max(1, nanos);
-            times.firstToken(nanos, bytes);
+            lease.state().firstToken(nanos, nanoTime.getAsLong());
+            times.firstToken(nanos, bytes, came);
         }
     }
 
@@ -184,7 +186,7 @@ public final class UpstreamGroup {
                 breaker.ended(lease, verdict, now);
             }
             if (verdict == Lease.Verdict.SUCCESS && work == Lease.Work.ANSWERED) {
-                times.whole(held);
+                times.whole(held, now);
             }
             if (work.leavesGhost(spec.cancels())) {
                 server.haunted(now, times.rest(held));

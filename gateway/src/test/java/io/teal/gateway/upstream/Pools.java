@@ -65,7 +65,9 @@ final class Pools {
                 u.ejection(),
                 u.whenNoneUsable(),
                 u.protocol(),
-                u.keepaliveTimeout());
+                u.keepaliveTimeout(),
+                u.cancels(),
+                u.breaker());
     }
 
     static Upstream with(Upstream.Queue queue, Upstream u) {
@@ -78,7 +80,9 @@ final class Pools {
                 u.ejection(),
                 u.whenNoneUsable(),
                 u.protocol(),
-                u.keepaliveTimeout());
+                u.keepaliveTimeout(),
+                u.cancels(),
+                u.breaker());
     }
 
     static Upstream with(Upstream.Ejection ejection, Upstream u) {
@@ -91,7 +95,9 @@ final class Pools {
                 ejection,
                 u.whenNoneUsable(),
                 u.protocol(),
-                u.keepaliveTimeout());
+                u.keepaliveTimeout(),
+                u.cancels(),
+                u.breaker());
     }
 
     static Upstream with(Upstream.WhenNoneUsable whenNoneUsable, Upstream u) {
@@ -104,7 +110,32 @@ final class Pools {
                 u.ejection(),
                 whenNoneUsable,
                 u.protocol(),
-                u.keepaliveTimeout());
+                u.keepaliveTimeout(),
+                u.cancels(),
+                u.breaker());
+    }
+
+    static Upstream with(Upstream.Cancels cancels, Upstream u) {
+        return with(cancels, u.breaker(), u);
+    }
+
+    static Upstream with(Upstream.Breaker breaker, Upstream u) {
+        return with(u.cancels(), breaker, u);
+    }
+
+    private static Upstream with(Upstream.Cancels cancels, Upstream.Breaker breaker, Upstream u) {
+        return new Upstream(
+                u.name(),
+                u.balance(),
+                u.servers(),
+                u.queue(),
+                u.health(),
+                u.ejection(),
+                u.whenNoneUsable(),
+                u.protocol(),
+                u.keepaliveTimeout(),
+                cancels,
+                breaker);
     }
 
     static UpstreamGroup group(ManualLoop loop, Upstream upstream) {

@@ -83,7 +83,11 @@ final class Request implements UpstreamGroup.Asker {
     }
 
     void ends(Lease.Verdict verdict) {
+        ends(verdict, Lease.Work.DONE);
+    }
+
+    void ends(Lease.Verdict verdict, Lease.Work work) {
         ended = true;
-        lease().end(verdict, verdict == Lease.Verdict.FAILURE ? "connect refused" : "");
+        lease().end(verdict, verdict == Lease.Verdict.FAILURE ? "connect refused" : "", work);
     }
 }

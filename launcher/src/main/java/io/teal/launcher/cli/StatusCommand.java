@@ -5,6 +5,7 @@ import io.teal.launcher.client.AdminClient.Reply;
 import io.teal.launcher.client.AdminFailure;
 import io.teal.launcher.client.RevisionReply;
 import io.teal.launcher.client.ServiceReply;
+import io.teal.launcher.client.ServiceReply.BreakerReply;
 import io.teal.launcher.client.ServiceReply.ServerReply;
 import io.teal.launcher.client.ServiceReply.UpstreamReply;
 import io.teal.launcher.display.RevisionText;
@@ -13,6 +14,7 @@ import io.teal.launcher.ending.CommandFailure;
 import io.teal.launcher.ending.ExitCode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,6 +47,15 @@ final class StatusCommand implements Callable<Integer> {
             }
         }
         out.println(table(services.value()));
+        for (ServiceReply service : services.value().services()) {
+            for (UpstreamReply upstream : service.upstreams()) {
+                BreakerReply breaker = upstream.breaker();
+                if (breaker != null && !breaker.state().equals("closed")) {
+                    out.println();
+                    out.println(line(service.name() + "/" + upstream.name(), breaker));
+                }
+            }
+        }
         return ExitCode.OK;
     }
 
@@ -74,7 +85,7 @@ final class StatusCommand implements Callable<Integer> {
                             share,
                             server.backup() ? server.address() + " (backup)" : server.address(),
                             server.state(),
-                            Integer.toString(server.leases()),
+                            leases(server),
                             time(server.oldestLeaseMillis()),
                             Integer.toString(server.queued()),
                             Long.toString(server.requests()),
@@ -88,6 +99,25 @@ final class StatusCommand implements Callable<Integer> {
             }
         }
         return table;
+    }
+
+    private static String line(String upstream, BreakerReply breaker) {
+        return String.format(
+                Locale.ROOT,
+                "The breaker of %s is %s: %.0f %% of %d failed, %.0f %% were slow%s.",
+                upstream,
+                breaker.state().replace('_', ' '),
+                breaker.failureRate(),
+                breaker.calls(),
+                breaker.slowRate(),
+                breaker.retryAfter() == 0 ? "" : ", requests are sent away for " + breaker.retryAfter() + " s");
+    }
+
+    /** What it goes on with though nobody waits for it is shown beside what it has. */
+    private static String leases(ServerReply server) {
+        return server.ghostLoad() == 0
+                ? Integer.toString(server.leases())
+                : server.leases() + " + " + server.ghostLoad() + " ghosts";
     }
 
     private static String failures(ServerReply server) {

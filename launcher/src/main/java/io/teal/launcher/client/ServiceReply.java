@@ -3,6 +3,7 @@ package io.teal.launcher.client;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A service and the living state of its servers as the admin API tells them.
@@ -25,12 +26,25 @@ public record ServiceReply(String name, Map<String, Integer> split, List<Upstrea
         }
     }
 
-    /** One colour of a service. */
-    public record UpstreamReply(String name, String balance, List<ServerReply> servers) {
+    /** One colour of a service; {@code breaker} is null when it has none. */
+    public record UpstreamReply(
+            String name, String balance, @Nullable BreakerReply breaker, List<ServerReply> servers) {
         public UpstreamReply {
             name = Texts.orEmpty(name);
             balance = Texts.orEmpty(balance);
             servers = Texts.orEmpty(servers);
+        }
+    }
+
+    /** The circuit breaker of an upstream: rates in percent of {@code calls}, {@code retryAfter} in seconds. */
+    public record BreakerReply(
+            String state,
+            int calls,
+            @JsonProperty("failure_rate") double failureRate,
+            @JsonProperty("slow_rate") double slowRate,
+            @JsonProperty("retry_after") int retryAfter) {
+        public BreakerReply {
+            state = Texts.orEmpty(state);
         }
     }
 
@@ -40,6 +54,7 @@ public record ServiceReply(String name, Map<String, Integer> split, List<Upstrea
             String state,
             String reason,
             int leases,
+            @JsonProperty("ghost_load") double ghostLoad,
             int queued,
             @JsonProperty("recent_failures") int recentFailures,
             long requests,

@@ -19,8 +19,11 @@ public interface Candidate {
     /** A number that is the same for the same address in every process: {@link #seed(Address)}. */
     long seed();
 
-    /** Mean nanoseconds to the first byte, 0 when unknown or when the last sample is older than {@code nanos}. */
-    long firstByte(long now, long nanos);
+    /**
+     * Mean nanoseconds to the first token of an answer, or to the first byte of a response; 0 when unknown or when the last
+     * one came {@code age} nanoseconds ago or earlier.
+     */
+    long time(boolean ofTokens, long now, long age);
 
     /** Its place in the turns of {@link RoundRobin}. */
     Turn turn();

@@ -1,4 +1,4 @@
-package io.teal.gateway.upstream;
+package io.teal.gateway.upstream.learned;
 
 import java.util.Arrays;
 
@@ -12,11 +12,12 @@ import java.util.Arrays;
  * ask teaches the limit of all sizes. Reading grows faster than that only for prompts far longer than these servers
  * take, and a limit that grew faster would protect nobody.
  *
- * <p>The limit is twice the 99th percentile of the last {@value #WINDOW} samples. It rises at once, since a few slow samples are
+ * <p>The limit is twice the 99th percentile of the last {@value #WINDOW} samples, and 10 s at least. It rises at once, since a few slow samples are
  * enough to move the percentile, and falls slowly, since they count until as many others have come as the window has room
- * for. Limits that ran out are samples too: a limit that is too low could not rise otherwise.
+ * for. Limits that ran out are samples too, of at most a minute for the cost of 1: a limit that is too low could not rise
+ * otherwise, and a server that hangs must not raise it without end.
  */
-final class AnswerTimes {
+public final class AnswerTimes {
     static final int WINDOW = 512;
     static final int FEWEST = 20;
     static final long FLOOR = 10_000_000_000L;
@@ -28,7 +29,6 @@ final class AnswerTimes {
     private static final double LONGEST_LIMIT = 86_400e9;
 
     private static final double BYTES = 4096;
-    private static final int UNHURRIED = 8;
 
     /** Nanoseconds for the cost of 1, the newest over the oldest. */
     private final long[] samples = new long[WINDOW];
@@ -36,19 +36,21 @@ final class AnswerTimes {
     /** The same in order of size. */
     private final long[] ordered = new long[WINDOW];
 
+    private final LearnedMean whole = new LearnedMean(8);
     private int next;
     private int size;
     private volatile long percentile;
-    private long whole;
 
     /**
      * Takes the time a first token took, or that it was waited for in vain.
      *
      * @param nanos nanoseconds since the request was sent
      * @param bytes length of the request's body
+     * @param came whether there was a token in the end
      */
-    void firstToken(long nanos, long bytes) {
-        long sample = Math.max(1, (long) (nanos / cost(bytes)));
+    public void firstToken(long nanos, long bytes, boolean came) {
+        long taken = Math.max(1, (long) (nanos / cost(bytes)));
+        long sample = came ? taken : Math.min(taken, UNKNOWN_FIRST_TOKEN);
         if (size == WINDOW) {
             int oldest = Arrays.binarySearch(ordered, 0, size, samples[next]);
             size--;
@@ -64,17 +66,21 @@ final class AnswerTimes {
         percentile = size < FEWEST ? 0 : ordered[(size * 99 + 99) / 100 - 1];
     }
 
-    /** See {@link UpstreamGroup#firstTokenLimit}. */
-    long firstTokenLimit(long bytes) {
+    /**
+     * How long a first token may take. May be called on any thread.
+     *
+     * @param bytes length of the request's body
+     * @return nanoseconds; 60 s for the cost of 1 while fewer than {@value #FEWEST} samples are known
+     */
+    public long firstTokenLimit(long bytes) {
         long known = percentile;
         double limit = known == 0 ? UNKNOWN_FIRST_TOKEN * cost(bytes) : Math.max(FLOOR, 2.0 * known * cost(bytes));
         return (long) Math.min(limit, LONGEST_LIMIT);
     }
 
-    /** Takes the time of a whole answer, from the lease to its last byte. */
-    void whole(long nanos) {
-        long sample = Math.max(1, nanos);
-        whole = whole == 0 ? sample : Math.max(1, whole + (sample - whole) / UNHURRIED);
+    /** Takes the nanoseconds of a whole answer, from the lease to its last byte. */
+    public void whole(long nanos, long now) {
+        whole.add(nanos, now);
     }
 
     /**
@@ -83,8 +89,9 @@ final class AnswerTimes {
      *
      * @param nanos how long ago the lease was granted
      */
-    long rest(long nanos) {
-        return whole == 0 ? UNKNOWN_REST : Math.clamp(Math.max(whole - nanos, whole / 4), 1, LONGEST_REST);
+    public long rest(long nanos) {
+        long mean = whole.nanos();
+        return mean == 0 ? UNKNOWN_REST : Math.clamp(Math.max(mean - nanos, mean / 4), 1, LONGEST_REST);
     }
 
     private static double cost(long bytes) {
