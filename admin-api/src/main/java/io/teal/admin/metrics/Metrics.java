@@ -1,13 +1,11 @@
 package io.teal.admin.metrics;
 
-import io.micrometer.core.instrument.Tags;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.teal.gateway.stats.Snapshot;
 import io.teal.gateway.upstream.ServerStatus;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of a gateway in the text format of Prometheus. The gateway counts by itself; here its counts are only asked for,
@@ -19,19 +17,9 @@ public final class Metrics {
 
     private final Supplier<Snapshot> stats;
     private final Supplier<List<ServerStatus>> servers;
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Rows requests =
-            Rows.counters(registry, "teal.requests", "Requests that ended, by route, upstream and outcome.");
-    private final Rows watched =
-            Rows.counters(registry, "teal.watched.errors", "Errors of servers in which a watched text stood.");
-    private final Rows leases = Rows.gauges(registry, "teal.server.leases", "Requests a server has now.");
-    private final Rows queued =
-            Rows.gauges(registry, "teal.server.queued", "Requests that wait for a place in an upstream.");
-    private final Rows granted = Rows.counters(registry, "teal.server.requests", "Leases granted on a server.");
-    private final Rows failures =
-            Rows.counters(registry, "teal.server.failures", "Leases on a server that ended in its failure.");
-    private final Rows states =
-            Rows.gauges(registry, "teal.server.state", "1 for the state a server is in, 0 for the others.");
+
+    /** Made when first asked for: its classes take longer to load than a start may wait for them. */
+    @GuardedBy("this") private @Nullable Exposition exposition;
 
     /**
      * @param stats how requests ended, at the moment it is asked
@@ -44,37 +32,11 @@ public final class Metrics {
 
     /** The numbers of this moment. Does not wait for anything but another scrape. */
     public synchronized String scrape() {
-        tellRequests(stats.get());
-        for (ServerStatus server : servers.get()) {
-            tellServer(server);
+        Exposition known = exposition;
+        if (known == null) {
+            known = new Exposition();
+            exposition = known;
         }
-        List.of(requests, watched, leases, queued, granted, failures, states).forEach(Rows::complete);
-        return registry.scrape(CONTENT_TYPE);
-    }
-
-    private void tellRequests(Snapshot snapshot) {
-        for (Snapshot.Row row : snapshot.requests()) {
-            Tags labels = Tags.of(
-                    "route", row.route(),
-                    "service", row.service(),
-                    "upstream", row.upstream(),
-                    "outcome", row.outcome().word(),
-                    "reason", row.outcome().tag());
-            requests.tell(labels, row.count());
-        }
-        snapshot.watched().forEach((text, count) -> watched.tell(Tags.of("text", text), count));
-    }
-
-    private void tellServer(ServerStatus status) {
-        Tags upstream = Tags.of(
-                "service", status.key().service(), "upstream", status.key().upstream());
-        Tags server = upstream.and("server", status.key().address().toString());
-        leases.tell(server, status.leases());
-        queued.tell(upstream, status.queued());
-        granted.tell(server, status.requests());
-        failures.tell(server, status.failures());
-        for (ServerStatus.State state : ServerStatus.State.values()) {
-            states.tell(server.and("state", state.name().toLowerCase(Locale.ROOT)), status.state() == state ? 1 : 0);
-        }
+        return known.of(stats.get(), servers.get());
     }
 }
