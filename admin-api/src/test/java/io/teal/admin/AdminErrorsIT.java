@@ -65,6 +65,7 @@ class AdminErrorsIT {
         "GET,  /api/v1/services,          200, 200, 200",
         "GET,  /api/v1/services/chat,     200, 200, 200",
         "GET,  /api/v1/openapi.yaml,      200, 200, 200",
+        "GET,  /metrics,                  200, 200, 200",
         "POST, /api/v1/services/chat/switch, 403, 428, 428",
         "POST, /api/v1/rollback,          403, 428, 428",
         "POST, /api/v1/services/chat/upstreams/blue/servers/127.0.0.1:1/drain,   403, 200, 200",
@@ -91,6 +92,7 @@ class AdminErrorsIT {
     void withoutATokenNothingIsTold() throws Exception {
         assertThat(locked.get(ROUTING).problem()).isEqualTo("401 token-needed");
         assertThat(locked.get("/api/v1/nothing").problem()).isEqualTo("401 token-needed");
+        assertThat(locked.get("/metrics").problem()).isEqualTo("401 token-needed");
         assertThat(as("see", "PUT", ROUTING).problem()).isEqualTo("403 role-too-small");
         assertThat(as("see", "PUT", ROUTING).detail()).isEqualTo("eyes is viewer; this needs admin");
     }

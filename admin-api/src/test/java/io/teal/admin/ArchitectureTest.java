@@ -53,6 +53,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void micrometerIsKnownToTheMetricsOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".metrics..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.micrometer..", "io.prometheus..")
+                .check(all);
+    }
+
+    @Test
     void classesAreFinal() {
         classes()
                 .that()

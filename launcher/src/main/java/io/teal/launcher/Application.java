@@ -9,6 +9,7 @@ import io.teal.gateway.config.ConfigException;
 import io.teal.gateway.config.ConfigFiles;
 import io.teal.gateway.config.GatewayConfig;
 import io.teal.gateway.config.Problem;
+import io.teal.gateway.upstream.ServerStatus;
 import io.teal.launcher.cli.VersionCommand;
 import io.teal.launcher.ending.CommandFailure;
 import io.teal.launcher.ending.ExitCode;
@@ -16,6 +17,7 @@ import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.ExecutionException;
@@ -101,6 +103,11 @@ final class Application {
     /** Number of the revision that serves. */
     long revision() {
         return gateway.revision().number();
+    }
+
+    /** What every server of the routing is doing. */
+    List<ServerStatus> servers() {
+        return gateway.upstreams().status();
     }
 
     /** Port of the first listener. */

@@ -3,12 +3,17 @@ package io.teal.launcher;
 import io.teal.launcher.cli.ConfDirectory;
 import io.teal.launcher.demo.Backends;
 import io.teal.launcher.demo.DemoConfiguration;
+import io.teal.launcher.demo.FaultPrompt;
 import io.teal.launcher.demo.Question;
 import io.teal.launcher.demo.Suggestions;
 import io.teal.launcher.ending.CommandFailure;
 import io.teal.launcher.ending.ExitCode;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code teal demo}: simulated servers, a gateway in front of them and things to try, until Ctrl-C. */
@@ -60,8 +66,25 @@ final class DemoCommand implements Callable<Integer> {
             description = "On any free ports: ask one question through the gateway, print the answer and end.")
     private boolean once;
 
+    @Option(
+            names = "--faults",
+            description =
+                    "Read commands that make servers fail, and ask questions, from standard input; help lists them.")
+    private boolean faults;
+
+    private final InputStream in;
+
+    /** {@code in} is what commands are read from. */
+    DemoCommand(InputStream in) {
+        this.in = in;
+    }
+
     @Override
     public Integer call() throws CommandFailure, IOException, InterruptedException {
+        if (once && faults) {
+            throw new ParameterException(
+                    spec.commandLine(), "--once asks one question and ends; --faults needs it to go on");
+        }
         EndSignals signals = EndSignals.listen(() -> Runtime.getRuntime().halt(ExitCode.FAILED));
         if (once) {
             port = 0;
@@ -81,6 +104,9 @@ final class DemoCommand implements Callable<Integer> {
                 } else {
                     out.println(new Suggestions(gateway, application.adminAddress(), backends));
                     out.println("Serving, started in " + RunCommand.sinceStart());
+                    if (faults) {
+                        prompt(application, gateway, backends, signals);
+                    }
                     signals.await();
                     out.println("Ending");
                 }
@@ -89,6 +115,22 @@ final class DemoCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
+    }
+
+    /** On a thread of its own, which may wait for input for ever; the end of the input ends the demonstration. */
+    private void prompt(Application application, String gateway, Backends backends, EndSignals signals) {
+        PrintWriter out = spec.commandLine().getOut();
+        BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        FaultPrompt prompt = new FaultPrompt(lines, out, Terminal.isThere(), gateway, backends, application::servers);
+        Thread unused = Thread.ofPlatform().name("prompt").daemon().start(() -> {
+            try {
+                prompt.run();
+            } catch (IOException e) {
+                out.println("commands cannot be read any more: " + e.getMessage());
+            } finally {
+                signals.end();
+            }
+        });
     }
 
     private void refuseTakenPorts() throws CommandFailure {

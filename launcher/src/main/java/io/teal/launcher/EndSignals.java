@@ -43,6 +43,11 @@ final class EndSignals {
         first.await();
     }
 
+    /** Ends the waiting as the first signal does. */
+    void end() {
+        first.countDown();
+    }
+
     /** Whether the first signal has come. */
     boolean arrived() {
         return first.getCount() == 0;

@@ -16,7 +16,7 @@ public final class Main {
 
     /** Output is UTF-8 whatever the locale says: reasons and answers are often Chinese. */
     static CommandLine commandLine() {
-        return TealCommand.commandLine(new RunCommand(), new DemoCommand(), new SimulateCommand())
+        return TealCommand.commandLine(new RunCommand(), new DemoCommand(System.in), new SimulateCommand())
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     }

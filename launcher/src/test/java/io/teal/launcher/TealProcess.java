@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,6 +107,41 @@ final class TealProcess implements AutoCloseable {
         return "";
     }
 
+    /** Types a line. */
+    void type(String line) throws IOException {
+        process.outputWriter(StandardCharsets.UTF_8).append(line).append('\n').flush();
+    }
+
+    /** Ends the input. */
+    void endInput() throws IOException {
+        process.outputWriter(StandardCharsets.UTF_8).close();
+    }
+
+    /** How many lines have come on stdout so far. */
+    int lines() {
+        return out.size();
+    }
+
+    /** Waits for a line on stdout with the pattern in it, after so many lines; returns it. */
+    String findAfter(int lines, String pattern) {
+        Pattern compiled = Pattern.compile(pattern);
+        return await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(
+                        () -> {
+                            for (int i = lines; i < out.size(); i++) {
+                                if (compiled.matcher(out.get(i)).find()) {
+                                    return out.get(i);
+                                }
+                            }
+                            assertThat(process.isAlive())
+                                    .as("ended without saying %s: %s %s", pattern, out, err)
+                                    .isTrue();
+                            return "";
+                        },
+                        line -> !line.isEmpty());
+    }
+
     /** Waits for the end. */
     @CanIgnoreReturnValue
     int exitCode() {
@@ -160,7 +196,7 @@ final class TealProcess implements AutoCloseable {
 
     private static void collect(InputStream stream, List<String> lines) {
         try (BufferedReader reader =
-                new BufferedReader(new java.io.InputStreamReader(stream, java.nio.charset.StandardCharsets.UTF_8))) {
+                new BufferedReader(new java.io.InputStreamReader(stream, StandardCharsets.UTF_8))) {
             reader.lines().forEach(lines::add);
         } catch (IOException | UncheckedIOException e) {
             lines.add("(unreadable: " + e + ")");

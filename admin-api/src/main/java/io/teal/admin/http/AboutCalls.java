@@ -1,6 +1,7 @@
 package io.teal.admin.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.teal.admin.metrics.Metrics;
 import io.teal.gateway.Gateway;
 import io.teal.gateway.config.GatewayConfig.Role;
 import io.teal.gateway.routing.Revision;
@@ -12,11 +13,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
-/** The calls about the process itself: probes and the description of this API. */
+/** The calls about the process itself: probes, numbers, and the description of this API. */
 final class AboutCalls {
     private final Gateway gateway;
     private final String version;
     private final BooleanSupplier leaving;
+    private final Metrics metrics;
     private final String document;
 
     /**
@@ -28,6 +30,7 @@ final class AboutCalls {
         this.gateway = gateway;
         this.version = version;
         this.leaving = leaving;
+        this.metrics = new Metrics(gateway::stats, () -> gateway.upstreams().status());
         this.document = document();
     }
 
@@ -36,6 +39,7 @@ final class AboutCalls {
                 Endpoint.get("/health/live", null, call -> status(200, "up")),
                 Endpoint.get("/health/ready", null, this::ready),
                 Endpoint.get("/health", null, this::health),
+                Endpoint.get("/metrics", Role.VIEWER, call -> Answer.text(Metrics.CONTENT_TYPE, metrics.scrape())),
                 Endpoint.get("/api/v1/openapi.yaml", Role.VIEWER, call -> Answer.text(Answer.YAML, document)));
     }
 

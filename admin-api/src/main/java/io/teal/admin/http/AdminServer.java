@@ -167,14 +167,18 @@ public final class AdminServer {
             throw Problem.of(ProblemKind.FOREIGN_PAGE, "%s", refusal);
         }
         if (path(context).startsWith("/api/") && caller(context) == null) {
-            boolean sent = request.headers().contains("Authorization");
-            throw Problem.of(
-                            ProblemKind.TOKEN_NEEDED,
-                            sent ? "the token is not known" : "send Authorization: Bearer with a configured token")
-                    .with(
-                            "WWW-Authenticate",
-                            sent ? "Bearer realm=\"teal\", error=\"invalid_token\"" : "Bearer realm=\"teal\"");
+            throw tokenNeeded(request);
         }
+    }
+
+    private static Problem tokenNeeded(HttpServerRequest request) {
+        boolean sent = request.headers().contains("Authorization");
+        return Problem.of(
+                        ProblemKind.TOKEN_NEEDED,
+                        sent ? "the token is not known" : "send Authorization: Bearer with a configured token")
+                .with(
+                        "WWW-Authenticate",
+                        sent ? "Bearer realm=\"teal\", error=\"invalid_token\"" : "Bearer realm=\"teal\"");
     }
 
     private static String path(RoutingContext context) throws Problem {
@@ -188,15 +192,8 @@ public final class AdminServer {
     /** What can be said of a call before its body is read. */
     private void checkCall(RoutingContext context, Map<HttpMethod, Endpoint> methods) throws Problem {
         Endpoint endpoint = endpoint(context, methods);
-        Caller caller = caller(context);
-        if (endpoint.role() != null && (caller == null || !caller.may(endpoint.role()))) {
-            throw Problem.of(
-                            ProblemKind.ROLE_TOO_SMALL,
-                            "%s is %s; this needs %s",
-                            caller == null ? "nobody" : caller.name(),
-                            caller == null ? "unknown" : lower(caller.role()),
-                            lower(endpoint.role()))
-                    .with("WWW-Authenticate", "Bearer realm=\"teal\", error=\"insufficient_scope\"");
+        if (endpoint.role() != null) {
+            checkRole(context, endpoint.role());
         }
         for (String name : context.queryParams().names()) {
             if (!endpoint.query().contains(name)) {
@@ -209,6 +206,22 @@ public final class AdminServer {
         }
         if (hasBody(context.request()) && !endpoint.types().isEmpty()) {
             checkType(context.request().getHeader("Content-Type"), endpoint.types());
+        }
+    }
+
+    private void checkRole(RoutingContext context, Role least) throws Problem {
+        Caller caller = caller(context);
+        if (caller == null) {
+            throw tokenNeeded(context.request());
+        }
+        if (!caller.may(least)) {
+            throw Problem.of(
+                            ProblemKind.ROLE_TOO_SMALL,
+                            "%s is %s; this needs %s",
+                            caller.name(),
+                            lower(caller.role()),
+                            lower(least))
+                    .with("WWW-Authenticate", "Bearer realm=\"teal\", error=\"insufficient_scope\"");
         }
     }
 

@@ -1,7 +1,7 @@
 package io.teal.gateway.answer;
 
 import io.netty.buffer.Unpooled;
-import io.teal.gateway.routing.Dialect;
+import io.teal.gateway.routing.Policies.Dialect;
 
 /** A target that fails on some inputs, to show that the fuzzer finds them and that finding one is a failure. */
 public final class PlantedFailure {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.teal.gateway.routing.Action;
 import io.teal.gateway.routing.CanaryRule;
+import io.teal.gateway.routing.Policies;
 import io.teal.gateway.routing.Route;
 import io.teal.gateway.routing.Service;
+import io.teal.gateway.routing.Upstream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,32 @@ class ShippedFilesTest {
                         route.action() instanceof Action.Respond(int status, var b, var c, var h) && status == 403)
                 .extracting(Route::name)
                 .containsExactly("dangerous", "mcp");
+    }
+
+    @Test
+    void have_answers_read_wherever_questions_are_asked() throws Exception {
+        ConfigFiles.Loaded loaded = ConfigFiles.load(CONF, Map.of());
+
+        assertThat(loaded.routing().routes())
+                .filteredOn(route -> route.action() instanceof Action.Forward)
+                .extracting(
+                        Route::name,
+                        route -> ((Action.Forward) route.action()).policies().answers())
+                .containsExactly(
+                        tuple("chat", Policies.Dialect.CHATCHAT),
+                        tuple("knowledge", Policies.Dialect.CHATCHAT),
+                        tuple("openai", Policies.Dialect.CHATCHAT),
+                        tuple("server", Policies.Dialect.NONE));
+    }
+
+    @Test
+    void give_no_server_more_than_its_model_takes_at_a_time() throws Exception {
+        ConfigFiles.Loaded loaded = ConfigFiles.load(CONF, Map.of());
+
+        assertThat(loaded.routing().services().get("chat").upstreams().values())
+                .flatExtracting(Upstream::servers)
+                .hasSize(4)
+                .allMatch(server -> server.maxConns() == 5);
     }
 
     @Test

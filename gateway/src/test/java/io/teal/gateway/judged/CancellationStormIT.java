@@ -54,8 +54,8 @@ class CancellationStormIT {
 
     private static RawClient ask(TestGateway gateway, String who) throws IOException {
         RawClient client = new RawClient(gateway.port());
-        return client.send("POST /chat/kb_chat HTTP/1.1\r\nHost: h\r\nX-Who: " + who + "\r\nX-Request-ID: " + who + "\r\nContent-Length: "
-                + QUESTION.length() + "\r\n\r\n" + QUESTION);
+        return client.send("POST /chat/kb_chat HTTP/1.1\r\nHost: h\r\nX-Who: " + who + "\r\nX-Request-ID: " + who
+                + "\r\nContent-Length: " + QUESTION.length() + "\r\n\r\n" + QUESTION);
     }
 
     private static void leave(RawClient client, int i) throws IOException {

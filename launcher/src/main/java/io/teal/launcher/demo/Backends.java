@@ -5,6 +5,7 @@ import io.teal.simulator.Instance;
 import io.teal.simulator.SimulatedServer;
 import io.teal.simulator.Timing;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -66,6 +67,21 @@ public final class Backends implements AutoCloseable {
             }
         }
         return addresses;
+    }
+
+    /** All of them. */
+    List<SimulatedServer> servers() {
+        return fleet.servers();
+    }
+
+    /** Their names. */
+    List<String> names() {
+        return fleet.servers().stream().map(SimulatedServer::name).toList();
+    }
+
+    /** The one of this name, which must be one of them. */
+    SimulatedServer server(String name) {
+        return fleet.server(name);
     }
 
     /** Address of one of them. */

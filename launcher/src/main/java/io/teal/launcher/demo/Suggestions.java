@@ -40,6 +40,11 @@ public final class Suggestions {
                   curl -N GATEWAY/chat/kb_chat -H 'Content-Type: application/json' -H 'X-Canary-Token: green-preview' \\
                     -d '{"query":"如何申请年假？","kb_name":"samples"}'
 
+                  # let a question meet a failure, whoever gets it: X-Fake-Fault: NAME; OPTION=VALUE; the outcome comes last
+                  curl -iN GATEWAY/chat/kb_chat -H 'Content-Type: application/json' -H 'TE: trailers' \\
+                    -H 'X-Fake-Fault: error-event; text=CUDA out of memory' \\
+                    -d '{"query":"如何申请年假？","kb_name":"samples","stream":true}'
+
                   # see the servers; switch to green; take it back; see who did what
                   TEAL status
                   TEAL switch chat green --reason 'new model'
@@ -51,6 +56,9 @@ public final class Suggestions {
                   curl BLUE2/__fake/control -H 'Content-Type: application/json' \\
                     -d '{"set":[{"fault":"refuse","options":{"ms":60000}}],"kill_connections":true}'
                   TEAL status
+
+                  # what was counted
+                  curl ADMIN/metrics
 
                   # take one server out by hand and put it back
                   TEAL drain chat/blue/BLUE3

@@ -1,4 +1,7 @@
-/** What the demonstration has besides the gateway: simulated backends, a configuration that leads to them, things to try. */
+/**
+ * What the demonstration has besides the gateway: simulated backends, a configuration that leads to them, things to try, and
+ * a prompt that makes things go wrong.
+ */
 @NullMarked
 @CheckReturnValue
 package io.teal.launcher.demo;

@@ -1,0 +1,42 @@
+package io.teal.admin.metrics;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.teal.gateway.stats.Snapshot;
+import io.teal.gateway.upstream.ServerStatus;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The numbers of a gateway in the text format of Prometheus. The gateway counts by itself; here its counts are only asked for,
+ * at each scrape. Thread-safe.
+ */
+public final class Metrics {
+    /** What {@link #scrape} returns is written in. */
+    public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final Supplier<Snapshot> stats;
+    private final Supplier<List<ServerStatus>> servers;
+
+    /** Made when first asked for: its classes take longer to load than a start may wait for them. */
+    @GuardedBy("this") private @Nullable Exposition exposition;
+
+    /**
+     * @param stats how requests ended, at the moment it is asked
+     * @param servers what every server of the current routing is doing then
+     */
+    public Metrics(Supplier<Snapshot> stats, Supplier<List<ServerStatus>> servers) {
+        this.stats = stats;
+        this.servers = servers;
+    }
+
+    /** The numbers of this moment. Does not wait for anything but another scrape. */
+    public synchronized String scrape() {
+        Exposition known = exposition;
+        if (known == null) {
+            known = new Exposition();
+            exposition = known;
+        }
+        return known.of(stats.get(), servers.get());
+    }
+}
