@@ -19,19 +19,27 @@ final class Child implements AutoCloseable {
     private static final int END_SECONDS = 10;
 
     private final Process process;
+    private final String name;
+    private final Runnable afterwards;
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Thread reader;
     private final Thread atExit;
 
-    private Child(Process process) {
+    private Child(Process process, String name, Runnable afterwards) {
         this.process = process;
+        this.name = name;
+        this.afterwards = afterwards;
         this.reader = Thread.ofVirtual().start(this::collect);
-        this.atExit = new Thread(process::destroy);
+        this.atExit = new Thread(this::end);
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    /** Starts a command; variables of Teal's are not handed down. */
-    static Child start(Path directory, List<String> command) throws ProxyFailure {
+    /**
+     * Starts a command; variables of Teal's are not handed down.
+     *
+     * @param afterwards what is to be done once it has ended
+     */
+    static Child start(Path directory, List<String> command, Runnable afterwards) throws ProxyFailure {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
@@ -39,7 +47,7 @@ final class Child implements AutoCloseable {
         builder.environment().keySet().removeIf(name -> name.startsWith("TEAL_") && !name.equals("TEAL_JAVA_HOME"));
         builder.environment().put("TEAL_NO_BUILD", "yes");
         try {
-            return new Child(builder.start());
+            return new Child(builder.start(), command.getFirst(), afterwards);
         } catch (IOException e) {
             throw new ProxyFailure(command.getFirst() + " cannot be started: " + e.getMessage(), e);
         }
@@ -55,7 +63,7 @@ final class Child implements AutoCloseable {
         while (!ready.getAsBoolean()) {
             if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
                 close();
-                throw new ProxyFailure("it did not come to serve: "
+                throw new ProxyFailure(name + " did not come to serve: "
                         + (lines.isEmpty() ? "it said nothing" : String.join("; ", lines)));
             }
         }
@@ -75,18 +83,28 @@ final class Child implements AutoCloseable {
     /** SIGTERM, and SIGKILL for one that does not listen. */
     @Override
     public void close() {
+        try {
+            if (!Runtime.getRuntime().removeShutdownHook(atExit)) {
+                return;
+            }
+        } catch (IllegalStateException e) {
+            // This process is being ended: the hook does it.
+            return;
+        }
+        end();
+    }
+
+    private void end() {
         process.destroy();
         try {
             if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
                 Process unused = process.destroyForcibly();
             }
-            boolean unused = Runtime.getRuntime().removeShutdownHook(atExit);
         } catch (InterruptedException e) {
             Process unused = process.destroyForcibly();
             Thread.currentThread().interrupt();
-        } catch (IllegalStateException e) {
-            // This process is being ended: the hook does it.
         }
+        afterwards.run();
     }
 
     private void collect() {

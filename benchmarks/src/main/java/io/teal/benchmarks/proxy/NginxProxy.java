@@ -12,13 +12,11 @@ import java.util.stream.Collectors;
 public final class NginxProxy implements Proxy {
     private static final int CONNECT_MILLIS = 200;
 
-    private final Scratch scratch;
     private final Child child;
     private final int port;
     private final String version;
 
-    private NginxProxy(Scratch scratch, Child child, int port, String version) {
-        this.scratch = scratch;
+    private NginxProxy(Child child, int port, String version) {
         this.child = child;
         this.port = port;
         this.version = version;
@@ -37,9 +35,11 @@ public final class NginxProxy implements Proxy {
             int port = freePort();
             scratch.write("nginx.conf", configuration(port, servers));
             Child child = Child.start(
-                    scratch.path(), List.of(command, "-p", scratch.path().toString(), "-c", "nginx.conf"));
+                    scratch.path(),
+                    List.of(command, "-p", scratch.path().toString(), "-c", "nginx.conf"),
+                    scratch::close);
             child.await(() -> listens(port));
-            return new NginxProxy(scratch, child, port, version);
+            return new NginxProxy(child, port, version);
         } catch (ProxyFailure | RuntimeException | InterruptedException e) {
             scratch.close();
             throw e;
@@ -64,7 +64,6 @@ public final class NginxProxy implements Proxy {
     @Override
     public void close() {
         child.close();
-        scratch.close();
     }
 
     /** The workers share one view of who is busy ({@code zone}): without it each would count its own connections only. */
@@ -106,7 +105,7 @@ public final class NginxProxy implements Proxy {
     }
 
     private static String version(String command, Scratch scratch) throws ProxyFailure, InterruptedException {
-        try (Child child = Child.start(scratch.path(), List.of(command, "-v"))) {
+        try (Child child = Child.start(scratch.path(), List.of(command, "-v"), () -> {})) {
             child.awaitEnd();
             return String.join(" ", child.lines()).replaceFirst("^nginx version: ", "");
         }

@@ -14,14 +14,12 @@ public final class TealProxy implements Proxy {
     private static final Pattern SERVES =
             Pattern.compile("^(teal \\S+) serves revision \\d+ on http://127\\.0\\.0\\.1:(\\d+)");
 
-    private final Scratch scratch;
     private final Child child;
     private final Served served;
 
     private record Served(String version, int port) {}
 
-    private TealProxy(Scratch scratch, Child child, Served served) {
-        this.scratch = scratch;
+    private TealProxy(Child child, Served served) {
         this.child = child;
         this.served = served;
     }
@@ -50,10 +48,11 @@ public final class TealProxy implements Proxy {
                             tree.resolve("teal").toString(),
                             "run",
                             "--conf",
-                            scratch.path().toString()));
+                            scratch.path().toString()),
+                    scratch::close);
             child.await(() -> served(child.lines()) != null);
             return new TealProxy(
-                    scratch, child, Optional.ofNullable(served(child.lines())).orElseThrow());
+                    child, Optional.ofNullable(served(child.lines())).orElseThrow());
         } catch (ProxyFailure | RuntimeException | InterruptedException e) {
             scratch.close();
             throw e;
@@ -78,7 +77,6 @@ public final class TealProxy implements Proxy {
     @Override
     public void close() {
         child.close();
-        scratch.close();
     }
 
     static String routing(List<String> servers, int places, Duration wait) {
