@@ -168,6 +168,6 @@ class ArchitectureTest {
         }
         assertThat(files).isNotEmpty().allSatisfy((directory, count) -> assertThat(count)
                 .as(directory.toString())
-                .isLessThanOrEqualTo(19));
+                .isLessThanOrEqualTo(18));
     }
 }

@@ -33,7 +33,20 @@ enum Call {
     OLD_WHOLE(
             Flavour.V0_2_10,
             "/chat/knowledge_base_chat",
-            "{\"query\":\"年假怎么申请？\",\"knowledge_base_name\":\"samples\",\"stream\":false}");
+            "{\"query\":\"年假怎么申请？\",\"knowledge_base_name\":\"samples\",\"stream\":false}"),
+    AGENT_IMAGE_STREAM(
+            Flavour.IMAGE,
+            "/chat/chat/completions",
+            "{\"model\":\"qwen2-instruct\",\"tools\":[\"search_internet\"],\"stream\":true,"
+                    + "\"messages\":[{\"role\":\"user\",\"content\":\"年假怎么申请？\"}]}"),
+    VLLM_STREAM(Flavour.VLLM, true),
+    VLLM_WHOLE(Flavour.VLLM, false),
+    XINFERENCE_STREAM(Flavour.XINFERENCE, true),
+    XINFERENCE_WHOLE(Flavour.XINFERENCE, false),
+    OLLAMA_STREAM(Flavour.OLLAMA, true),
+    OLLAMA_WHOLE(Flavour.OLLAMA, false),
+    FASTCHAT_STREAM(Flavour.FASTCHAT, true),
+    FASTCHAT_WHOLE(Flavour.FASTCHAT, false);
 
     private final Flavour flavour;
     private final String path;
@@ -43,6 +56,15 @@ enum Call {
         this.flavour = flavour;
         this.path = path;
         this.body = body;
+    }
+
+    /** A call of a model server. */
+    Call(Flavour flavour, boolean stream) {
+        this(
+                flavour,
+                "/v1/chat/completions",
+                "{\"model\":\"qwen2-instruct\",\"stream\":" + stream
+                        + ",\"messages\":[{\"role\":\"user\",\"content\":\"年假怎么申请？\"}]}");
     }
 
     static Call named(String words) {
@@ -63,6 +85,9 @@ enum Call {
 
     /** How the route reads the answers of such a server. */
     String dialect() {
-        return "chatchat";
+        return switch (flavour) {
+            case IMAGE, MASTER, V0_2_10 -> "chatchat";
+            case VLLM, XINFERENCE, OLLAMA, FASTCHAT -> "openai";
+        };
     }
 }

@@ -7,11 +7,12 @@ package io.teal.simulator.chat;
  * @param toolEnd status of the event with a tool's output
  * @param error status of a failure
  * @param complains whether an error object follows the failure
+ * @param named whether events carry the name of their class
  */
-record AgentLine(int toolStart, int toolEnd, int error, boolean complains) {
+record AgentLine(int toolStart, int toolEnd, int error, boolean complains, boolean named) {
     /** The images of 2024. */
-    static final AgentLine IMAGE = new AgentLine(6, 7, 8, false);
+    static final AgentLine IMAGE = new AgentLine(6, 7, 8, false, false);
 
     /** The main line of 2025, where 8 is a success. */
-    static final AgentLine MASTER = new AgentLine(7, 8, -1, true);
+    static final AgentLine MASTER = new AgentLine(7, 8, -1, true, true);
 }

@@ -86,7 +86,7 @@ record AgentText(AgentLine line, FaultSet faults) {
     }
 
     private Map<String, @Nullable Object> start(int status, String object) {
-        return PythonJson.object(
+        Map<String, @Nullable Object> start = PythonJson.object(
                 "id",
                 ChunkText.newId(),
                 "object",
@@ -102,9 +102,11 @@ record AgentText(AgentLine line, FaultSet faults) {
                 "message_id",
                 null,
                 "is_ref",
-                false,
-                "class_name",
-                className(status));
+                false);
+        if (line.named()) {
+            start.put("class_name", className(status));
+        }
+        return start;
     }
 
     private String className(int status) {
