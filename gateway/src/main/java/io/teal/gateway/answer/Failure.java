@@ -22,10 +22,10 @@ record Failure(Outcome outcome, String error) {
     /**
      * The error a piece of JSON tells of; null when it tells of none.
      *
-     * <p>A key {@code error} is one whatever its value, as Chatchat sends it empty at times. The business codes of Chatchat
-     * are statuses of HTTP, 404 and 403 being the client's fault. FastChat's {@code error_code} and {@code object: error} are
-     * errors in both dialects, as Chatchat passes them on. An agent's status 8 changed its meaning between 2024 and 2025;
-     * the events of 2025 name their class.
+     * <p>A key {@code error} is one whatever its value, as Chatchat sends it empty at times; only null beside choices is none,
+     * as some model servers say so that all is well. The business codes of Chatchat are statuses of HTTP, 404 and 403 being the
+     * client's fault. FastChat's {@code error_code} and {@code object: error} are errors in both dialects, as Chatchat passes
+     * them on. An agent's status 8 changed its meaning between 2024 and 2025; the events of 2025 name their class.
      *
      * @param found what was found in these bytes
      * @param otherwise the outcome of an error that is the server's fault
