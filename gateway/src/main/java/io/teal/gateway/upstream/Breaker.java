@@ -120,10 +120,12 @@ final class Breaker {
         if (lease.period() != period) {
             return;
         }
-        long nanos = lease.quickness == 0 ? now - lease.since() : lease.quickness;
+        long nanos = lease.quickness;
         switch (verdict) {
             case SUCCESS -> machine.onSuccess(nanos, TimeUnit.NANOSECONDS);
-            case FAILURE -> machine.onError(nanos, TimeUnit.NANOSECONDS, new Failure());
+            case FAILURE ->
+                // One that failed before a byte came was waited for all the time it had.
+                machine.onError(nanos == 0 ? now - lease.since() : nanos, TimeUnit.NANOSECONDS, new Failure());
             case IGNORED -> machine.releasePermission();
         }
         moved(now);
