@@ -153,6 +153,16 @@ class BreakerTest {
     }
 
     @Test
+    void noThreadWaitsForTheTimeToBeOver() {
+        UpstreamGroup group = opened(SETTINGS);
+
+        assertThat(state(group)).isEqualTo(OPEN);
+        assertThat(loop.timers()).isZero();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().contains("CircuitBreaker"));
+    }
+
+    @Test
     void retryAfterIsAMinuteAtMost() {
         UpstreamGroup group =
                 opened(new Upstream.Breaker(50, 100, Duration.ofSeconds(2), 10, 4, Duration.ofMinutes(10), 2, null));
