@@ -129,10 +129,59 @@ class ServicesIT {
             "failures",
             "ejected_for_ms",
             "oldest_lease_ms",
-            "first_byte_ms"
+            "first_byte_ms",
+            "first_token_ms",
+            "ghost_load"
         }) {
             assertThat(server.has(key)).as(key).isTrue();
         }
+    }
+
+    @Test
+    void aBreakerIsShownWithWhatItDoes() throws Exception {
+        // Given
+        HttpServer broken = backends.createHttpServer()
+                .requestHandler(request ->
+                        request.response().setStatusCode(500).end("broken").onFailure(gone -> {}));
+        int port = AdminRig.await(broken.listen(0, "127.0.0.1")).actualPort();
+        String routing = """
+                services:
+                  chat:
+                    upstreams:
+                      blue: {servers: [127.0.0.1:%d], breaker: {minimum: 3, open: 1h}}
+                      green: {servers: [127.0.0.1:2]}
+                    traffic: {split: {blue: 100}}
+                routes:
+                  - {name: chat, match: {path: /chat/}, service: chat}
+                """.formatted(port);
+        assertThat(rig.put("/api/v1/routing", "*", "application/yaml", routing).status())
+                .isEqualTo(200);
+        JsonNode before = upstreams();
+
+        // When
+        for (int i = 0; i < 3; i++) {
+            assertThat(rig.through("/chat/x")).isEqualTo("broken");
+        }
+        await().until(() -> upstreams().get(0).at("/breaker/state").asText().equals("open"));
+
+        // Then
+        assertThat(before.get(0).get("breaker"))
+                .hasToString(
+                        "{\"state\":\"closed\",\"calls\":0,\"failure_rate\":0.0,\"slow_rate\":0.0,\"retry_after\":0}");
+        assertThat(before.get(1).has("breaker")).isFalse();
+        assertThat(upstreams().get(0).get("breaker"))
+                .hasToString(
+                        "{\"state\":\"open\",\"calls\":3,\"failure_rate\":100.0,\"slow_rate\":0.0,\"retry_after\":60}");
+        assertThat(rig.get("/api/v1/services")
+                        .json()
+                        .at("/services/0/upstreams/0/breaker/state")
+                        .asText())
+                .isEqualTo("open");
+        assertThat(rig.through("/chat/x")).contains("circuit_open");
+    }
+
+    private JsonNode upstreams() throws Exception {
+        return rig.get("/api/v1/services/chat").json().get("upstreams");
     }
 
     @Test

@@ -16,12 +16,12 @@ import org.slf4j.event.Level;
 
 /**
  * The circuit breaker of one upstream. Resilience4j counts and decides when it opens and closes; when an open one lets trials
- * through is decided here, by the clock of the group and to the nanosecond, so that no thread waits for it. Guarded by the lock
- * of the group.
+ * through is decided here, by the clock of the group, so that no thread waits for it. Guarded by the lock of the group.
  *
  * <p>A lease is judged only in the period in which it was granted. Answers take minutes: one that began before the breaker
  * opened is no trial, and must neither decide in place of one nor give back a permission that is not a trial's, as
- * Resilience4j would have it.
+ * Resilience4j would have it. A trial, too, is judged when its answer has ended, since much goes wrong after the first
+ * token; half open lasts as long as that.
  */
 final class Breaker {
     private final String service;
@@ -120,10 +120,12 @@ final class Breaker {
         if (lease.period() != period) {
             return;
         }
-        long nanos = lease.quickness == 0 ? now - lease.since() : lease.quickness;
+        long nanos = lease.quickness;
         switch (verdict) {
             case SUCCESS -> machine.onSuccess(nanos, TimeUnit.NANOSECONDS);
-            case FAILURE -> machine.onError(nanos, TimeUnit.NANOSECONDS, new Failure());
+            case FAILURE ->
+                // One that failed before a byte came was waited for all the time it had.
+                machine.onError(nanos == 0 ? now - lease.since() : nanos, TimeUnit.NANOSECONDS, new Failure());
             case IGNORED -> machine.releasePermission();
         }
         moved(now);

@@ -102,6 +102,38 @@ class BalanceTest {
         assertThat(ports(group, 3)).containsExactly(1, 2, 1);
     }
 
+    /** The head of a stream comes at once from everyone; who is quick shows in the first token. */
+    @Test
+    void leastTimeGoesByTokensOnceOneIsKnown() {
+        UpstreamGroup group = group(Pools.with(new Balance.LeastTime(), Pools.blue(Pools.server(1), Pools.server(2))));
+        Request slow = Request.to(group, loop);
+        slow.lease().firstByte(5_000_000);
+        slow.lease().firstToken(900_000_000, 100);
+        slow.succeeds();
+        Request quick = Request.to(group, loop);
+        quick.lease().firstByte(9_000_000);
+        quick.lease().firstToken(100_000_000, 100);
+        quick.succeeds();
+
+        assertThat(slow.port()).isEqualTo(1);
+        assertThat(quick.port()).isEqualTo(2);
+        assertThat(ports(group, 10)).containsExactly(2, 2, 2, 2, 2, 2, 2, 2, 1, 2);
+    }
+
+    @Test
+    void leastTimeAsksAServerWhoseTokensAreUnknown() {
+        UpstreamGroup group = group(Pools.with(new Balance.LeastTime(), Pools.blue(Pools.server(1), Pools.server(2))));
+        Request known = Request.to(group, loop);
+        known.lease().firstToken(50_000_000, 100);
+        known.succeeds();
+        Request plain = Request.to(group, loop);
+        plain.lease().firstByte(900_000_000);
+        plain.succeeds();
+
+        assertThat(plain.port()).isEqualTo(2);
+        assertThat(ports(group, 3)).containsExactly(2, 1, 1);
+    }
+
     @Test
     void hashKeepsSendersAndMovesOnlyThoseOfAServerThatGoes() {
         UpstreamGroup four =

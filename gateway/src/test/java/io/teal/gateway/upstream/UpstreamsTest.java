@@ -135,6 +135,36 @@ class UpstreamsTest {
     }
 
     @Test
+    void whatBreakersAndAnswersTaughtSurvivesARevision() {
+        Upstream.Breaker breaker =
+                new Upstream.Breaker(50, 100, Duration.ofSeconds(60), 10, 4, Duration.ofSeconds(8), 2, null);
+        Upstream green = Upstream.of("green", List.of(Pools.server(9)));
+        upstreams.apply(Pools.routing(Pools.with(breaker, Pools.blue(Pools.server(1))), green));
+        UpstreamGroup group = upstreams.group("chat", "blue");
+        for (int i = 0; i < 20; i++) {
+            Request request = Request.to(group, loop);
+            request.lease().firstToken(15_000_000_000L, 0);
+            request.succeeds();
+        }
+        for (int i = 0; i < 5; i++) {
+            Request.to(group, loop).fails();
+        }
+        List<BreakerStatus> before = upstreams.breakers();
+
+        upstreams.apply(Pools.routing(green, Pools.with(breaker, Pools.blue(Pools.server(1), Pools.server(2)))));
+
+        assertThat(before)
+                .containsExactly(
+                        new BreakerStatus("chat", "blue", BreakerStatus.State.OPEN, 10, 50, 0, Duration.ofSeconds(8)));
+        assertThat(upstreams.breakers()).isEqualTo(before);
+        assertThat(group.firstTokenLimit(0)).isEqualTo(30_000_000_000L);
+        assertThat(upstreams.group("chat", "green").firstTokenLimit(0)).isEqualTo(60_000_000_000L);
+        assertThat(upstreams.status().get(1).firstToken()).isEqualTo(Duration.ofSeconds(15));
+        upstreams.apply(Pools.routing(green, Pools.blue(Pools.server(1))));
+        assertThat(upstreams.breakers()).isEmpty();
+    }
+
+    @Test
     void operationsOnUnknownServersSaySo() {
         upstreams.apply(Pools.routing(Pools.blue(Pools.server(1))));
 

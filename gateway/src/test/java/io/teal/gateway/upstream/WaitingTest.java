@@ -6,6 +6,8 @@ import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.Upstream;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +54,91 @@ class WaitingTest {
         assertThat(refused.answers()).isEqualTo(1);
         assertThat(running.granted()).isTrue();
         assertThat(waiting.waits()).isTrue();
+    }
+
+    @Test
+    void hoursInWhichNobodyAsksDoNotSlowThePaceDown() {
+        UpstreamGroup group = group(1, Pools.limited(1, 1));
+        for (int i = 0; i < 3; i++) {
+            Request running = Request.to(group, loop);
+            loop.advance(4_000);
+            running.succeeds();
+            loop.advance(3_600_000);
+        }
+        Request running = Request.to(group, loop);
+        Request waiting = Request.to(group, loop);
+
+        assertThat(Request.to(group, loop).refusal()).isEqualTo(new UpstreamGroup.Refusal(Outcome.QUEUE_FULL, 8));
+        loop.advance(4_000);
+        running.succeeds();
+        loop.run();
+        assertThat(waiting.granted()).isTrue();
+    }
+
+    @Test
+    void aServerThatHangsSlowsThePaceDown() {
+        UpstreamGroup group = group(0, Pools.limited(1, 1));
+        Request quick = Request.to(group, loop);
+        loop.advance(4_000);
+        quick.succeeds();
+        Request hanging = Request.to(group, loop);
+
+        assertThat(Request.to(group, loop).refusal().retryAfterSeconds()).isEqualTo(4);
+        loop.advance(20_000);
+        assertThat(Request.to(group, loop).refusal().retryAfterSeconds()).isEqualTo(24);
+        loop.advance(60_000);
+        assertThat(Request.to(group, loop).refusal().retryAfterSeconds()).isEqualTo(60);
+        assertThat(hanging.granted()).isTrue();
+    }
+
+    /**
+     * Four places, 5 s an answer, four wait: the fifth in line has its turn after 6.25 s, and that is what it hears. While
+     * little is known it hears more, never less.
+     */
+    @Test
+    void whoIsRefusedHearsWhenItsTurnWouldHaveCome() {
+        UpstreamGroup group = group(4, Pools.limited(1, 2), Pools.limited(2, 2));
+        Deque<Request> running = new ArrayDeque<>();
+        Deque<Request> waiting = new ArrayDeque<>();
+        for (int i = 0; i < 4; i++) {
+            running.add(Request.to(group, loop));
+            loop.advance(1_250);
+        }
+        for (int i = 0; i < 4; i++) {
+            waiting.add(Request.to(group, loop));
+        }
+
+        for (int turn = 0; turn < 100; turn++) {
+            Request refused = Request.to(group, loop);
+            assertThat(refused.refusal().outcome()).isEqualTo(Outcome.QUEUE_FULL);
+            assertThat(refused.refusal().retryAfterSeconds()).isBetween(7, turn < 4 ? 60 : turn < 32 ? 13 : 7);
+            running.remove().succeeds();
+            loop.run();
+            assertThat(waiting.getFirst().granted()).isTrue();
+            running.add(waiting.remove());
+            waiting.add(Request.to(group, loop));
+            loop.advance(1_250);
+        }
+    }
+
+    @Test
+    void aRetryIsRefusedForTheReasonThatHolds() {
+        UpstreamGroup group = group(1, Pools.limited(1, 1), Pools.limited(2, 1));
+        Request one = Request.to(group, loop);
+        Request two = Request.to(group, loop);
+        List<Server> first = List.of(Pools.server(1));
+
+        Request waiting = Request.again(group, loop, first);
+        Request late = Request.again(group, loop, first);
+        Request everywhere = Request.again(group, loop, List.of(Pools.server(1), Pools.server(2)));
+
+        assertThat(late.refusal().outcome()).as("2 is full, and the line").isEqualTo(Outcome.QUEUE_FULL);
+        assertThat(everywhere.refusal().outcome()).as("there is no other").isEqualTo(Outcome.NO_SERVER);
+        one.succeeds();
+        loop.advance(30_000);
+        assertThat(waiting.refusal().outcome()).isEqualTo(Outcome.QUEUE_TIMEOUT);
+        two.succeeds();
+        assertThat(Request.again(group, loop, first).port()).isEqualTo(2);
     }
 
     @Test

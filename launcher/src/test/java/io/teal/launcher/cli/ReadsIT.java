@@ -12,13 +12,15 @@ import org.junit.jupiter.api.Test;
 class ReadsIT {
     private static final String SERVICES = """
             {"revision":18,"services":[{"name":"chat","split":{"blue":95,"green":5},"upstreams":[
-              {"name":"blue","balance":"least_conn","servers":[
-                {"address":"127.0.0.1:8001","state":"up","reason":"","leases":3,"queued":0,"recent_failures":0,
+              {"name":"blue","balance":"least_conn","breaker":{"state":"open","calls":10,"failure_rate":60.0,
+               "slow_rate":12.5,"retry_after":7},"servers":[
+                {"address":"127.0.0.1:8001","state":"up","reason":"","leases":3,"ghost_load":1.5,"queued":0,"recent_failures":0,
                  "requests":120,"failures":1,"ejected_for_ms":0,"oldest_lease_ms":5120,"first_byte_ms":41},
                 {"address":"127.0.0.1:8002","state":"ejected","reason":"3 failures in 30 s","leases":0,"queued":0,
                  "recent_failures":3,"requests":80,"failures":3,"ejected_for_ms":21000,"oldest_lease_ms":0,
                  "first_byte_ms":0}]},
-              {"name":"green","balance":"least_conn","servers":[
+              {"name":"green","balance":"least_conn","breaker":{"state":"closed","calls":50,"failure_rate":2.0,
+               "slow_rate":0.0,"retry_after":0},"servers":[
                 {"address":"127.0.0.1:8011","state":"up","leases":0,"backup":true}]}]}]}""";
 
     @Test
@@ -35,9 +37,12 @@ class ReadsIT {
             assertThat(ran.out().lines().map(line -> line.replaceAll(" {2,}", "|")))
                     .anyMatch(line -> line.startsWith("revision 18, switch by ops"))
                     .contains(
-                            "chat|blue|95 %|127.0.0.1:8001|up|3|5 s|0|120|1|41 ms",
+                            "chat|blue|95 %|127.0.0.1:8001|up|3 + 1.5 ghosts|5 s|0|120|1|41 ms",
                             "|127.0.0.1:8002|ejected|0|-|0|80|3 (3 recent)|-|3 failures in 30 s, back in 21 s",
-                            "|green|5 %|127.0.0.1:8011 (backup)|up|0|-|0|0|0|-");
+                            "|green|5 %|127.0.0.1:8011 (backup)|up|0|-|0|0|0|-",
+                            "The breaker of chat/blue is open: 60 % of 10 failed, 13 % were slow, "
+                                    + "requests are sent away for 7 s.")
+                    .noneMatch(line -> line.contains("chat/green"));
         }
     }
 
