@@ -40,7 +40,7 @@ public final class Suggestions {
                   curl -N GATEWAY/chat/kb_chat -H 'Content-Type: application/json' -H 'X-Canary-Token: green-preview' \\
                     -d '{"query":"如何申请年假？","kb_name":"samples"}'
 
-                  # let a question meet a failure, whoever gets it: X-Fake-Fault: NAME; OPTION=VALUE; the outcome comes last
+                  # let a question meet a failure, whoever gets it: X-Fake-Fault: NAME; OPTION=VALUE
                   curl -iN GATEWAY/chat/kb_chat -H 'Content-Type: application/json' -H 'TE: trailers' \\
                     -H 'X-Fake-Fault: error-event; text=CUDA out of memory' \\
                     -d '{"query":"如何申请年假？","kb_name":"samples","stream":true}'
