@@ -28,7 +28,13 @@ public final class SimulatedServer {
         this.loops = loops;
         this.faults = new Faults(instance.seed(), this::refuse);
         this.site = new Site(instance, this, generations);
-        this.listener = new Listener(loops, instance.port(), instance.timing().keepAlive(), ledger, site::accept);
+        this.listener = new Listener(
+                loops,
+                instance.port(),
+                instance.timing().keepAlive(),
+                instance.flavour().server(),
+                ledger,
+                site::accept);
     }
 
     void start() {
@@ -76,8 +82,9 @@ public final class SimulatedServer {
     /** Dies as by SIGKILL: connections are refused and all open ones reset. Returns when that has happened. */
     public void kill() {
         life.incrementAndGet();
-        listener.kill();
+        // First of all, so that the loss of its connections does not look like clients that leave.
         site.die();
+        listener.kill();
         listener.awaitClosed();
     }
 
@@ -97,8 +104,8 @@ public final class SimulatedServer {
     /** Closes the listening socket and all connections in the ordinary way. */
     public void stop() {
         life.incrementAndGet();
-        listener.close();
         site.die();
+        listener.close();
         listener.awaitClosed();
     }
 

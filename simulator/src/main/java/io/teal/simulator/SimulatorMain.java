@@ -1,9 +1,11 @@
 package io.teal.simulator;
 
+import io.teal.simulator.pace.Overload;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,8 +16,9 @@ import java.util.concurrent.CountDownLatch;
  * --generation 1 --seed 1}. One line is printed for each instance once it listens.
  */
 public final class SimulatorMain {
-    private static final String USAGE = "usage: --instances name:port[,name:port...] [--flavour image|master|0.2.10]"
-            + " [--scale 1.0] [--generation 1] [--seed 1]";
+    private static final String USAGE = "usage: --instances name:port[,name:port...] "
+            + " [--flavour image|master|0.2.10|vllm|xinference|ollama|fastchat] [--scale 1.0] [--generation 1] [--seed 1]"
+            + " [--overload work_ms,comfortable,slowdown_percent,limit,failure_percent]";
 
     private SimulatorMain() {}
 
@@ -52,6 +55,7 @@ public final class SimulatorMain {
         double scale = 1;
         String generation = "1";
         long seed = 1;
+        Overload overload = null;
         for (int i = 0; i < arguments.length; i += 2) {
             if (i + 1 == arguments.length) {
                 throw new IllegalArgumentException(arguments[i] + " needs a value");
@@ -63,6 +67,7 @@ public final class SimulatorMain {
                 case "--scale" -> scale = Double.parseDouble(value);
                 case "--generation" -> generation = value;
                 case "--seed" -> seed = Long.parseLong(value);
+                case "--overload" -> overload = overload(value);
                 default -> throw new IllegalArgumentException("unknown argument " + arguments[i]);
             }
         }
@@ -78,9 +83,23 @@ public final class SimulatorMain {
                     flavour,
                     generation,
                     seed,
-                    Timing.scaled(scale)));
+                    Timing.scaled(scale),
+                    overload));
         }
         return instances;
+    }
+
+    private static Overload overload(String value) {
+        String[] numbers = value.split(",", -1);
+        if (numbers.length != 5) {
+            throw new IllegalArgumentException("--overload wants five numbers, not \"" + value + "\"");
+        }
+        return Overload.of(
+                Duration.ofMillis(Long.parseLong(numbers[0])),
+                Integer.parseInt(numbers[1]),
+                Double.parseDouble(numbers[2]),
+                Integer.parseInt(numbers[3]),
+                Double.parseDouble(numbers[4]));
     }
 
     private static Flavour flavour(String value) {
@@ -88,7 +107,13 @@ public final class SimulatorMain {
             case "image" -> Flavour.IMAGE;
             case "master" -> Flavour.MASTER;
             case "0.2.10" -> Flavour.V0_2_10;
-            default -> throw new IllegalArgumentException("--flavour is image, master or 0.2.10, not " + value);
+            case "vllm" -> Flavour.VLLM;
+            case "xinference" -> Flavour.XINFERENCE;
+            case "ollama" -> Flavour.OLLAMA;
+            case "fastchat" -> Flavour.FASTCHAT;
+            default ->
+                throw new IllegalArgumentException(
+                        "--flavour is image, master, 0.2.10, vllm, xinference, ollama or fastchat, not " + value);
         };
     }
 }

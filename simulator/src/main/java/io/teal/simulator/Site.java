@@ -14,6 +14,8 @@ import io.teal.simulator.fault.Faults;
 import io.teal.simulator.knowledge.KnowledgeBases;
 import io.teal.simulator.knowledge.KnowledgeRoutes;
 import io.teal.simulator.knowledge.Retrieval;
+import io.teal.simulator.modelserver.ModelRoutes;
+import io.teal.simulator.pace.Load;
 import io.teal.simulator.pace.Pace;
 import io.teal.simulator.pace.VirtualLoop;
 import io.teal.simulator.probe.ProbeRoutes;
@@ -27,27 +29,45 @@ final class Site {
     private final Faults faults;
     private final VirtualLoop loop = new VirtualLoop();
     private final KnowledgeBases bases;
+    private final Load load;
     private final LanguageModel model;
     private final Router router = new Router();
 
     Site(Instance instance, SimulatedServer server, Generations generations) {
         this.faults = server.faults();
         this.bases = new KnowledgeBases(instance.generation());
-        Pace pace = new Pace(instance.timing().scale(), instance.seed());
-        this.model = new LanguageModel(pace, instance.timing().places(), loop, generations);
-        Retrieval retrieval = new Retrieval(bases, loop, pace, PUBLIC_ADDRESS);
+        // Under an overload model the work takes the times of that model and of no other.
+        boolean overloaded = instance.overload() != null;
+        Pace pace = new Pace(overloaded ? 0 : instance.timing().scale(), instance.seed());
+        this.load = new Load(pace, instance.overload(), instance.seed());
+        int places = overloaded ? Integer.MAX_VALUE : instance.timing().places();
+        this.model = new LanguageModel(places, loop, generations);
+        Retrieval retrieval = new Retrieval(bases, loop, PUBLIC_ADDRESS);
         Streams streams = new Streams(loop, instance.timing().ping());
         Answers answers = new Answers(instance.name(), instance.seed());
-        Desk desk = new Desk(answers, model, retrieval, streams, loop, pace);
-        switch (instance.flavour()) {
-            case IMAGE -> ChatRoutes.addImage(router, desk);
-            case MASTER -> ChatRoutes.addMaster(router, desk);
-            case V0_2_10 -> ChatRoutes.addOld(router, desk);
-        }
-        boolean old = instance.flavour() == Flavour.V0_2_10;
-        KnowledgeRoutes.add(router, bases, retrieval, streams, pace, old);
-        ServerInfo.add(router, old ? "0.2.10" : "0.3.1.3", instance.flavour() == Flavour.MASTER);
+        Desk desk = new Desk(answers, model, retrieval, streams, loop, load);
         ProbeRoutes.add(router, new ServerControls(server));
+        switch (instance.flavour()) {
+            case IMAGE -> {
+                ChatRoutes.addImage(router, desk);
+                KnowledgeRoutes.add(router, bases, retrieval, streams, load, false);
+                ServerInfo.add(router, "0.3.1.3", false);
+            }
+            case MASTER -> {
+                ChatRoutes.addMaster(router, desk);
+                KnowledgeRoutes.add(router, bases, retrieval, streams, load, false);
+                ServerInfo.add(router, "0.3.1.3", true);
+            }
+            case V0_2_10 -> {
+                ChatRoutes.addOld(router, desk);
+                KnowledgeRoutes.add(router, bases, retrieval, streams, load, true);
+                ServerInfo.add(router, "0.2.10", false);
+            }
+            case VLLM -> ModelRoutes.addVllm(router, desk);
+            case XINFERENCE -> ModelRoutes.addXinference(router, desk);
+            case OLLAMA -> ModelRoutes.addOllama(router, desk);
+            case FASTCHAT -> ModelRoutes.addFastChat(router, desk);
+        }
     }
 
     /** The process has died: what it was working on is gone. */
@@ -58,6 +78,7 @@ final class Site {
     /** A new process begins with an empty memory. */
     void comeBack() {
         loop.restart();
+        load.restart();
         bases.restart();
     }
 

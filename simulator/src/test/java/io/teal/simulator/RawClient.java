@@ -28,9 +28,9 @@ final class RawClient implements AutoCloseable {
             return Integer.parseInt(head.substring(9, 12));
         }
 
-        /** The body's events, without their line ends. */
+        /** The body's events, without their line ends, which are CRLF or LF. */
         List<String> events() {
-            return List.of(body.split("\r\n\r\n"));
+            return List.of(body.split(body.contains("\r\n") ? "\r\n\r\n" : "\n\n"));
         }
 
         /** The data of events that are no comments. */

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.teal.simulator.fault.Fault;
+import io.teal.simulator.pace.Overload;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SimulatorMainTest {
@@ -14,6 +17,25 @@ class SimulatorMainTest {
                 .containsExactly(
                         new Instance("blue-1", 8001, Flavour.MASTER, "1", 1, Timing.scaled(0.02)),
                         new Instance("green-1", 8011, Flavour.MASTER, "1", 1, Timing.scaled(0.02)));
+    }
+
+    @Test
+    void modelServersAndTheirLoadHaveWords() {
+        assertThat(SimulatorMain.instances("--instances", "m:1", "--flavour", "vllm", "--overload", "2000,4,25,20,5"))
+                .singleElement()
+                .satisfies(instance -> {
+                    assertThat(instance.flavour()).isEqualTo(Flavour.VLLM);
+                    assertThat(instance.overload()).isEqualTo(Overload.of(Duration.ofSeconds(2), 4, 25, 20, 5));
+                });
+        for (String word : List.of("xinference", "ollama", "fastchat")) {
+            assertThat(SimulatorMain.instances("--instances", "m:1", "--flavour", word)
+                            .getFirst()
+                            .flavour()
+                            .name())
+                    .isEqualToIgnoringCase(word);
+        }
+        assertThatThrownBy(() -> SimulatorMain.instances("--flavour", "gpt")).hasMessageContaining("not gpt");
+        assertThatThrownBy(() -> SimulatorMain.instances("--overload", "1,2")).hasMessageContaining("\"1,2\"");
     }
 
     @Test

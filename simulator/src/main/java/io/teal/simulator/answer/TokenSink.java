@@ -10,6 +10,11 @@ public interface TokenSink {
     /** The model failed; some endpoints do not notice and end as if all were well. */
     void cut();
 
+    /** The model failed, and the endpoint is to tell so; one that has no way to tell ends as if cut. */
+    default void fail(String text) {
+        cut();
+    }
+
     /** The connection is to be reset here. */
     void reset();
 

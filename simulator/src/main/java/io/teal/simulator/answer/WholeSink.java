@@ -11,11 +11,23 @@ import java.util.function.Consumer;
 public final class WholeSink implements TokenSink {
     private final Exchange exchange;
     private final Consumer<String> answer;
+    private final Consumer<String> atCut;
     private final StringBuilder content = new StringBuilder();
 
+    /**
+     * Does not notice when the model fails, as Chatchat does not: it answers what it has.
+     *
+     * @param answer answers this text
+     */
     public WholeSink(Exchange exchange, FaultSet faults, Consumer<String> answer) {
+        this(exchange, faults, answer, answer);
+    }
+
+    /** @param atCut answers in place of what has come when the model failed */
+    public WholeSink(Exchange exchange, FaultSet faults, Consumer<String> answer, Consumer<String> atCut) {
         this.exchange = exchange;
         this.answer = answer;
+        this.atCut = atCut;
         if (faults.has(Fault.BIG_EVENT)) {
             content.append("长".repeat((int) (faults.number(Fault.BIG_EVENT, "bytes", 1 << 20) / 3)));
         }
@@ -33,10 +45,11 @@ public final class WholeSink implements TokenSink {
         }
     }
 
-    /** Chatchat does not notice: it answers what it has. */
     @Override
     public void cut() {
-        end();
+        if (exchange.open()) {
+            atCut.accept(content.toString());
+        }
     }
 
     @Override

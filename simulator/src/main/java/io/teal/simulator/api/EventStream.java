@@ -4,37 +4,44 @@ import io.teal.simulator.fault.Fault;
 import io.teal.simulator.fault.FaultSet;
 import io.teal.simulator.pace.VirtualLoop;
 import io.teal.simulator.wire.Exchange;
-import io.teal.simulator.wire.ResponseHead;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /**
- * An event stream as sse-starlette 1.8 sends it: CRLF line ends, one event a chunk, a comment as ping at regular times
- * between the events. Runs on the connection's event loop.
+ * An event stream: one event a chunk and, as sse-starlette 1.8 does it, a comment as ping at regular times between the
+ * events. Runs on the connection's event loop.
  */
 public final class EventStream {
     private static final DateTimeFormatter PING = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS");
 
     private final Exchange exchange;
     private final VirtualLoop loop;
+    private final Framing framing;
     private final long pingNanos;
     private final long together;
     private final StringBuilder held = new StringBuilder();
     private int heldEvents;
     private boolean quiet;
 
-    EventStream(Exchange exchange, FaultSet faults, VirtualLoop loop, long pingNanos) {
+    EventStream(Exchange exchange, FaultSet faults, VirtualLoop loop, Framing framing, long pingNanos) {
         this.exchange = exchange;
         this.loop = loop;
+        this.framing = framing;
         this.pingNanos = pingNanos;
         this.together = faults.has(Fault.COALESCE) ? faults.number(Fault.COALESCE, "events", 3) : 1;
     }
 
-    void begin() {
-        exchange.begin(ResponseHead.events(), true);
-        nextPing();
+    /** Sends the head unless it has left already. */
+    public void begin() {
+        if (exchange.begun() || !exchange.open()) {
+            return;
+        }
+        exchange.begin(framing.head(), true);
+        if (framing.pings()) {
+            nextPing();
+        }
     }
 
     /** Sends one event with this text as data; each line of the text becomes a {@code data:} line. */
@@ -43,13 +50,13 @@ public final class EventStream {
             return;
         }
         if (data.indexOf('\n') < 0) {
-            held.append("data: ").append(data).append("\r\n");
+            held.append("data: ").append(data).append(framing.lineEnd());
         } else {
             for (String line : data.split("\r\n|\n|\r", -1)) {
-                held.append("data: ").append(line).append("\r\n");
+                held.append("data: ").append(line).append(framing.lineEnd());
             }
         }
-        held.append("\r\n");
+        held.append(framing.lineEnd());
         heldEvents++;
         if (heldEvents >= together) {
             flush();
@@ -87,6 +94,7 @@ public final class EventStream {
     }
 
     private void flush() {
+        begin();
         if (heldEvents > 0) {
             exchange.send(held.toString().getBytes(StandardCharsets.UTF_8));
             held.setLength(0);

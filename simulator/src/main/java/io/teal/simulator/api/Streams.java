@@ -9,8 +9,15 @@ import java.time.Duration;
 public record Streams(VirtualLoop loop, Duration pingInterval) {
     /** Sends the head of an event stream and starts its pings. */
     public EventStream open(Exchange exchange, FaultSet faults) {
-        EventStream stream = new EventStream(exchange, faults, loop, pingInterval.toNanos());
-        stream.begin();
+        return open(exchange, faults, Framing.SSE_STARLETTE);
+    }
+
+    /** Starts an event stream of this framing: its head, when that leaves at once, and its pings, when it has any. */
+    public EventStream open(Exchange exchange, FaultSet faults, Framing framing) {
+        EventStream stream = new EventStream(exchange, faults, loop, framing, pingInterval.toNanos());
+        if (framing.headAtOnce()) {
+            stream.begin();
+        }
         return stream;
     }
 }

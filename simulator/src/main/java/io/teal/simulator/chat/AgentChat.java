@@ -1,8 +1,9 @@
 package io.teal.simulator.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.teal.simulator.answer.LanguageModel;
+import io.teal.simulator.answer.Prompt;
 import io.teal.simulator.answer.StreamSink;
+import io.teal.simulator.answer.WhenLeft;
 import io.teal.simulator.answer.WholeSink;
 import io.teal.simulator.api.Bodies;
 import io.teal.simulator.api.EventStream;
@@ -11,27 +12,24 @@ import io.teal.simulator.api.PythonJson;
 import io.teal.simulator.api.Replies;
 import io.teal.simulator.fault.Fault;
 import io.teal.simulator.fault.FaultSet;
+import io.teal.simulator.pace.Work;
 import io.teal.simulator.wire.Exchange;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The agent behind {@code /chat/chat/completions}: events with a status, some of which repeat the whole text. A call that
- * is not streamed concatenates all of them, so that the answer comes several times.
- *
- * @param errorStatus the status of a failure: 8 in the images, -1 in the main line, where 8 is a tool's success
+ * The agent behind {@code /chat/chat/completions}: events with a status, some of which repeat the whole text. When it is
+ * given tools it calls one before it answers. A call that is not streamed concatenates all of the texts, so that the
+ * answer comes several times.
  */
-record AgentChat(Desk desk, int errorStatus) {
-    private static final int LLM_START = 1;
-    private static final int TOKEN = 2;
-    private static final int LLM_END = 3;
-    private static final int AGENT_FINISH = 5;
-    private static final int CHAIN_END = -999;
+record AgentChat(Desk desk, AgentLine line) {
+    /** How often the answer stands in a whole one: its tokens, the end of the model, of the agent and of the chain. */
+    private static final int REPEATS = 4;
 
     void handle(Exchange exchange, FaultSet faults) {
         Bodies.model(exchange, fields -> answer(exchange, faults, fields));
     }
+
+    private record Reply(String query, List<String> tokens, boolean tool) {}
 
     void answer(Exchange exchange, FaultSet faults, Fields fields) {
         List<JsonNode> messages = fields.messages("messages", true);
@@ -42,122 +40,92 @@ record AgentChat(Desk desk, int errorStatus) {
         }
         String query =
                 messages.isEmpty() ? "" : messages.getLast().path("content").asText();
-        List<String> tokens =
-                desk.tokens(faults, desk.retrieval().generation(""), query, KbQuestion.DEFAULT_MODEL, 0.01, 0);
-        desk.loop().run(exchange.loop(), desk.pace().head(), () -> {
+        boolean tool =
+                !fields.raw("tools").isEmpty() || !fields.raw("tool_config").isEmpty();
+        List<String> tokens = desk.tokens(faults, query, KbQuestion.DEFAULT_MODEL, 0.01, 0);
+        Reply reply = new Reply(query, tokens, tool);
+        // A failure of the agent cuts the tokens; what is told after them differs from other endpoints anyway.
+        FaultSet met = faults.as(Fault.AGENT_ERROR, Fault.TOKENS_THEN_END);
+        desk.admit(exchange, work -> {
             if (stream) {
-                stream(exchange, faults, query, tokens);
+                stream(exchange, met, reply, work);
             } else {
-                whole(exchange, faults, query, tokens);
+                whole(exchange, met, reply, work);
             }
         });
     }
 
-    private void stream(Exchange exchange, FaultSet faults, String query, List<String> tokens) {
+    private void stream(Exchange exchange, FaultSet faults, Reply reply, Work work) {
         EventStream stream = desk.streams().open(exchange, faults);
         if (Opening.spoiled(stream, faults, desk.loop())) {
             return;
         }
-        stream.event(event("", LLM_START, "chat.completion.chunk", faults));
-        String text = String.join("", tokens);
+        AgentText text = new AgentText(line, faults);
+        stream.event(text.event(AgentText.LLM_START, ""));
+        if (reply.tool()) {
+            stream.event(text.event(AgentText.LLM_END, AgentText.WISH));
+            stream.event(text.event(AgentText.ACTION, AgentText.WISH));
+            stream.event(text.toolStart());
+            stream.event(text.toolEnd());
+            stream.event(text.event(AgentText.LLM_START, ""));
+        }
+        String whole = String.join("", reply.tokens());
         Runnable atEnd = () -> {
-            for (int status : new int[] {LLM_END, AGENT_FINISH, CHAIN_END}) {
-                stream.event(event(text, status, "chat.completion.chunk", faults));
+            for (int status : new int[] {AgentText.LLM_END, AgentText.FINISH, AgentText.CHAIN_END}) {
+                stream.event(text.event(status, whole));
             }
             stream.end();
         };
-        Runnable atCut = () -> {
-            stream.event(event("{\"error\": \"Connection error.\"}", errorStatus, "chat.completion.chunk", faults));
-            stream.event(PythonJson.escaped(PythonJson.object("error", "'output'")));
-            stream.end();
-        };
         desk.model()
                 .generate(
                         exchange,
                         faults,
-                        query,
-                        tokens,
-                        false,
+                        new Prompt(work, reply.query(), reply.tokens(), WhenLeft.GO_ON),
                         new StreamSink(
                                 stream,
                                 faults,
-                                token -> event(token, TOKEN, "chat.completion.chunk", faults),
+                                token -> text.event(AgentText.TOKEN, token),
                                 atEnd,
-                                atCut));
+                                () -> fail(stream, text, error(faults)),
+                                error -> fail(stream, text, error)));
     }
 
-    private void whole(Exchange exchange, FaultSet faults, String query, List<String> tokens) {
-        if (faults.has(Fault.PINGS_ONLY) || faults.has(Fault.SILENCE)) {
+    private void fail(EventStream stream, AgentText text, String error) {
+        stream.event(text.error(error));
+        if (line.complains()) {
+            stream.event(PythonJson.escaped(PythonJson.object("error", "'output'")));
+        }
+        stream.end();
+    }
+
+    private static String error(FaultSet faults) {
+        String error = ModelErrors.of(faults);
+        return error == null ? faults.text(Fault.AGENT_ERROR, "text", "Connection error.") : error;
+    }
+
+    private void whole(Exchange exchange, FaultSet faults, Reply reply, Work work) {
+        if (Opening.hangs(faults, desk.loop())) {
             return;
         }
-        if (LanguageModel.fails(faults) || faults.has(Fault.ERROR_EVENT)) {
+        String error = ModelErrors.of(faults);
+        if (error != null || faults.has(Fault.AGENT_ERROR)) {
+            desk.model().refuse(reply.query());
+        }
+        if (error != null || faults.has(Fault.AGENT_ERROR) || faults.has(Fault.ERROR_EVENT)) {
             Replies.internalError(exchange);
             return;
         }
+        String wish = reply.tool() ? AgentText.WISH.repeat(2) : "";
+        AgentText text = new AgentText(line, faults);
         desk.model()
                 .generate(
                         exchange,
                         faults,
-                        query,
-                        tokens,
-                        false,
+                        new Prompt(work, reply.query(), reply.tokens(), WhenLeft.IGNORE),
                         new WholeSink(
                                 exchange,
                                 faults,
                                 content -> Replies.json(
-                                        exchange,
-                                        200,
-                                        PythonJson.compact(
-                                                output(content.repeat(4), CHAIN_END, "chat.completion", faults)))));
-    }
-
-    private static String event(String content, int status, String object, FaultSet faults) {
-        return PythonJson.spaced(output(content, status, object, faults));
-    }
-
-    private static Map<String, @Nullable Object> output(String content, int status, String object, FaultSet faults) {
-        Map<String, @Nullable Object> output = PythonJson.object(
-                "id",
-                ChunkText.newId(),
-                "object",
-                object,
-                "model",
-                KbQuestion.DEFAULT_MODEL,
-                "created",
-                new ChunkText(null, faults).created(),
-                "status",
-                status,
-                "message_type",
-                1,
-                "message_id",
-                null,
-                "is_ref",
-                false,
-                "class_name",
-                className(status));
-        Object choice = object.endsWith("chunk")
-                ? PythonJson.object(
-                        "delta", PythonJson.object("content", content, "tool_calls", List.of()), "role", "assistant")
-                : PythonJson.object(
-                        "message",
-                        PythonJson.object(
-                                "role",
-                                "assistant",
-                                "content",
-                                content,
-                                "finish_reason",
-                                "stop",
-                                "tool_calls",
-                                List.of()));
-        output.put("choices", List.of(choice));
-        return output;
-    }
-
-    private static String className(int status) {
-        return switch (status) {
-            case AGENT_FINISH -> "PlatformToolsFinish";
-            case LLM_START, TOKEN, LLM_END -> "PlatformToolsLLMStatus";
-            default -> "PlatformToolsStatus";
-        };
+                                        exchange, 200, text.whole(wish + content.repeat(REPEATS), reply.tool()))));
     }
 }

@@ -12,7 +12,7 @@ public final class ChatRoutes {
     public static void addImage(Router router, Desk desk) {
         addCommon(router, desk);
         OpenAiChat plain = new OpenAiChat(desk, true);
-        AgentChat agent = new AgentChat(desk, 8);
+        AgentChat agent = new AgentChat(desk, AgentLine.IMAGE);
         router.add(
                 "POST",
                 "/chat/chat/completions",
@@ -29,7 +29,7 @@ public final class ChatRoutes {
     /** The endpoints of the 2025 main line. */
     public static void addMaster(Router router, Desk desk) {
         addCommon(router, desk);
-        router.add("POST", "/chat/chat/completions", new AgentChat(desk, -1)::handle);
+        router.add("POST", "/chat/chat/completions", new AgentChat(desk, AgentLine.MASTER)::handle);
     }
 
     /** The endpoints of 0.2.10. */

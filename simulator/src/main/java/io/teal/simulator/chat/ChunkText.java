@@ -1,7 +1,6 @@
 package io.teal.simulator.chat;
 
 import io.teal.simulator.api.PythonJson;
-import io.teal.simulator.fault.Fault;
 import io.teal.simulator.fault.FaultSet;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** The JSON of Chatchat's {@code OpenAIBaseOutput}: no index, no finish reason, the role outside of the delta. */
 final class ChunkText {
     private final @Nullable String model;
-    private final long skew;
+    private final FaultSet faults;
 
     ChunkText(@Nullable String model, FaultSet faults) {
         this.model = model;
-        this.skew = faults.has(Fault.CLOCK_SKEW) ? faults.number(Fault.CLOCK_SKEW, "s", 86_400) : 0;
+        this.faults = faults;
     }
 
     /** The chunk that carries the documents, or a token when {@code docs} is null. Each has an id of its own. */
@@ -47,10 +46,6 @@ final class ChunkText {
         return PythonJson.spaced(direct);
     }
 
-    long created() {
-        return System.currentTimeMillis() / 1000 + skew;
-    }
-
     /** A new id in Chatchat's form. */
     static String newId() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
@@ -68,7 +63,7 @@ final class ChunkText {
                 "model",
                 shownModel,
                 "created",
-                created(),
+                faults.clock(),
                 "status",
                 null,
                 "message_type",

@@ -4,6 +4,7 @@ import io.teal.simulator.api.Bodies;
 import io.teal.simulator.api.Replies;
 import io.teal.simulator.fault.Fault;
 import io.teal.simulator.fault.FaultSet;
+import io.teal.simulator.knowledge.Retrieval;
 import io.teal.simulator.wire.Exchange;
 
 /** Questions to an uploaded file: always an event stream, the documents last. */
@@ -28,11 +29,9 @@ record FileChat(Desk desk) {
                 Replies.business(exchange, 404, "[冲！]欢迎试用", "null");
                 return;
             }
+            Retrieval.Search search = new Retrieval.Search("temp_kb", id, query, topK, null);
             new DocsLast(desk)
-                    .answer(
-                            exchange,
-                            faults,
-                            new DocsLast.Ask("temp_kb", id, query, topK, stream, model, temperature, maxTokens, ""));
+                    .answer(exchange, faults, new DocsLast.Ask(search, stream, model, temperature, maxTokens));
         });
     }
 }

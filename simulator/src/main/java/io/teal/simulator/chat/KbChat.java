@@ -1,6 +1,8 @@
 package io.teal.simulator.chat;
 
+import io.teal.simulator.answer.Prompt;
 import io.teal.simulator.answer.StreamSink;
+import io.teal.simulator.answer.WhenLeft;
 import io.teal.simulator.answer.WholeSink;
 import io.teal.simulator.api.Bodies;
 import io.teal.simulator.api.EventStream;
@@ -8,8 +10,8 @@ import io.teal.simulator.api.Fields;
 import io.teal.simulator.api.PythonJson;
 import io.teal.simulator.api.Replies;
 import io.teal.simulator.fault.FaultSet;
-import io.teal.simulator.knowledge.Documents;
 import io.teal.simulator.knowledge.Retrieval;
+import io.teal.simulator.pace.Work;
 import io.teal.simulator.wire.Exchange;
 import java.util.List;
 import java.util.function.Consumer;
@@ -49,22 +51,22 @@ final class KbChat {
             Replies.business(exchange, 404, "未找到知识库 " + question.base(), "null");
             return;
         }
-        desk.loop().run(exchange.loop(), desk.pace().head(), () -> {
+        desk.admit(exchange, work -> {
             if (question.stream()) {
-                stream(exchange, faults, question);
+                stream(exchange, faults, question, work);
             } else {
-                whole(exchange, faults, question);
+                whole(exchange, faults, question, work);
             }
         });
     }
 
-    private void stream(Exchange exchange, FaultSet faults, KbQuestion question) {
+    private void stream(Exchange exchange, FaultSet faults, KbQuestion question, Work work) {
         EventStream stream = desk.streams().open(exchange, faults);
         if (Opening.spoiled(stream, faults, desk.loop())) {
             return;
         }
         ChunkText chunks = new ChunkText(question.model(), faults);
-        retrieve(exchange, faults, question, found -> {
+        retrieve(exchange, faults, question, work, found -> {
             if (found.error() != null) {
                 stream.event(PythonJson.escaped(PythonJson.object("error", found.error())));
                 stream.end();
@@ -75,25 +77,23 @@ final class KbChat {
                 stream.end();
                 return;
             }
-            stream.event(chunks.chunk("", shown(found.docs())));
+            stream.event(chunks.chunk("", found.shown()));
             desk.model()
                     .generate(
                             exchange,
                             faults,
-                            question.query(),
-                            tokens(faults, question, found),
-                            false,
+                            prompt(faults, question, work, found, WhenLeft.GO_ON),
                             new StreamSink(
                                     stream, faults, token -> chunks.chunk(token, null), stream::end, stream::end));
         });
     }
 
-    private void whole(Exchange exchange, FaultSet faults, KbQuestion question) {
+    private void whole(Exchange exchange, FaultSet faults, KbQuestion question, Work work) {
         if (Opening.spoiled(exchange, faults, desk.loop())) {
             return;
         }
         ChunkText chunks = new ChunkText(question.model(), faults);
-        retrieve(exchange, faults, question, found -> {
+        retrieve(exchange, faults, question, work, found -> {
             if (found.error() != null) {
                 Opening.error(exchange, found.error());
                 return;
@@ -106,9 +106,7 @@ final class KbChat {
                     .generate(
                             exchange,
                             faults,
-                            question.query(),
-                            tokens(faults, question, found),
-                            false,
+                            prompt(faults, question, work, found, WhenLeft.IGNORE),
                             new WholeSink(
                                     exchange,
                                     faults,
@@ -117,31 +115,23 @@ final class KbChat {
     }
 
     /** The embedding probe blocks the loop, then the search waits for the searches before it. */
-    private void retrieve(Exchange exchange, FaultSet faults, KbQuestion question, Consumer<Retrieval.Found> next) {
-        long probe = desk.loop().block(System.nanoTime(), desk.pace().probe());
+    private void retrieve(
+            Exchange exchange, FaultSet faults, KbQuestion question, Work work, Consumer<Retrieval.Found> next) {
+        long probe = desk.loop().block(System.nanoTime(), desk.load().pace().probe());
+        Retrieval.Search search =
+                new Retrieval.Search(question.mode(), question.base(), question.query(), question.topK(), null);
         desk.loop().run(exchange.loop(), probe, () -> desk.retrieval()
-                .search(
-                        exchange.loop(),
-                        question.mode(),
-                        question.base(),
-                        question.query(),
-                        question.topK(),
-                        faults,
-                        next));
+                .search(exchange.loop(), work, search, faults, next));
     }
 
-    private List<String> tokens(FaultSet faults, KbQuestion question, Retrieval.Found found) {
-        return desk.tokens(
+    private Prompt prompt(FaultSet faults, KbQuestion question, Work work, Retrieval.Found found, WhenLeft whenLeft) {
+        List<String> tokens = desk.tokens(
                 faults,
                 found.generation(),
                 question.query(),
                 question.model(),
                 question.temperature(),
                 question.maxTokens());
-    }
-
-    /** On an answer the documents are never empty: a red notice says that nothing was found. */
-    private static List<String> shown(List<String> docs) {
-        return docs.isEmpty() ? List.of(Documents.NOTHING_FOUND) : docs;
+        return new Prompt(work, question.query(), tokens, whenLeft);
     }
 }

@@ -1,14 +1,17 @@
 package io.teal.simulator.chat;
 
 import io.teal.simulator.answer.GatheringSink;
+import io.teal.simulator.answer.Prompt;
 import io.teal.simulator.answer.StreamSink;
 import io.teal.simulator.answer.TokenSink;
+import io.teal.simulator.answer.WhenLeft;
 import io.teal.simulator.api.Bodies;
 import io.teal.simulator.api.EventStream;
 import io.teal.simulator.api.Fields;
 import io.teal.simulator.api.PythonJson;
 import io.teal.simulator.api.Replies;
 import io.teal.simulator.fault.FaultSet;
+import io.teal.simulator.knowledge.Retrieval;
 import io.teal.simulator.wire.Exchange;
 import java.util.List;
 
@@ -27,12 +30,12 @@ record OldChat(Desk desk) {
             if (refused(exchange, fields)) {
                 return;
             }
-            List<String> tokens =
-                    desk.tokens(faults, desk.retrieval().generation(""), query, model, temperature, maxTokens);
-            desk.loop().run(exchange.loop(), desk.pace().head(), () -> {
+            List<String> tokens = desk.tokens(faults, query, model, temperature, maxTokens);
+            desk.admit(exchange, work -> {
                 EventStream events = desk.streams().open(exchange, faults);
                 if (!Opening.spoiled(events, faults, desk.loop())) {
-                    desk.model().generate(exchange, faults, query, tokens, false, sink(events, faults, stream));
+                    Prompt prompt = new Prompt(work, query, tokens, WhenLeft.GO_ON);
+                    desk.model().generate(exchange, faults, prompt, sink(events, faults, stream));
                 }
             });
         });
@@ -58,20 +61,10 @@ record OldChat(Desk desk) {
                 return;
             }
             String host = exchange.head().header("host");
+            Retrieval.Search search =
+                    new Retrieval.Search("local_kb", base, query, topK, host == null ? "127.0.0.1:7861" : host);
             new DocsLast(desk)
-                    .answer(
-                            exchange,
-                            faults,
-                            new DocsLast.Ask(
-                                    "local_kb",
-                                    base,
-                                    query,
-                                    topK,
-                                    stream,
-                                    model,
-                                    temperature,
-                                    maxTokens,
-                                    host == null ? "127.0.0.1:7861" : host));
+                    .answer(exchange, faults, new DocsLast.Ask(search, stream, model, temperature, maxTokens));
         });
     }
 

@@ -1,8 +1,9 @@
 package io.teal.simulator.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.teal.simulator.answer.LanguageModel;
+import io.teal.simulator.answer.Prompt;
 import io.teal.simulator.answer.StreamSink;
+import io.teal.simulator.answer.WhenLeft;
 import io.teal.simulator.answer.WholeSink;
 import io.teal.simulator.api.Bodies;
 import io.teal.simulator.api.EventStream;
@@ -11,6 +12,7 @@ import io.teal.simulator.api.PythonJson;
 import io.teal.simulator.api.Replies;
 import io.teal.simulator.fault.Fault;
 import io.teal.simulator.fault.FaultSet;
+import io.teal.simulator.pace.Work;
 import io.teal.simulator.wire.Exchange;
 import java.util.Iterator;
 import java.util.List;
@@ -26,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  *     know, and turns a failure into 500; {@code /v1} passes unknown fields on, which fails, and turns a failure into null
  */
 record OpenAiChat(Desk desk, boolean plain) {
-    private static final Set<String> MODELS =
-            Set.of("qwen2-instruct", "qwen2.5-instruct", "glm4-chat", "chatglm3-6b", "gpt-4o-mini");
     private static final Set<String> KNOWN = Set.of(
             "messages",
             "model",
@@ -54,9 +54,6 @@ record OpenAiChat(Desk desk, boolean plain) {
             "extra_query",
             "extra_body",
             "extra_json");
-    private static final String MEMORY =
-            "Error code: 500 - {'detail': '[address=0.0.0.0:45831, pid=1234] CUDA out of memory."
-                    + " Tried to allocate 2.00 GiB'}";
 
     /** {@code GET /v1/models}. */
     void models(Exchange exchange, FaultSet faults) {
@@ -87,32 +84,36 @@ record OpenAiChat(Desk desk, boolean plain) {
             Replies.json(exchange, 422, fields.detail());
             return;
         }
-        if (!MODELS.contains(model)) {
+        if (!desk.serves(model)) {
             Replies.internalError(exchange);
             return;
         }
         String query =
                 messages.isEmpty() ? "" : messages.getLast().path("content").asText();
-        String error = error(faults, fields);
-        List<String> tokens =
-                desk.tokens(faults, desk.retrieval().generation(""), query, model, temperature, maxTokens);
-        ChunkText chunks = new ChunkText(model, faults);
-        desk.loop().run(exchange.loop(), desk.pace().head(), () -> {
+        String unknown = unknown(fields);
+        Reply reply = new Reply(
+                model,
+                ChunkText.newId(),
+                faults.clock(),
+                query,
+                desk.tokens(faults, query, model, temperature, maxTokens));
+        desk.admit(exchange, work -> {
             if (stream) {
-                stream(exchange, faults, new Reply(model, ChunkText.newId(), chunks.created(), query, tokens), error);
+                stream(exchange, faults, reply, unknown, work);
             } else {
-                whole(exchange, faults, new Reply(model, ChunkText.newId(), chunks.created(), query, tokens), error);
+                whole(exchange, faults, reply, unknown, work);
             }
         });
     }
 
     private record Reply(String model, String id, long created, String query, List<String> tokens) {}
 
-    private void stream(Exchange exchange, FaultSet faults, Reply reply, @Nullable String error) {
+    private void stream(Exchange exchange, FaultSet faults, Reply reply, @Nullable String unknown, Work work) {
         EventStream stream = desk.streams().open(exchange, faults);
         if (Opening.spoiled(stream, faults, desk.loop())) {
             return;
         }
+        String error = error(reply, faults, unknown);
         if (error != null) {
             stream.event(PythonJson.escaped(PythonJson.object("error", error)));
             stream.end();
@@ -127,17 +128,15 @@ record OpenAiChat(Desk desk, boolean plain) {
                 .generate(
                         exchange,
                         faults,
-                        reply.query(),
-                        reply.tokens(),
-                        true,
+                        new Prompt(work, reply.query(), reply.tokens(), WhenLeft.STOP),
                         new StreamSink(stream, faults, token -> chunk(reply, token, null, null), atEnd, stream::end));
     }
 
-    private void whole(Exchange exchange, FaultSet faults, Reply reply, @Nullable String error) {
-        if (faults.has(Fault.PINGS_ONLY) || faults.has(Fault.SILENCE)) {
+    private void whole(Exchange exchange, FaultSet faults, Reply reply, @Nullable String unknown, Work work) {
+        if (Opening.hangs(faults, desk.loop())) {
             return;
         }
-        if (error != null || faults.has(Fault.ERROR_EVENT)) {
+        if (error(reply, faults, unknown) != null || faults.has(Fault.ERROR_EVENT)) {
             if (plain) {
                 Replies.internalError(exchange);
             } else {
@@ -149,24 +148,29 @@ record OpenAiChat(Desk desk, boolean plain) {
                 .generate(
                         exchange,
                         faults,
-                        reply.query(),
-                        reply.tokens(),
-                        false,
+                        new Prompt(work, reply.query(), reply.tokens(), WhenLeft.IGNORE),
                         new WholeSink(
                                 exchange, faults, content -> Replies.json(exchange, 200, completion(reply, content))));
     }
 
-    private @Nullable String error(FaultSet faults, Fields fields) {
-        if (LanguageModel.fails(faults)) {
-            return MEMORY;
+    private @Nullable String error(Reply reply, FaultSet faults, @Nullable String unknown) {
+        if (unknown != null) {
+            return unknown;
         }
-        if (!plain) {
-            Iterator<String> names = fields.names();
-            while (names.hasNext()) {
-                String name = names.next();
-                if (!KNOWN.contains(name)) {
-                    return "AsyncCompletions.create() got an unexpected keyword argument '" + name + "'";
-                }
+        String error = ModelErrors.of(faults);
+        if (error != null) {
+            desk.model().refuse(reply.query());
+        }
+        return error;
+    }
+
+    /** The client library does not take fields it does not know. */
+    private @Nullable String unknown(Fields fields) {
+        Iterator<String> names = fields.names();
+        while (names.hasNext() && !plain) {
+            String name = names.next();
+            if (!KNOWN.contains(name)) {
+                return "AsyncCompletions.create() got an unexpected keyword argument '" + name + "'";
             }
         }
         return null;

@@ -33,16 +33,28 @@ public enum Fault {
      * until the restart, unless {@code sticky=false}.
      */
     OUT_OF_MEMORY,
-    /** Headers, then pings for ever. */
+    /**
+     * The model server refuses the call with {@code code} (default what it would use, 429 or 503), in the way of the
+     * endpoint that needs it. The next call may be served.
+     */
+    MODEL_BUSY,
+    /** Headers, then pings for ever; where the server sends no pings, nothing. */
     PINGS_ONLY,
     /** Headers, then nothing at all. */
     SILENCE,
     /** Headers, then the whole instance stands still for {@code ms} (default 16000): all streams, pings and answers. */
     BLOCKED_LOOP,
-    /** The first event is an error with {@code text}, which may be empty; a non-stream call answers its error object. */
+    /**
+     * The first event, or what comes after {@code after} tokens of a stream, is an error with {@code text}, which may be
+     * empty; a call that is not streamed answers its error object.
+     */
     ERROR_EVENT,
-    /** The documents, then a clean end without a token. */
+    /** The agent fails after {@code after} tokens (default 3) with {@code text}; other endpoints do not know this. */
+    AGENT_ERROR,
+    /** The documents, then a clean end without a token; a model server alone does not know this. */
     DOCS_ONLY,
+    /** The model ends well with no token at all, or with {@code tokens} blanks. */
+    EMPTY_ANSWER,
     /** {@code after} tokens (default 3), then a clean end. */
     TOKENS_THEN_END,
     /** {@code after} tokens (default 3), then a reset. */
@@ -63,6 +75,8 @@ public enum Fault {
     LONG_ANSWER,
     /** No knowledge base is known here. */
     KB_MISSING,
+    /** Nothing is found, as when the embedding server is down on older lines; the model answers all the same. */
+    NOTHING_FOUND,
     /** {@code created} is off by {@code s} (default 86400) seconds. */
     CLOCK_SKEW,
     /** Everything leaves in pieces of {@code bytes} (default 5), {@code us} (default 0) microseconds apart. */

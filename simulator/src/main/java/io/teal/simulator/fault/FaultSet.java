@@ -37,4 +37,31 @@ public final class FaultSet {
             return fallback;
         }
     }
+
+    /** The seconds since 1970 as the clock of the instance shows them. */
+    public long clock() {
+        long skew = has(Fault.CLOCK_SKEW) ? number(Fault.CLOCK_SKEW, "s", 86_400) : 0;
+        return System.currentTimeMillis() / 1000 + skew;
+    }
+
+    /** The same faults but for this one. */
+    public FaultSet without(Fault fault) {
+        if (!has(fault)) {
+            return this;
+        }
+        EnumMap<Fault, Map<String, String>> fewer = new EnumMap<>(faults);
+        fewer.remove(fault);
+        return new FaultSet(fewer);
+    }
+
+    /** The same faults, and {@code other} with the options of {@code one} when that is among them. */
+    public FaultSet as(Fault one, Fault other) {
+        Map<String, String> options = faults.get(one);
+        if (options == null) {
+            return this;
+        }
+        EnumMap<Fault, Map<String, String>> more = new EnumMap<>(faults);
+        more.put(other, options);
+        return new FaultSet(more);
+    }
 }

@@ -9,7 +9,8 @@ import io.teal.simulator.api.Replies;
 import io.teal.simulator.api.Streams;
 import io.teal.simulator.fault.Fault;
 import io.teal.simulator.fault.FaultSet;
-import io.teal.simulator.pace.Pace;
+import io.teal.simulator.pace.Load;
+import io.teal.simulator.pace.Work;
 import io.teal.simulator.wire.Exchange;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The endpoints that list, search and change knowledge bases. */
-record BaseEndpoints(KnowledgeBases bases, Retrieval retrieval, Streams streams, Pace pace) {
+record BaseEndpoints(KnowledgeBases bases, Retrieval retrieval, Streams streams, Load load) {
     void list(Exchange exchange, FaultSet faults) {
         List<Object> items = new ArrayList<>();
         for (String name : faults.has(Fault.KB_MISSING) ? List.<String>of() : bases.names()) {
@@ -98,11 +99,19 @@ record BaseEndpoints(KnowledgeBases bases, Retrieval retrieval, Streams streams,
                 return;
             }
             // A dead embedding server looks just like an empty knowledge base.
-            if (!retrieval.knows(name, faults) || faults.has(Fault.ERROR_EVENT)) {
+            boolean nothing = faults.has(Fault.ERROR_EVENT) || faults.has(Fault.NOTHING_FOUND);
+            if (nothing || !retrieval.knows(name, faults)) {
                 Replies.json(exchange, 200, "[]");
                 return;
             }
-            retrieval.search(exchange.loop(), "local_kb", name, query, topK, faults, found -> {
+            Work work = load.begin();
+            if (work == null) {
+                Replies.internalError(exchange);
+                return;
+            }
+            exchange.onOver(work::answered);
+            Retrieval.Search search = new Retrieval.Search("local_kb", name, query, topK, null);
+            retrieval.search(exchange.loop(), work, search, faults, found -> {
                 List<Object> items = new ArrayList<>();
                 for (String passage : Documents.passages(query, topK)) {
                     items.add(PythonJson.object(
@@ -214,7 +223,7 @@ record BaseEndpoints(KnowledgeBases bases, Retrieval retrieval, Streams streams,
             stream.end();
             return;
         }
-        streams.loop().run(exchange.loop(), pace.vectorise(), () -> {
+        streams.loop().run(exchange.loop(), load.pace().vectorise(), () -> {
             String file = files.get(next).name();
             stream.event(PythonJson.spaced(PythonJson.object(
                     "code",

@@ -8,7 +8,7 @@ import java.util.List;
 /** What a search finds: passages, and the lines Chatchat makes of them for an answer's documents. */
 public final class Documents {
     /** What stands in the documents when nothing was found. */
-    public static final String NOTHING_FOUND = "<span style='color:red'>未找到相关文档,该回答为大模型自身能力解答！</span>";
+    static final String NOTHING_FOUND = "<span style='color:red'>未找到相关文档,该回答为大模型自身能力解答！</span>";
 
     private static final List<String> PASSAGES = List.of(
             "第四章 休假：年假应提前 3 个工作日在 OA 提交，直属主管审批。",

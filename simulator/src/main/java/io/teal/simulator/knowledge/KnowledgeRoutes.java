@@ -2,7 +2,7 @@ package io.teal.simulator.knowledge;
 
 import io.teal.simulator.api.Router;
 import io.teal.simulator.api.Streams;
-import io.teal.simulator.pace.Pace;
+import io.teal.simulator.pace.Load;
 
 /** The routes below {@code /knowledge_base/} but for chat. */
 public final class KnowledgeRoutes {
@@ -16,9 +16,9 @@ public final class KnowledgeRoutes {
      * @param old whether the list of knowledge bases is that of 0.2.10
      */
     public static void add(
-            Router router, KnowledgeBases bases, Retrieval retrieval, Streams streams, Pace pace, boolean old) {
-        BaseEndpoints endpoints = new BaseEndpoints(bases, retrieval, streams, pace);
-        Uploads uploads = new Uploads(bases, streams.loop(), pace);
+            Router router, KnowledgeBases bases, Retrieval retrieval, Streams streams, Load load, boolean old) {
+        BaseEndpoints endpoints = new BaseEndpoints(bases, retrieval, streams, load);
+        Uploads uploads = new Uploads(bases, streams.loop(), load.pace());
         if (old) {
             router.add("GET", ROOT + "list_knowledge_bases", endpoints::listNames);
         } else {

@@ -2,8 +2,8 @@ package io.teal.simulator.knowledge;
 
 import io.teal.simulator.fault.Fault;
 import io.teal.simulator.fault.FaultSet;
-import io.teal.simulator.pace.Pace;
 import io.teal.simulator.pace.VirtualLoop;
+import io.teal.simulator.pace.Work;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -18,20 +18,38 @@ public final class Retrieval {
 
     private final KnowledgeBases bases;
     private final VirtualLoop loop;
-    private final Pace pace;
     private final String address;
 
     /** @param address host and port that stand in the links of documents */
-    public Retrieval(KnowledgeBases bases, VirtualLoop loop, Pace pace, String address) {
+    public Retrieval(KnowledgeBases bases, VirtualLoop loop, String address) {
         this.bases = bases;
         this.loop = loop;
-        this.pace = pace;
         this.address = address;
     }
 
+    /**
+     * What is searched for.
+     *
+     * @param mode {@code local_kb}, {@code temp_kb} or {@code search_engine}
+     * @param base name of the knowledge base or the engine, or id of the temporary one
+     * @param topK how many passages are wanted
+     * @param linkAddress host and port in the links of documents; null for the instance's own
+     */
+    public record Search(
+            String mode,
+            String base,
+            String query,
+            int topK,
+            @Nullable String linkAddress) {}
+
     /** What a search found, or the text of an error. */
     public record Found(
-            List<String> docs, String generation, @Nullable String error) {}
+            List<String> docs, String generation, @Nullable String error) {
+        /** What an answer shows: where nothing was found a red notice says so, the documents are never empty. */
+        public List<String> shown() {
+            return docs.isEmpty() ? List.of(Documents.NOTHING_FOUND) : docs;
+        }
+    }
 
     /** The generation of a knowledge base; the instance's when there is none of that name. */
     public String generation(String base) {
@@ -51,56 +69,40 @@ public final class Retrieval {
     /**
      * Searches and hands over what was found, at once or later on the executor.
      *
-     * @param mode {@code local_kb}, {@code temp_kb} or {@code search_engine}
-     * @param base name of the knowledge base or the engine, or id of the temporary one
+     * @param work the question's, of which this is a piece
      */
     public void search(
-            ScheduledExecutorService executor,
-            String mode,
-            String base,
-            String query,
-            int topK,
-            FaultSet faults,
-            Consumer<Found> next) {
-        search(executor, mode, base, query, topK, faults, address, next);
+            ScheduledExecutorService executor, Work work, Search search, FaultSet faults, Consumer<Found> next) {
+        boolean cold = search.mode().equals("local_kb") && bases.load(search.base());
+        long wait = loop.search(
+                work.lock(search.mode() + '/' + search.base()), System.nanoTime(), work.search(CHUNKS, cold));
+        loop.run(executor, wait, () -> next.accept(found(search, faults)));
     }
 
-    /** The same with another address in the links of documents. */
-    public void search(
-            ScheduledExecutorService executor,
-            String mode,
-            String base,
-            String query,
-            int topK,
-            FaultSet faults,
-            String linkAddress,
-            Consumer<Found> next) {
-        long work = pace.retrieval(CHUNKS);
-        if (mode.equals("local_kb") && bases.load(base)) {
-            work += pace.indexLoad();
+    private Found found(Search search, FaultSet faults) {
+        String base = search.base();
+        if (faults.has(Fault.NOTHING_FOUND)) {
+            return new Found(List.of(), bases.generation(base), null);
         }
-        long wait = loop.search(mode + '/' + base, System.nanoTime(), work);
-        loop.run(executor, wait, () -> next.accept(found(mode, base, query, topK, faults, linkAddress)));
-    }
-
-    private Found found(String mode, String base, String query, int topK, FaultSet faults, String linkAddress) {
         if (faults.has(Fault.BIG_DOCS)) {
             int bytes = (int) faults.number(Fault.BIG_DOCS, "bytes", 4 << 20);
             return new Found(List.of("出处 [1] " + "文".repeat(bytes / 3)), bases.generation(base), null);
         }
-        if (mode.equals("temp_kb")) {
+        if (search.mode().equals("temp_kb")) {
             List<String> files = bases.temporary(base);
             if (files == null) {
                 return new Found(List.of(), "", "请求的资源 " + base + " 不存在");
             }
             String file = files.isEmpty() ? "空.txt" : files.getFirst();
-            return new Found(Documents.ofFile(file, query, topK), "temp", null);
+            return new Found(Documents.ofFile(file, search.query(), search.topK()), "temp", null);
         }
         List<KnowledgeBases.StoredFile> files = bases.files(base);
-        if (mode.equals("local_kb") && files.isEmpty()) {
+        if (search.mode().equals("local_kb") && files.isEmpty()) {
             return new Found(List.of(), bases.generation(base), null);
         }
         String file = files.isEmpty() ? base : files.getLast().name();
-        return new Found(Documents.ofBase(linkAddress, base, file, query, topK), bases.generation(base), null);
+        String links = search.linkAddress() == null ? address : search.linkAddress();
+        return new Found(
+                Documents.ofBase(links, base, file, search.query(), search.topK()), bases.generation(base), null);
     }
 }

@@ -35,6 +35,7 @@ public final class Exchange {
     private boolean counted;
     private long rest = -1;
     private @Nullable Runnable onDrained;
+    private @Nullable Runnable onOver;
 
     Exchange(HttpConnection connection, Outlet outlet, RequestHead head, long earlier) {
         this.connection = connection;
@@ -52,6 +53,11 @@ public final class Exchange {
     /** How many requests this connection carried before this one. */
     public long earlierRequests() {
         return earlier;
+    }
+
+    /** Whether the client has left. */
+    public boolean left() {
+        return gone;
     }
 
     /** Whether the client is still there and the answer has not ended. */
@@ -73,9 +79,22 @@ public final class Exchange {
         }
     }
 
-    /** Runs the action when the client leaves before the answer has ended. */
+    /** Runs the action when the client leaves before the answer has ended; at once when it has left already. */
     public void onLeave(Runnable action) {
-        onLeave.add(action);
+        if (gone) {
+            action.run();
+        } else {
+            onLeave.add(action);
+        }
+    }
+
+    /** Runs the action once, when the answer has ended or the client has left. */
+    public void onOver(Runnable action) {
+        if (counted) {
+            action.run();
+        } else {
+            onOver = action;
+        }
     }
 
     /** Streams the request's body to the sink. */
@@ -255,6 +274,9 @@ public final class Exchange {
         if (!counted) {
             counted = true;
             connection.listener().ledger().requestEnded();
+            if (onOver != null) {
+                onOver.run();
+            }
         }
     }
 
@@ -264,7 +286,7 @@ public final class Exchange {
         }
     }
 
-    void left() {
+    void leave() {
         gone = true;
         body.discard();
         if (!answered) {

@@ -104,7 +104,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         Exchange left = current;
         current = null;
         if (left != null) {
-            left.left();
+            left.leave();
             left.countEnd();
         }
         ctx.fireChannelInactive();

@@ -28,7 +28,7 @@ public final class Listener {
     private final Consumer<Exchange> site;
     private final Ledger ledger;
     private final long keepAliveNanos;
-    private final DateLine date = new DateLine();
+    private final DateLine date;
     private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
     private @Nullable Channel socket;
     private volatile @Nullable ChannelFuture closing;
@@ -38,8 +38,11 @@ public final class Listener {
     /**
      * @param port the port to listen on; 0 picks a free one at the first {@link #open}, which is kept from then on
      * @param keepAlive how long a connection may be idle after an answer
+     * @param server what responses call the server; empty when they do not say
      */
-    public Listener(EventLoopGroup loops, int port, Duration keepAlive, Ledger ledger, Consumer<Exchange> site) {
+    public Listener(
+            EventLoopGroup loops, int port, Duration keepAlive, String server, Ledger ledger, Consumer<Exchange> site) {
+        this.date = new DateLine(server);
         this.loops = loops;
         this.port = port;
         this.keepAliveNanos = keepAlive.toNanos();

@@ -20,13 +20,12 @@ public final class PreparedReply {
     /** A reply whose body is this JSON text. */
     public static PreparedReply json(String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        String rest = "server: uvicorn\r\ncontent-length: " + bytes.length
-                + "\r\ncontent-type: application/json\r\n\r\n" + body;
+        String rest = "content-length: " + bytes.length + "\r\ncontent-type: application/json\r\n\r\n" + body;
         return new PreparedReply(rest.getBytes(StandardCharsets.UTF_8), bytes.length);
     }
 
     ByteBuf render(ByteBufAllocator allocator, DateLine date, boolean withBody) {
-        ByteBuf reply = allocator.directBuffer(START.length + 40 + rest.length);
+        ByteBuf reply = allocator.directBuffer(START.length + 64 + rest.length);
         reply.writeBytes(START);
         ByteBufUtil.writeAscii(reply, date.text());
         reply.writeBytes(rest, 0, withBody ? rest.length : rest.length - bodyLength);

@@ -4,8 +4,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The head of a response under construction. The status line is followed by {@code date} and {@code server: uvicorn},
- * as uvicorn writes them, and then by the fields in the order given, without any check: a broken head can be written too.
+ * The head of a response under construction. The status line is followed by {@code date} and {@code server}, as
+ * uvicorn writes them, and then by the fields in the order given, without any check: a broken head can be written too.
  */
 public final class ResponseHead {
     private final int status;
@@ -63,7 +63,7 @@ public final class ResponseHead {
                 .append(' ')
                 .append(reason(status))
                 .append("\r\n");
-        head.append(date.text()).append("server: uvicorn\r\n").append(fields);
+        head.append(date.text()).append(fields);
         if (chunked) {
             head.append("transfer-encoding: chunked\r\n");
         }
