@@ -63,6 +63,7 @@ final class Child implements AutoCloseable {
         while (!ready.getAsBoolean()) {
             if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
                 close();
+                reader.join();
                 throw new ProxyFailure(name + " did not come to serve: "
                         + (lines.isEmpty() ? "it said nothing" : String.join("; ", lines)));
             }
