@@ -11,11 +11,16 @@
  *   <li>{@link io.teal.gateway.matching.RouteTable} finds the {@link io.teal.gateway.exchange.RouteAction}: a canned answer, a
  *       redirect, or {@link io.teal.gateway.forward.ForwardAction}.
  *   <li>{@link io.teal.gateway.matching.TrafficDecider} chooses the upstream: canary rules in order, then the split by identity.
+ *   <li>{@link io.teal.gateway.limit.RouteLimits} sees whether the client may take one more; else it is told when to come back.
  *   <li>{@link io.teal.gateway.upstream.UpstreamGroup} chooses a server with a free place and gives a
- *       {@link io.teal.gateway.upstream.Lease} on it, now, or later from its queue.
- *   <li>The package {@link io.teal.gateway.forward} makes the attempt, decides about another, and relays the answer, on a
- *       connection from {@link io.teal.gateway.origin.OriginPool}.
- *   <li>The lease ends with what the attempt showed about the server, exactly once.
+ *       {@link io.teal.gateway.upstream.Lease} on it, now, or later from its queue, unless the circuit breaker is open.
+ *   <li>The package {@link io.teal.gateway.forward} makes the attempt, decides about another with
+ *       {@link io.teal.gateway.retry.Retries}, and relays the answer, on a connection from
+ *       {@link io.teal.gateway.origin.OriginPool}.
+ *   <li>{@link io.teal.gateway.answer.AnswerReader} reads the answer to a question beside its bytes; what comes of it is an
+ *       {@link io.teal.gateway.outcome.Outcome}.
+ *   <li>The lease ends with what the attempt showed about the server, and the exchange with its outcome, each exactly once:
+ *       counted in {@link io.teal.gateway.stats.Stats}, written to the access log.
  * </ol>
  *
  * <p>Three forms, three names: text (package {@link io.teal.gateway.config}), the

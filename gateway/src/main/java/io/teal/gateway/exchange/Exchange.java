@@ -38,7 +38,7 @@ public final class Exchange {
     private final RequestRecord record;
     private @Nullable String requestId;
     private @Nullable OutcomeCounts counts;
-    private @Nullable Runnable afterwards;
+    private @Nullable Runnable beforeLastBytes;
     private boolean over;
 
     Exchange(HttpServerRequest request, ActiveRouting routing, EventLoop loop, String target, String path) {
@@ -91,9 +91,21 @@ public final class Exchange {
         counts = other;
     }
 
-    /** Has something done when the request is over; one thing for each exchange. */
-    public void afterwards(Runnable what) {
-        afterwards = what;
+    /** Has something done just before the client gets the last of its answer; one thing for each exchange. */
+    public void beforeLastBytes(Runnable what) {
+        beforeLastBytes = what;
+    }
+
+    /**
+     * The client is about to get the last it will get. It may ask again at once, and must not find its own place taken. Does
+     * nothing the second time.
+     */
+    public void lastBytes() {
+        Runnable last = beforeLastBytes;
+        beforeLastBytes = null;
+        if (last != null) {
+            last.run();
+        }
     }
 
     /** The request is over, and that is how: it is counted and recorded. Of several calls the first one counts. */
@@ -102,13 +114,10 @@ public final class Exchange {
             return;
         }
         over = true;
+        lastBytes();
         OutcomeCounts counted = counts == null ? loop.stats().of("", "", "") : counts;
         counted.count(outcome);
         record.write(this, outcome, loop.deadlines().now());
-        Runnable last = afterwards;
-        if (last != null) {
-            last.run();
-        }
     }
 
     /** What the requests of this event loop share. */

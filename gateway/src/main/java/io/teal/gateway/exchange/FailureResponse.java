@@ -45,6 +45,7 @@ final class FailureResponse {
                                 .put("request_id", exchange.requestId()))
                 .toBuffer();
         response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+        exchange.lastBytes();
         var unused = request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(body);
         exchange.dropRestOfBody();
         exchange.end(outcome);

@@ -109,7 +109,7 @@ public final class ForwardAction implements RouteAction {
                 exchange.fail(
                         refused.outcome(), explain(refused.outcome(), decided.upstream()), refused.retryAfterSeconds());
             case Admission.Permit permit -> {
-                exchange.afterwards(permit::end);
+                exchange.beforeLastBytes(permit::end);
                 forward(exchange, decided);
             }
         }

@@ -35,6 +35,10 @@ final class Relay {
     private final @Nullable AnswerReader reader;
     private final @Nullable Heartbeat heartbeat;
     private @Nullable List<Buffer> withheld;
+
+    /** The last piece of a body of declared length. */
+    private @Nullable Buffer last;
+
     private int withheldBytes;
     private long passed;
     private long wroteAt;
@@ -240,7 +244,8 @@ final class Relay {
         passed += chunk.length();
         wroteAt = forwarding.now();
         if (head.declared() >= 0 && passed >= head.declared()) {
-            var unused = out.end(chunk);
+            // Waits for the end, which follows at once: whoever has all of an answer may take the server to be free.
+            last = chunk;
             return;
         }
         if (head.eventStream()) {
@@ -303,6 +308,8 @@ final class Relay {
     private void finish() {
         Outcome outcome = outcome();
         begin();
+        forwarding.attemptComplete(attempt, outcome);
+        forwarding.exchange().lastBytes();
         if (outcome == Outcome.TRUNCATED) {
             // Its framing ended well and its protocol did not: the client must not take it for whole.
             breakOff(outcome);
@@ -312,7 +319,8 @@ final class Relay {
                 if (!head.bodyless() && head.declared() < 0) {
                     head.trailers(forwarding.heads(), reader == null ? null : outcome);
                 }
-                var unused = out.end();
+                Buffer rest = last;
+                var unused = rest == null ? out.end() : out.end(rest);
             }
         }
         forwarding.answerComplete(attempt, outcome);
