@@ -1,4 +1,4 @@
-package io.teal.gateway.answers;
+package io.teal.gateway.judged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
