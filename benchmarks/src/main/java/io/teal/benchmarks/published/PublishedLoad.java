@@ -61,7 +61,7 @@ public final class PublishedLoad implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Print this and end.")
-    private boolean help;
+    private boolean unusedHelp;
 
     private PublishedLoad() {}
 
