@@ -14,9 +14,7 @@ import java.util.Locale;
 record Claim(String text, boolean holds) {
     /** How far nginx's throughput may be from the published one, as a share of that. */
     private static final double TOLERANCE = 0.15;
-    /** From so many users on the published test has errors. */
-    private static final int OVERLOADED = 100;
-    /** What is left of the throughput at {@link #OVERLOADED} users when more come. */
+    /** What is left of the throughput of users who are just too many when more come. */
     private static final double STEADY = 0.97;
 
     /** All claims about these rows, which have more and more users. */
@@ -24,7 +22,7 @@ record Claim(String text, boolean holds) {
         List<Claim> claims = new ArrayList<>();
         rows.forEach(row -> claims.add(fit(row)));
         List<Row> overloaded =
-                rows.stream().filter(row -> row.users() >= OVERLOADED).toList();
+                rows.stream().filter(row -> row.published().overloaded()).toList();
         overloaded.forEach(row -> claims.add(failing(row)));
         overloaded.forEach(row -> claims.add(fewerErrors(row)));
         claims.add(nothingUnexpected(rows));

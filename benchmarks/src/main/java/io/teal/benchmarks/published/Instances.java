@@ -10,14 +10,14 @@ import java.util.List;
 /**
  * The three instances of the test. How they bear load is fitted to its rows: a question that is alone takes 200 ms, 12 % of
  * them for the search, where questions queue up; each further question slows all by 86 %, so that three instances
- * together never do much more than 16 a second; from the eleventh question on, one in flight more is 12 % more failures.
+ * together never do much more than 16 a second; from the tenth question on, one in flight more is 8 % more failures.
  */
 final class Instances implements AutoCloseable {
     /** How many questions Teal lets an instance have at a time: with three, one is searched for while two are answered. */
     static final int PLACES = 3;
 
     private static final Overload OVERLOAD =
-            Overload.of(Duration.ofMillis(200), 1, 86, 10, 12).withRetrieval(12);
+            Overload.of(Duration.ofMillis(200), 1, 86, 9, 8).withRetrieval(12);
 
     private final Fleet fleet;
 

@@ -21,7 +21,6 @@ import picocli.CommandLine.Spec;
 /** The command {@code benchmarks/published-load}. Exit codes: 0 all claims hold, 1 one does not, 2 it cannot be run. */
 @Command(
         name = "published-load",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
             "Repeat the published load test of three Chatchat instances with nginx and with Teal in front of them.",
@@ -35,7 +34,7 @@ public final class PublishedLoad implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--quick", description = "An eighth of the time and shorter rows: a minute and a half.")
+    @Option(names = "--quick", description = "Shorter rows: a minute and a half, and less certain figures.")
     private boolean quick;
 
     @Option(
@@ -47,7 +46,8 @@ public final class PublishedLoad implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            description = "How long each row is measured, in the time of the test (150; with --quick 64).")
+            description = "How long each overloaded row is measured, in the time of the test (240; with --quick 54);"
+                    + " the others a third of it.")
     private @Nullable Integer seconds;
 
     @Option(
@@ -56,6 +56,12 @@ public final class PublishedLoad implements Callable<Integer> {
             defaultValue = "nginx",
             description = "The nginx to run (default: the one on the PATH).")
     private String nginx = "nginx";
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this and end.")
+    private boolean unusedHelp;
 
     private PublishedLoad() {}
 
@@ -74,14 +80,13 @@ public final class PublishedLoad implements Callable<Integer> {
         try (Instances instances = Instances.start(scale.factor());
                 Proxy first = NginxProxy.start(nginx, instances.addresses());
                 Proxy second = TealProxy.start(tree, instances.addresses(), Instances.PLACES, scale.queueWait())) {
-            say(scale.whole(PublishedRow.ALL.size(), 2).toSeconds() + " s of questions at " + scale.factor()
-                    + " of the time");
+            say(scale.whole(PublishedRow.ALL, 2).toSeconds() + " s of questions at " + scale.factor() + " of the time");
             List<Row> rows = new Comparison(scale, this::say).run(first, second);
             List<Claim> claims = Claim.of(rows);
             PrintWriter out = spec.commandLine().getOut();
             out.println();
-            out.println(Report.table(first.version(), rows, Row::nginx));
-            out.println(Report.table(second.version(), rows, Row::teal));
+            out.println(Report.table(title(first), rows, Row::nginx));
+            out.println(Report.table(title(second), rows, Row::teal));
             out.print(Report.verdict(claims));
             out.flush();
             return claims.stream().allMatch(Claim::holds) ? 0 : FAILED;
@@ -89,6 +94,10 @@ public final class PublishedLoad implements Callable<Integer> {
             say("published-load: " + e.getMessage());
             return CANNOT_RUN;
         }
+    }
+
+    private static String title(Proxy proxy) {
+        return proxy.name() + " (" + proxy.version() + ")";
     }
 
     private TimeScale scale() {

@@ -23,6 +23,16 @@ record PublishedRow(int users, double perSecond, int mean, int p95, double error
      * requests a second, each user asked once in {@code users / perSecond}, and waited for the answer in {@code mean} of it.
      */
     Duration think() {
-        return Duration.ofMillis(Math.round(1000 * users / perSecond) - mean);
+        return cycle().minusMillis(mean);
+    }
+
+    /** From one question of a user to his next. */
+    Duration cycle() {
+        return Duration.ofMillis(Math.round(1000 * users / perSecond));
+    }
+
+    /** Whether so many users are too many. */
+    boolean overloaded() {
+        return errorPercent > 0;
     }
 }

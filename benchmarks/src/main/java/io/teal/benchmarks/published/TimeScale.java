@@ -2,21 +2,23 @@ package io.teal.benchmarks.published;
 
 import io.teal.benchmarks.load.Crowd;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How fast the test is run, and how long. Thinking, work, patience and waiting all go by the same factor.
  *
  * @param factor on every time of the test: 1 is the real thing
- * @param measure how long each row counts, in the time of the test
+ * @param measure how long a row with too many users counts, in the time of the test; the others need a third of it, for
+ *     nothing rare is looked for in them
  */
 record TimeScale(double factor, Duration measure) {
     /** What a user of the test puts up with. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    /** The longest cycle of a user is 10 s; after two of them the rows are in full swing. */
-    private static final Duration SETTLE = Duration.ofSeconds(20);
+    /** After so many questions of each user a row is in full swing. */
+    private static final int SETTLE_CYCLES = 2;
 
-    static final TimeScale USUAL = new TimeScale(0.25, Duration.ofSeconds(150));
-    static final TimeScale QUICK = new TimeScale(0.125, Duration.ofSeconds(64));
+    static final TimeScale USUAL = new TimeScale(0.25, Duration.ofMinutes(4));
+    static final TimeScale QUICK = new TimeScale(0.25, Duration.ofSeconds(54));
 
     TimeScale {
         if (!(factor > 0 && factor <= 10)) {
@@ -37,7 +39,7 @@ record TimeScale(double factor, Duration measure) {
 
     /** The users of a row in the time of the run. */
     Crowd crowd(PublishedRow row) {
-        return new Crowd(row.users(), here(row.think()), here(PATIENCE), here(SETTLE), here(measure));
+        return new Crowd(row.users(), here(row.think()), here(PATIENCE), here(settle(row)), here(measure(row)));
     }
 
     /** The longest time in Teal's queue, in the time of the run. */
@@ -45,9 +47,18 @@ record TimeScale(double factor, Duration measure) {
         return here(PATIENCE);
     }
 
-    /** How long all rows take with so many proxies, without starting and ending. */
-    Duration whole(int rows, int proxies) {
-        return here(SETTLE.plus(measure)).multipliedBy((long) rows * proxies);
+    /** How long these rows take with so many proxies, without starting and ending. */
+    Duration whole(List<PublishedRow> rows, int proxies) {
+        Duration all = rows.stream().map(row -> settle(row).plus(measure(row))).reduce(Duration.ZERO, Duration::plus);
+        return here(all).multipliedBy(proxies);
+    }
+
+    private static Duration settle(PublishedRow row) {
+        return row.cycle().multipliedBy(SETTLE_CYCLES);
+    }
+
+    private Duration measure(PublishedRow row) {
+        return row.overloaded() ? measure : measure.dividedBy(3);
     }
 
     private Duration here(Duration time) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.teal.benchmarks.load.Crowd;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TimeScaleTest {
@@ -25,23 +26,33 @@ class TimeScaleTest {
 
     @Test
     void everyTimeGoesByOneFactor() {
-        Crowd crowd = new TimeScale(0.25, Duration.ofSeconds(100)).crowd(PublishedRow.ALL.getFirst());
+        TimeScale scale = new TimeScale(0.25, Duration.ofMinutes(2));
 
-        assertThat(crowd)
+        assertThat(scale.crowd(PublishedRow.ALL.getFirst()))
                 .isEqualTo(new Crowd(
                         20,
                         Duration.ofNanos(549_750_000),
                         Duration.ofMillis(7500),
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(25)));
+                        Duration.ofNanos(1_219_500_000),
+                        Duration.ofSeconds(10)));
+        assertThat(scale.crowd(PublishedRow.ALL.getLast()))
+                .isEqualTo(new Crowd(
+                        150,
+                        Duration.ofNanos(2_023_500_000),
+                        Duration.ofMillis(7500),
+                        Duration.ofNanos(4_967_000_000L),
+                        Duration.ofSeconds(30)));
         assertThat(TimeScale.USUAL.queueWait()).isEqualTo(Duration.ofMillis(7500));
     }
 
     @Test
     void runsTakeAsLongAsTheirDescriptionSays() {
-        assertThat(TimeScale.USUAL.whole(4, 2)).isEqualTo(Duration.ofSeconds(340));
-        assertThat(TimeScale.QUICK.whole(4, 2)).isEqualTo(Duration.ofSeconds(84));
-        assertThat(TimeScale.USUAL.withFactor(1).whole(4, 2)).isBetween(Duration.ofMinutes(22), Duration.ofMinutes(23));
+        List<PublishedRow> rows = PublishedRow.ALL;
+
+        assertThat(TimeScale.USUAL.whole(rows, 2)).isBetween(Duration.ofSeconds(330), Duration.ofSeconds(350));
+        assertThat(TimeScale.QUICK.whole(rows, 2)).isBetween(Duration.ofSeconds(85), Duration.ofSeconds(95));
+        assertThat(TimeScale.USUAL.withFactor(1).whole(rows, 2))
+                .isBetween(Duration.ofMinutes(22), Duration.ofMinutes(23));
     }
 
     @Test
