@@ -28,6 +28,7 @@ class OverloadIT {
             Instance.named("vllm")
                     .withFlavour(Flavour.VLLM)
                     .withOverload(Overload.of(Duration.ofMillis(200), 1, 0, 1, 0)),
+            Instance.named("strict").withOverload(Overload.of(Duration.ofMillis(20), 1, 0, 1, 100)),
             Instance.named("busy")
                     .withTiming(Timing.instant())
                     .withOverload(Overload.of(Duration.ofMillis(80), COMFORTABLE, 25, LIMIT, 20)));
@@ -94,14 +95,18 @@ class OverloadIT {
 
     @Test
     void overloadCostsThroughputAndAnswers() throws Exception {
-        Outcome good = load(COMFORTABLE, 8);
         Outcome bad = load(30, 2);
-
-        assertThat(good.failed()).isZero();
         assertThat(bad.failed()).isPositive();
         assertThat(bad.answered()).isPositive();
-        assertThat(bad.perSecond()).isLessThan(good.perSecond());
-        assertThat(busy.stats().generationsStarted()).isEqualTo(good.answered() + bad.answered());
+        assertThat(busy.stats().generationsStarted()).isEqualTo(bad.answered());
+
+        // Other programs may take time away from a try, nothing gives it more than it should have.
+        Outcome good = load(COMFORTABLE, 8);
+        for (int i = 1; i < TRIES && good.perSecond() <= bad.perSecond(); i++) {
+            good = load(COMFORTABLE, 8);
+        }
+        assertThat(good.failed()).isZero();
+        assertThat(good.perSecond()).isGreaterThan(bad.perSecond());
     }
 
     @Test
@@ -138,15 +143,18 @@ class OverloadIT {
     }
 
     @Test
-    void workGoesOnForClientsThatHaveLeft() throws Exception {
-        try (RawClient client = new RawClient(busy)) {
-            client.post("/chat/kb_chat", KB, "X-Fake-Fault: slow-first-token; ms=300");
+    void whoHasLeftIsStillInFlight() throws Exception {
+        SimulatedServer strict = fleet.server("strict");
+        try (RawClient client = new RawClient(strict)) {
+            client.post("/chat/kb_chat", KB, "X-Fake-Fault: slow-first-token; ms=60000");
             client.head();
-            Awaitility.await().until(() -> busy.stats().generationsStarted() == 1);
+            Awaitility.await().until(() -> strict.stats().generationsStarted() == 1);
         }
-        Awaitility.await().until(() -> busy.stats().generationsAbandoned() == 1);
-        assertThat(busy.stats().generationsFinished()).isZero();
+        Awaitility.await().until(() -> strict.stats().generationsAbandoned() == 1);
+        assertThat(ask(strict, "/chat/kb_chat", KB)).isEqualTo(500);
 
-        Awaitility.await().until(() -> busy.stats().generationsFinished() == 1);
+        strict.restart();
+
+        assertThat(ask(strict, "/chat/kb_chat", KB)).isEqualTo(200);
     }
 }

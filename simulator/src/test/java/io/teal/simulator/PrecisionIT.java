@@ -10,9 +10,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Delays are as long as asked for, to a few milliseconds, on an instance that takes no time otherwise. */
 class PrecisionIT {
-    private static final String QUESTION = "{\"query\":\"年假怎么申请？\",\"kb_name\":\"hr_faq\"}";
+    private static final String QUESTION = "{\"query\":\"年假怎么申请？\",\"kb_name\":\"hr_faq\",\"max_tokens\":10}";
     private static final Duration PING = Duration.ofMillis(50);
-    private static final int TRIES = 50;
+    private static final int TRIES = 200;
 
     private final Fleet fleet =
             Fleet.start(Instance.named("blue-1").withTiming(Timing.instant().withPing(PING)));
@@ -60,22 +60,21 @@ class PrecisionIT {
 
     @Test
     void pingsComeEveryFiftyMilliseconds() throws Exception {
-        Duration longest = Duration.ofMillis(230);
-        Duration last = fourPings();
+        Duration longest = Duration.ofMillis(280);
+        Duration last = fivePings();
         for (int i = 1; i < TRIES && last.compareTo(longest) > 0; i++) {
-            last = fourPings();
+            last = fivePings();
         }
 
-        assertThat(last).isBetween(Duration.ofMillis(170), longest);
+        assertThat(last).isBetween(Duration.ofMillis(250), longest);
     }
 
-    private Duration fourPings() throws Exception {
+    private Duration fivePings() throws Exception {
         try (RawClient client = new RawClient(server)) {
+            long start = System.nanoTime();
             client.post("/chat/kb_chat", QUESTION, "X-Fake-Fault: pings-only");
             client.head();
-            assertThat(chunk(client)).startsWith(": ping - ");
-            long start = System.nanoTime();
-            for (int n = 0; n < 4; n++) {
+            for (int n = 0; n < 5; n++) {
                 assertThat(chunk(client)).startsWith(": ping - ");
             }
             return Duration.ofNanos(System.nanoTime() - start);
