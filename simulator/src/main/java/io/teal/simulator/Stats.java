@@ -12,7 +12,8 @@ import java.util.Map;
  * @param maxInFlight the most that were in flight at one time
  * @param generationsStarted answers the language model began
  * @param generationsFinished answers that ran to their end, with or without a client
- * @param generationsAbandoned answers whose client left before the end; most run on and are finished later
+ * @param generationsAbandoned answers whose client left before the end, each once; most run on and are finished later. What
+ *     ends with the process is not among them
  * @param generationsFailed answers that a fault ended
  * @param tokens tokens produced, whether anybody received them or not
  * @param perKey answers begun, by the text of the question
