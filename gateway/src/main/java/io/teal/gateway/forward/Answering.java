@@ -4,6 +4,7 @@ import io.teal.gateway.answer.AnswerReader;
 import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Policies;
+import io.teal.gateway.routing.Server;
 import io.teal.gateway.upstream.UpstreamGroup;
 import io.vertx.core.http.HttpClientResponse;
 import java.util.List;
@@ -66,7 +67,13 @@ final class Answering {
      * one always, since nobody can use a part of it and its head can then say how it ended.
      */
     private boolean withhold(Attempt by, AnswerReader reader) {
-        return !reader.eventStream() || (forwarding.mayRetry(Outcome.EMPTY) && forwarding.othersThan(by));
+        return !reader.eventStream() || (forwarding.mayRetry(Outcome.EMPTY) && othersThan(by));
+    }
+
+    /** Whether the upstream has a server that was not tried yet, be it out or full. */
+    private boolean othersThan(Attempt by) {
+        List<Server> tried = forwarding.retries().with(by.lease().server());
+        return group.spec().servers().size() > tried.size();
     }
 
     /** Whether the head of an answer has come that is not dropped. */

@@ -40,7 +40,6 @@ final class Forwarding implements UpstreamGroup.Asker, RequestBody.Reader, Reque
     private final boolean webSocket;
     private final RequestClock clock;
     private final Answering answering;
-
     private boolean over;
     private UpstreamGroup.@Nullable Ticket ticket;
     private @Nullable Attempt attempt;
@@ -237,23 +236,23 @@ final class Forwarding implements UpstreamGroup.Asker, RequestBody.Reader, Reque
         return !over && !exchange.response().headWritten() && body.replayable() && retries.mayFollow(outcome);
     }
 
-    /** Whether the upstream has a server that was not tried yet, be it out or full. */
-    boolean othersThan(Attempt by) {
-        return group.spec().servers().size() > retries.with(by.lease().server()).size();
+    /** The further attempts of the request. */
+    Retries retries() {
+        return retries;
     }
 
-    /** Another server takes the request: what came of this attempt is dropped. */
-    void replace(Attempt by, Outcome outcome, Lease lease) {
-        if (over) {
+    /** Another server can take the request: what came of this attempt is dropped, unless the budget was spent just now. */
+    boolean replace(Attempt by, Outcome outcome, Lease lease) {
+        if (over || !retries.follow(outcome, by.lease().server())) {
             lease.end(Verdict.IGNORED);
-            return;
+            return false;
         }
         say(Level.DEBUG, by, outcome, "another server is asked");
         answering.drop();
-        retries.follow(outcome, by.lease().server());
         by.cancel(Attempt.verdict(outcome), outcome.tag());
         body.detach();
         granted(lease);
+        return true;
     }
 
     /** No other server takes the request, and there is no answer that could be passed on instead. */
@@ -272,9 +271,10 @@ final class Forwarding implements UpstreamGroup.Asker, RequestBody.Reader, Reque
             say(Level.DEBUG, by, outcome, why);
             return;
         }
-        if (!answering.passing() && mayRetry(outcome)) {
+        if (!answering.passing()
+                && mayRetry(outcome)
+                && retries.follow(outcome, by.lease().server())) {
             answering.drop();
-            retries.follow(outcome, by.lease().server());
             say(Level.DEBUG, by, outcome, why);
             clock.waitForNothing();
             acquire();

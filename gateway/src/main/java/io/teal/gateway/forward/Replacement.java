@@ -41,10 +41,12 @@ final class Replacement implements UpstreamGroup.Asker {
         if (found || !searching) {
             return found;
         }
-        if (!mayWait) {
+        // Who waits is within the budget already, or all that wait would be granted more than it has.
+        if (!mayWait || !forwarding.retries().reserve()) {
             stop();
+            return false;
         }
-        return mayWait;
+        return true;
     }
 
     /** Whether it still waits for a place. */
@@ -59,8 +61,7 @@ final class Replacement implements UpstreamGroup.Asker {
             return;
         }
         searching = false;
-        found = true;
-        forwarding.replace(instead, outcome, lease);
+        found = forwarding.replace(instead, outcome, lease);
     }
 
     @Override

@@ -16,6 +16,7 @@ public final class Retries {
     private final boolean idempotent;
     private final boolean question;
     private int left;
+    private boolean reserved;
     private boolean freshOnly;
     private List<Server> tried = List.of();
     private @Nullable Outcome first;
@@ -53,21 +54,36 @@ public final class Retries {
                 };
         // A kept connection that was let go of says nothing about the server, and can happen only once: the next is
         // new.
-        return harmless && (outcome == Outcome.STALE_CONNECTION || (left > 0 && budget.allows(budgetPercent)));
+        return harmless
+                && (outcome == Outcome.STALE_CONNECTION || (left > 0 && (reserved || budget.allows(budgetPercent))));
     }
 
-    /** Another attempt is being made after one on {@code server} ended so. */
-    public void follow(Outcome outcome, Server server) {
+    /** Takes the next attempt out of the budget ahead of time; whether it was there, or had been taken before. */
+    public boolean reserve() {
+        reserved = reserved || budget.take(budgetPercent);
+        return reserved;
+    }
+
+    /**
+     * Another attempt is to be made after one on {@code server} ended so.
+     *
+     * @return false when others have spent the budget since it was looked at; then it must not be made
+     */
+    public boolean follow(Outcome outcome, Server server) {
         if (outcome == Outcome.STALE_CONNECTION) {
             freshOnly = true;
-            return;
+            return true;
         }
-        budget.spend();
+        if (!reserve()) {
+            return false;
+        }
+        reserved = false;
         left--;
         tried = with(server);
         if (first == null) {
             first = outcome;
         }
+        return true;
     }
 
     /** Servers the request was with. */

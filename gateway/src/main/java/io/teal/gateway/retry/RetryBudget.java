@@ -35,16 +35,20 @@ public final class RetryBudget {
         long unused = requests.incrementAndGet(slot());
     }
 
-    /** Whether one more retry is within {@code percent} of the window's requests, or one of the few that always are. */
+    /** Whether one more retry would be within {@code percent} of the window's requests, or one of the few that always are. */
     boolean allows(int percent) {
         int unused = slot();
         long done = sum(retries);
         return done < MINIMUM || (done + 1) * 100 <= sum(requests) * percent;
     }
 
-    /** Counts a retry that is being made. */
-    void spend() {
+    /** Takes one retry, if there is one; whether there was. One thread at a time, so that no two get the last one. */
+    synchronized boolean take(int percent) {
+        if (!allows(percent)) {
+            return false;
+        }
         long unused = retries.incrementAndGet(slot());
+        return true;
     }
 
     /** The present slot, with those that time has passed over emptied. */

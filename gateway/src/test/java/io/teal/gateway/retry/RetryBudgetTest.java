@@ -2,6 +2,9 @@ package io.teal.gateway.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -68,13 +71,38 @@ class RetryBudgetTest {
         assertThat(granted).isEqualTo(18);
     }
 
+    @Test
+    void manyThreadsTakeNoMoreThanThereIs() throws InterruptedException {
+        // Given
+        for (int i = 0; i < 1000; i++) {
+            budget.request();
+        }
+        AtomicInteger taken = new AtomicInteger();
+        List<Thread> threads = new ArrayList<>();
+
+        // When
+        for (int i = 0; i < 8; i++) {
+            threads.add(Thread.ofPlatform().start(() -> {
+                for (int asked = 0; asked < 1000; asked++) {
+                    taken.addAndGet(budget.take(20) ? 1 : 0);
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        // Then
+        assertThat(taken).hasValue(200);
+    }
+
     private int granted(int asked, int percent) {
         int granted = 0;
         for (int i = 0; i < asked; i++) {
-            if (budget.allows(percent)) {
-                budget.spend();
-                granted++;
-            }
+            boolean allowed = budget.allows(percent);
+            boolean taken = budget.take(percent);
+            assertThat(taken).isEqualTo(allowed);
+            granted += taken ? 1 : 0;
         }
         return granted;
     }
