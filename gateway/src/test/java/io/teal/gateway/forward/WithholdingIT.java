@@ -225,4 +225,34 @@ class WithholdingIT {
                     .isEqualTo(1);
         }
     }
+
+    /** Nothing to withhold for: the head goes out at once, a comment after ten seconds, and the next fifteen later. */
+    @Test
+    void aClientThatWaitsLongerHearsCommentsNowAndThen() throws IOException {
+        try (Fleet silent = Fleet.start(Instance.named("silent").withTiming(Timing.instant()));
+                TestGateway gateway =
+                        TestGateway.start("""
+                        services:
+                          chat: {upstreams: {blue: {servers: ["%s"]}}}
+                        routes:
+                          - {name: all, match: {path: /}, service: chat, answers: chatchat, timeouts: {first_token: 26s}}
+                        """.formatted(silent.server("silent").address()));
+                RawClient client = new RawClient(gateway.port())) {
+            silent.server("silent").faults().set(Fault.SILENCE);
+            client.socket().setSoTimeout(20_000);
+            long began = System.nanoTime();
+            client.send(post(STREAMED));
+
+            assertThat(RawClient.status(client.head())).isEqualTo(200);
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+            assertThat(client.chunk()).isEqualTo(": still working\r\n\r\n");
+            Duration first = Duration.ofNanos(System.nanoTime() - began);
+            assertThat(client.chunk()).isEqualTo(": still working\r\n\r\n");
+            Duration second = Duration.ofNanos(System.nanoTime() - began);
+
+            assertThat(first).isBetween(Duration.ofMillis(9_900), Duration.ofSeconds(12));
+            assertThat(second.minus(first)).isBetween(Duration.ofMillis(14_900), Duration.ofSeconds(17));
+            assertThat(client.rest()).contains("timeout_first_token");
+        }
+    }
 }
