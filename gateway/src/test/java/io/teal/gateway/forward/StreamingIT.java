@@ -246,7 +246,7 @@ class StreamingIT {
     void http2StreamsEventByEvent() {
         try (Http2Client http2 = new Http2Client(gateway.port())) {
             HttpClientResponse response =
-                    Http2Client.await(http2.request(HttpMethod.GET, "/__fake/sse?events=5&interval_ms=60")
+                    Http2Client.await(http2.request(HttpMethod.GET, "/__fake/sse?events=5&interval_ms=200")
                             .send()
                             .map(HttpClientResponse::pause));
             List<Buffer> pieces = Collections.synchronizedList(new ArrayList<>());
