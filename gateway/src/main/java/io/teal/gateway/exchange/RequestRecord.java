@@ -50,11 +50,6 @@ public final class RequestRecord {
         firstTokenNanos = now - startedAt;
     }
 
-    /** Nanoseconds since the request began. */
-    public long age(long now) {
-        return now - startedAt;
-    }
-
     void write(Exchange exchange, Outcome outcome, long now) {
         if (!log.isInfoEnabled()) {
             return;
