@@ -55,6 +55,13 @@ class ArchitectureTest {
                 "exchange, routing outcome matching listener stats address",
                 "origin,   routing exchange listener",
                 "forward,  routing outcome matching exchange upstream listener origin stats retry answer limit",
+                "question, routing answer",
+                "replay,   question answer outcome",
+                "redis,    -",
+                "knowledge, routing question redis",
+                "cache,    routing question replay redis knowledge stats",
+                "serve,    routing outcome matching exchange upstream stats retry answer limit forward question replay cache"
+                        + " knowledge redis",
             })
     void arrowsGoOneWay(String from, String to) {
         List<String> allowed = Stream.concat(Stream.of(from), to == null ? Stream.empty() : Stream.of(to.split(" ")))
@@ -76,10 +83,12 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource({
-        "com.fasterxml.jackson.., config answer",
-        "io.vertx..,              listener exchange forward upstream health origin",
-        "io.netty..,              listener forward origin answer",
-        "io.github.resilience4j.., upstream limit",
+        "com.fasterxml.jackson.., config answer question replay knowledge",
+        "io.vertx..,              listener exchange forward upstream health origin serve knowledge",
+        "io.netty..,              listener forward origin answer serve",
+        "io.github.resilience4j.., upstream limit redis",
+        "io.lettuce..,            redis",
+        "com.github.benmanes.caffeine.., cache",
     })
     void aLibraryIsKnownOnlyWhereItIsUsed(String library, String packages) {
         String[] users = Stream.concat(

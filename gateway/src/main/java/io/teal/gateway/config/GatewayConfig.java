@@ -154,13 +154,26 @@ public record GatewayConfig(
     /**
      * What is shared with other gateways.
      *
-     * @param url {@code redis://} or {@code rediss://}
+     * @param url {@code redis://}, {@code rediss://} with TLS, or {@code redis-sentinel://} and {@code rediss-sentinel://} with
+     *     the sentinels as hosts and {@code #} before the name of the master; user and password in it
+     * @param cluster whether the hosts of the URL are nodes of a Redis cluster
+     * @param ca absolute path of the certificates that are trusted, PEM; null trusts those of the Java runtime
+     * @param commandTimeout the longest one command may take; 1 ms to 10 s
      */
-    public record Redis(String url) {
+    public record Redis(
+            String url, boolean cluster, @Nullable Path ca, Duration commandTimeout) {
+        /** 50 ms. */
+        public static final Duration DEFAULT_COMMAND_TIMEOUT = Duration.ofMillis(50);
+
+        /** A single Redis, or one found by sentinels, with what is trusted and waited for by default. */
+        public Redis(String url) {
+            this(url, false, null, DEFAULT_COMMAND_TIMEOUT);
+        }
+
         /** Without user and password. */
         @Override
         public String toString() {
-            return "Redis[" + url.replaceFirst("//[^/]*@", "//…@") + "]";
+            return "Redis[" + url.replaceFirst("//[^/]*@", "//…@") + (cluster ? ", cluster]" : "]");
         }
     }
 

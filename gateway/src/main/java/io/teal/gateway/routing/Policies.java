@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param rewrite what the server sees instead of the client's target
  * @param requestHeaders changes on the way to the server
  * @param responseHeaders changes on the way to the client
+ * @param cache which answers are kept for others who ask the same, or null for none
  */
 public record Policies(
         Dialect answers,
@@ -21,7 +22,8 @@ public record Policies(
         Limits limits,
         Rewrite rewrite,
         HeaderChanges requestHeaders,
-        HeaderChanges responseHeaders) {
+        HeaderChanges responseHeaders,
+        @Nullable Cache cache) {
     /** What a route has when its entry says nothing of them. */
     public static final Policies DEFAULT = new Policies(
             Dialect.NONE,
@@ -31,6 +33,18 @@ public record Policies(
             Rewrite.NONE,
             HeaderChanges.NONE,
             HeaderChanges.NONE);
+
+    /** Without a cache. */
+    public Policies(
+            Dialect answers,
+            Timeouts timeouts,
+            Retry retry,
+            Limits limits,
+            Rewrite rewrite,
+            HeaderChanges requestHeaders,
+            HeaderChanges responseHeaders) {
+        this(answers, timeouts, retry, limits, rewrite, requestHeaders, responseHeaders, null);
+    }
 
     /** What the answers of a route are written in. */
     public enum Dialect {
@@ -130,5 +144,74 @@ public record Policies(
             @Nullable String host) {
         /** Rewrites nothing. */
         public static final Rewrite NONE = new Rewrite(null, null, null);
+    }
+
+    /**
+     * Which answers of a route are kept for others who ask the same, and how they are given out again. Only answers to questions
+     * are, on routes whose answers are read.
+     *
+     * @param ttl how long an answer is given out as fresh; 1 ms to a week
+     * @param minHits how often a question must have been asked within {@code ttl} before its answer is kept; 1 keeps the first
+     * @param maxEntry most bytes of one kept answer; a longer one passes and is not kept
+     * @param temperature the highest sampling temperature of a question whose answer is kept
+     * @param shared whether answers are common to all clients; else to those with the same {@code Authorization}, or none
+     * @param questions which questions are meant
+     * @param pace most events in a second when a kept stream is given out; 0 gives it out at once
+     * @param staleIfError how long beyond {@code ttl} an answer may stand in when asking anew fails; 0 s for never
+     * @param staleWhileRevalidate how long beyond {@code ttl} an answer is given out while it is asked for anew; 0 s for never
+     * @param finishIfCacheable whether an answer is waited for to its end when nobody reads it any more
+     * @param lockWait how long to wait for another gateway that computes the same answer; 0 s for not at all
+     */
+    public record Cache(
+            Duration ttl,
+            int minHits,
+            long maxEntry,
+            double temperature,
+            boolean shared,
+            Questions questions,
+            int pace,
+            Duration staleIfError,
+            Duration staleWhileRevalidate,
+            Finish finishIfCacheable,
+            Duration lockWait) {
+        /**
+         * 1 h, the first answer, 1 MiB, temperature up to 0.7 (what Chatchat samples with when it is not told), by
+         * {@code Authorization}, questions to a knowledge base, at once, never stale, finished where the server would go on
+         * anyway, 5 s.
+         */
+        public static final Cache DEFAULT = new Cache(
+                Duration.ofHours(1),
+                1,
+                1L << 20,
+                0.7,
+                false,
+                Questions.KNOWLEDGE,
+                0,
+                Duration.ZERO,
+                Duration.ZERO,
+                Finish.AUTO,
+                Duration.ofSeconds(5));
+
+        /** Which questions are meant. */
+        public enum Questions {
+            /** Those that are answered from a knowledge base; with {@code answers: openai}, where there is none, all. */
+            KNOWLEDGE,
+            /** Those to the model alone as well: nothing tells when their answers get old but {@code ttl}. */
+            ALL
+        }
+
+        /** Whether an answer that nobody reads any more is finished, to be kept. */
+        public enum Finish {
+            /** Where the server computes it to its end anyway: Chatchat does, model servers stop. */
+            AUTO,
+            ALWAYS,
+            NEVER
+        }
+
+        /** How long an answer can be of use at all: {@code ttl} and the longer of the two times it may be stale. */
+        public Duration kept() {
+            Duration stale = staleIfError.compareTo(staleWhileRevalidate) > 0 ? staleIfError : staleWhileRevalidate;
+            return ttl.plus(stale);
+        }
     }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param keepaliveTimeout how long an idle connection to a server is kept; less than the server's own limit (uvicorn: 5 s)
  * @param cancels whether a server stops computing an answer nobody reads any more
  * @param breaker when the whole upstream gets no request for a while, or null for never
+ * @param knowledge how its servers are asked whether their knowledge has changed, or null for not at all
  */
 public record Upstream(
         String name,
@@ -30,10 +31,39 @@ public record Upstream(
         Protocol protocol,
         Duration keepaliveTimeout,
         Cancels cancels,
-        @Nullable Breaker breaker) {
+        @Nullable Breaker breaker,
+        @Nullable Knowledge knowledge) {
 
     public Upstream {
         servers = List.copyOf(servers);
+    }
+
+    /** Its servers are not asked about their knowledge. */
+    public Upstream(
+            String name,
+            Balance balance,
+            List<Server> servers,
+            Queue queue,
+            @Nullable HealthCheck health,
+            Ejection ejection,
+            WhenNoneUsable whenNoneUsable,
+            Protocol protocol,
+            Duration keepaliveTimeout,
+            Cancels cancels,
+            @Nullable Breaker breaker) {
+        this(
+                name,
+                balance,
+                servers,
+                queue,
+                health,
+                ejection,
+                whenNoneUsable,
+                protocol,
+                keepaliveTimeout,
+                cancels,
+                breaker,
+                null);
     }
 
     /** Without a breaker; what its servers cancel goes by the dialect. */
@@ -142,5 +172,17 @@ public record Upstream(
         /** 50 % failed or 100 % slower than 60 s of the last 50 of at least 10, open for 10 s, 3 trials, no fallback. */
         public static final Breaker DEFAULT =
                 new Breaker(50, 100, Duration.ofSeconds(60), 50, 10, Duration.ofSeconds(10), 3, null);
+    }
+
+    /**
+     * How the servers of an upstream are asked for the fingerprint of their knowledge bases, so that changes made past the gateway
+     * are seen: Chatchat's lists of bases and files, and its prompts.
+     *
+     * @param interval from the end of one round to the start of the next; 1 s to a week
+     * @param timeout for each single answer
+     */
+    public record Knowledge(Duration interval, Duration timeout) {
+        /** Every 30 s, 5 s for each answer. */
+        public static final Knowledge DEFAULT = new Knowledge(Duration.ofSeconds(30), Duration.ofSeconds(5));
     }
 }
