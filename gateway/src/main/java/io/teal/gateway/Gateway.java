@@ -5,7 +5,6 @@ import io.teal.gateway.answer.WatchedTexts;
 import io.teal.gateway.config.GatewayConfig;
 import io.teal.gateway.exchange.ActiveRouting;
 import io.teal.gateway.exchange.RouteAction;
-import io.teal.gateway.forward.ForwardAction;
 import io.teal.gateway.limit.ClientLimits;
 import io.teal.gateway.listener.ListenerLimits;
 import io.teal.gateway.listener.ListenerSpec;
@@ -17,6 +16,7 @@ import io.teal.gateway.routing.Action;
 import io.teal.gateway.routing.Revision;
 import io.teal.gateway.routing.Route;
 import io.teal.gateway.routing.Service;
+import io.teal.gateway.serve.ServeAction;
 import io.teal.gateway.stats.Snapshot;
 import io.teal.gateway.stats.Stats;
 import io.teal.gateway.upstream.Upstreams;
@@ -38,7 +38,7 @@ public final class Gateway {
     private final Vertx vertx;
     private final Upstreams upstreams;
     private final Stats stats = new Stats();
-    private final ForwardAction.Shared shared;
+    private final ServeAction.Shared shared;
     private final List<ListenerSpec> specs;
     private final ListenerLimits limits;
     private final RealIp realIp;
@@ -51,7 +51,7 @@ public final class Gateway {
         this.specs = config.listeners().stream().map(Gateway::spec).toList();
         this.vertx = Listeners.vertx(config.eventLoops(), limits);
         this.upstreams = new Upstreams(vertx, System::nanoTime);
-        this.shared = new ForwardAction.Shared(
+        this.shared = new ServeAction.Shared(
                 new RetryBudgets(System::nanoTime),
                 new OriginPools(config.eventLoops(), System::nanoTime),
                 new ClientLimits(System::nanoTime),
@@ -135,8 +135,7 @@ public final class Gateway {
     private RouteAction forwarding(Revision revision, Upstreams.Change change, Route route, Action.Forward forward) {
         Service service =
                 Objects.requireNonNull(revision.routing().services().get(forward.service()), forward.service());
-        return ForwardAction.compile(
-                route, forward, service, upstream -> change.group(service.name(), upstream), shared);
+        return ServeAction.compile(route, forward, service, upstream -> change.group(service.name(), upstream), shared);
     }
 
     /** The living state of all servers. */

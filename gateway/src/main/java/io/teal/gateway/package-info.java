@@ -9,7 +9,7 @@
  *   <li>{@link io.teal.gateway.exchange.Dispatcher} reads the {@link io.teal.gateway.exchange.ActiveRouting} once. The request
  *       keeps that routing to its end.
  *   <li>{@link io.teal.gateway.matching.RouteTable} finds the {@link io.teal.gateway.exchange.RouteAction}: a canned answer, a
- *       redirect, or {@link io.teal.gateway.forward.ForwardAction}.
+ *       redirect, or {@link io.teal.gateway.serve.ServeAction}.
  *   <li>{@link io.teal.gateway.matching.TrafficDecider} chooses the upstream: canary rules in order, then the split by identity.
  *   <li>{@link io.teal.gateway.limit.RouteLimits} sees whether the client may take one more; else it is told when to come back.
  *   <li>{@link io.teal.gateway.upstream.UpstreamGroup} chooses a server with a free place and gives a

@@ -1,11 +1,9 @@
-package io.teal.gateway.forward;
+package io.teal.gateway.message;
 
-import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.routing.HeaderChanges;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Forwarded and Via continue what the client sent: only their last element is the gateway's word.
  * Field names keep the case in which they came. Immutable, shared by all event loops.
  */
-final class HeaderHygiene {
+public final class HeaderHygiene {
     private static final String PSEUDONYM = "teal";
 
     private final HeaderChanges requestChanges;
@@ -28,34 +26,10 @@ final class HeaderHygiene {
     /**
      * @param host what the Host field becomes; null keeps the client's
      */
-    HeaderHygiene(HeaderChanges requestChanges, HeaderChanges responseChanges, @Nullable String host) {
+    public HeaderHygiene(HeaderChanges requestChanges, HeaderChanges responseChanges, @Nullable String host) {
         this.requestChanges = requestChanges;
         this.responseChanges = responseChanges;
         this.host = host;
-    }
-
-    /**
-     * How a request arrived.
-     *
-     * @param clientIp address of the client
-     * @param peerIp the address it came from: the client's, or that of a trusted proxy
-     * @param scheme http or https
-     * @param authority the host, and port if any, that the client asked for
-     * @param http2 whether it came over HTTP/2
-     * @param requestId the request's identifier
-     */
-    record Arrival(String clientIp, String peerIp, String scheme, String authority, boolean http2, String requestId) {
-        static Arrival of(Exchange exchange) {
-            HttpServerRequest request = exchange.request();
-            HostAndPort authority = request.authority();
-            return new Arrival(
-                    exchange.head().clientIp(),
-                    exchange.peerIp(),
-                    request.isSSL() ? "https" : "http",
-                    authority == null ? "" : authority.toString(),
-                    exchange.http2(),
-                    exchange.requestId());
-        }
     }
 
     /**
@@ -65,7 +39,7 @@ final class HeaderHygiene {
      * @param out empty; receives the fields
      * @param upgrade whether the request asks for a WebSocket and its {@code Upgrade} is passed on
      */
-    void toServer(Arrival arrival, MultiMap in, MultiMap out, boolean upgrade) {
+    public void toServer(Arrival arrival, MultiMap in, MultiMap out, boolean upgrade) {
         List<String> named = namedByConnection(in);
         String forwardedFor = null;
         String forwarded = null;
@@ -132,7 +106,7 @@ final class HeaderHygiene {
      * @param out the client's fields
      * @param upgraded whether this is the 101 that opens a tunnel
      */
-    void toClient(MultiMap in, MultiMap out, boolean upgraded) {
+    public void toClient(MultiMap in, MultiMap out, boolean upgraded) {
         List<String> named = namedByConnection(in);
         for (Map.Entry<String, String> field : in) {
             String name = field.getKey();
@@ -148,7 +122,7 @@ final class HeaderHygiene {
     }
 
     /** Copies trailer fields, without those that frame or route a message (RFC 9110 6.5.1). */
-    void trailersToClient(MultiMap in, MultiMap out) {
+    public void trailersToClient(MultiMap in, MultiMap out) {
         for (Map.Entry<String, String> field : in) {
             String name = field.getKey();
             if (!staysOnConnection(name)
@@ -160,7 +134,7 @@ final class HeaderHygiene {
     }
 
     /** In HTTP/2 the host is a pseudo-field, and a Host beside it is a second opinion (RFC 9113 8.3.1). */
-    static void hostToAuthority(HttpClientRequest request) {
+    public static void hostToAuthority(HttpClientRequest request) {
         String host = request.headers().get(HttpHeaders.HOST);
         HostAndPort authority = host == null ? null : HostAndPort.parseAuthority(host, -1);
         if (authority != null) {

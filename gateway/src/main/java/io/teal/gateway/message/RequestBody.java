@@ -1,4 +1,4 @@
-package io.teal.gateway.forward;
+package io.teal.gateway.message;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpVersion;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,18 +18,21 @@ import org.jspecify.annotations.Nullable;
  * server, and another attempt can send it again. Anything longer, or of unknown length, flows through as it comes, with
  * backpressure; its first {@link #KEPT} bytes can be sent again as long as no more have gone out. Confined to the event loop.
  */
-final class RequestBody {
+public final class RequestBody {
     /** Most bytes that are kept for another attempt. */
-    static final int KEPT = 64 << 10;
+    public static final int KEPT = 64 << 10;
 
-    private final HttpServerRequest request;
+    /** Null when the body was there from the start: then nothing comes from a client any more. */
+    private final @Nullable HttpServerRequest request;
+
     private final long limit;
-    private final Reader reader;
+    private @Nullable Reader reader;
     private final List<Buffer> kept = new ArrayList<>(1);
     private final ArrayDeque<Buffer> unsent = new ArrayDeque<>(0);
     private long declared = -1;
     private long received;
     private boolean framed;
+    private boolean beginningFirst;
     private boolean started;
     private boolean complete;
     private boolean replayable = true;
@@ -37,7 +41,7 @@ final class RequestBody {
     private @Nullable HttpClientRequest sink;
 
     /** Who waits for the body. */
-    interface Reader {
+    public interface Reader {
         /** Enough is there to choose a server. Called once. */
         void bodyReady();
 
@@ -55,23 +59,62 @@ final class RequestBody {
     }
 
     /**
+     * The body of a client's request.
+     *
      * @param limit most bytes the body may have
      */
-    RequestBody(HttpServerRequest request, long limit, Reader reader) {
+    public RequestBody(HttpServerRequest request, long limit) {
         this.request = request;
         this.limit = limit;
-        this.reader = reader;
+    }
+
+    private RequestBody(Buffer body) {
+        this.request = null;
+        this.limit = body.length();
+        this.framed = true;
+        this.declared = body.length();
+        this.received = body.length();
+        this.started = true;
+        this.complete = true;
+        kept.add(body);
+    }
+
+    /** A body that is there: {@link #handTo} says who sends it. */
+    public static RequestBody of(Buffer body) {
+        return new RequestBody(body);
     }
 
     /** Begins to read. Calls the reader, often at once. */
-    void read() {
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        framed = length != null || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+    public void read(Reader by) {
+        reader = by;
+        HttpServerRequest from = request;
+        if (from != null) {
+            read(from);
+            if (!stopped && !complete && "100-continue".equalsIgnoreCase(from.getHeader(HttpHeaders.EXPECT))) {
+                var unused = from.response().writeContinue();
+            }
+        }
+    }
+
+    /** Like {@link #read}, for who has to know what the body says: ready is all of it, or its first {@link #KEPT} bytes. */
+    public void readBeginning(Reader by) {
+        beginningFirst = true;
+        read(by);
+    }
+
+    /** From now on somebody else is told. */
+    public void handTo(Reader next) {
+        reader = next;
+    }
+
+    private void read(HttpServerRequest from) {
+        String length = from.getHeader(HttpHeaders.CONTENT_LENGTH);
+        framed = length != null || from.headers().contains(HttpHeaders.TRANSFER_ENCODING);
         if (length != null) {
             declared = Long.parseLong(length);
         }
         // An HTTP/2 request ends with its stream: until then DATA may come that its length does not allow.
-        if (request.version() != HttpVersion.HTTP_2 && (declared == 0 || !framed)) {
+        if (from.version() != HttpVersion.HTTP_2 && (declared == 0 || !framed)) {
             declared = 0;
             complete = true;
             start();
@@ -81,9 +124,9 @@ final class RequestBody {
             tooLarge();
             return;
         }
-        request.handler(this::chunk);
-        request.endHandler(this::end);
-        if (declared > KEPT) {
+        from.handler(this::chunk);
+        from.endHandler(this::end);
+        if (declared > KEPT && !beginningFirst) {
             start();
         }
     }
@@ -95,13 +138,13 @@ final class RequestBody {
     private void start() {
         if (!started) {
             started = true;
-            reader.bodyReady();
+            reader().bodyReady();
         }
     }
 
     private void tooLarge() {
         stopped = true;
-        reader.bodyTooLarge();
+        reader().bodyTooLarge();
     }
 
     private void chunk(Buffer chunk) {
@@ -126,9 +169,9 @@ final class RequestBody {
             write(to, chunk);
         } else if (!replayable) {
             unsent.add(chunk);
-            var unused = request.pause();
+            pause();
         }
-        if (!whole()) {
+        if (beginningFirst ? !replayable : !whole()) {
             start();
         }
     }
@@ -153,12 +196,12 @@ final class RequestBody {
     }
 
     private void holdBack(HttpClientRequest to) {
-        request.pause();
-        reader.bodyHeldBack();
+        pause();
+        reader().bodyHeldBack();
         to.drainHandler(drained -> {
             if (sink == to) {
-                reader.bodyFlows();
-                request.resume();
+                reader().bodyFlows();
+                resume();
             }
         });
     }
@@ -166,36 +209,63 @@ final class RequestBody {
     private void finish(HttpClientRequest to) {
         sink = null;
         var unused = to.end();
-        reader.bodySent();
+        reader().bodySent();
+    }
+
+    private Reader reader() {
+        return Objects.requireNonNull(reader, "nobody reads the body");
+    }
+
+    private void pause() {
+        if (request != null && !request.isEnded()) {
+            var unused = request.pause();
+        }
+    }
+
+    /** A stream that was reset counts as read to its end. */
+    private void resume() {
+        if (request != null && !request.isEnded()) {
+            var unused = request.resume();
+        }
+    }
+
+    /** What there is of the body, from its start; at most {@link #KEPT} bytes. */
+    public Buffer beginning() {
+        return kept.size() == 1 ? kept.getFirst() : joined();
+    }
+
+    /** Whether {@link #beginning} is all of it. */
+    public boolean wholeKnown() {
+        return complete && replayable;
     }
 
     /** The bytes the head of the request to the server declares; -1 when it must be chunked. */
-    long declared() {
+    public long declared() {
         return complete && declared < 0 && replayable ? received : declared;
     }
 
     /** Bytes that have come so far. */
-    long received() {
+    public long received() {
         return received;
     }
 
     /** Whether the client framed a body, be it an empty one. */
-    boolean framed() {
+    public boolean framed() {
         return framed;
     }
 
     /** Whether the client has sent all of it. */
-    boolean complete() {
+    public boolean complete() {
         return complete;
     }
 
     /** Whether another attempt can send it from its start. */
-    boolean replayable() {
+    public boolean replayable() {
         return replayable || !sent;
     }
 
     /** Sends it on: what is there now, the rest as it comes. The head's fields must be set. */
-    void sendTo(HttpClientRequest to) {
+    public void sendTo(HttpClientRequest to) {
         sent = true;
         if (complete && replayable) {
             var unused =
@@ -204,7 +274,7 @@ final class RequestBody {
                         case 1 -> to.end(kept.get(0));
                         default -> to.end(joined());
                     };
-            reader.bodySent();
+            reader().bodySent();
             return;
         }
         sink = to;
@@ -223,12 +293,12 @@ final class RequestBody {
         } else if (to.writeQueueFull()) {
             holdBack(to);
         } else {
-            request.resume();
+            resume();
         }
     }
 
     private Buffer joined() {
-        Buffer all = Buffer.buffer((int) received);
+        Buffer all = Buffer.buffer();
         for (Buffer chunk : kept) {
             all.appendBuffer(chunk);
         }
@@ -236,24 +306,23 @@ final class RequestBody {
     }
 
     /** The attempt it went to is over; what the client still sends waits for another. */
-    void detach() {
+    public void detach() {
         if (sink != null) {
             sink = null;
-            if (!complete && !request.isEnded()) {
-                request.pause();
+            if (!complete) {
+                pause();
             }
         }
     }
 
     /** Nobody wants it any more: what still comes is read and dropped, so that the connection can be used again. */
-    void discard() {
+    public void discard() {
         stopped = true;
         sink = null;
         kept.clear();
         unsent.clear();
-        // A stream that was reset counts as read to its end.
-        if (!complete && !request.isEnded()) {
-            request.resume();
+        if (!complete) {
+            resume();
         }
     }
 }

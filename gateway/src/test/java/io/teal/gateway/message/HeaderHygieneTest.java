@@ -1,4 +1,4 @@
-package io.teal.gateway.forward;
+package io.teal.gateway.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HeaderHygieneTest {
-    private static final HeaderHygiene.Arrival ARRIVAL =
-            new HeaderHygiene.Arrival("203.0.113.9", "203.0.113.9", "https", "chat.example.org:8443", false, "id-1");
+    private static final Arrival ARRIVAL =
+            new Arrival("203.0.113.9", "203.0.113.9", "https", "chat.example.org:8443", false, "id-1");
 
     private final HeaderHygiene plain = new HeaderHygiene(HeaderChanges.NONE, HeaderChanges.NONE, null);
     private final MultiMap in = MultiMap.caseInsensitiveMultiMap();
@@ -95,8 +95,7 @@ class HeaderHygieneTest {
         in.add("X-Forwarded-For", "203.0.113.9, 10.0.0.7")
                 .add("Forwarded", "for=203.0.113.9")
                 .add("X-Real-IP", "10.0.0.7");
-        HeaderHygiene.Arrival behindProxy =
-                new HeaderHygiene.Arrival("203.0.113.9", "fd00:0:0:0:0:0:0:8", "http", "h", false, "id");
+        Arrival behindProxy = new Arrival("203.0.113.9", "fd00:0:0:0:0:0:0:8", "http", "h", false, "id");
 
         // When
         plain.toServer(behindProxy, in, out, false);
@@ -138,7 +137,7 @@ class HeaderHygieneTest {
     void cookiesThatHttp2SplitAreJoined() {
         // Given
         in.add("cookie", "a=1").add("cookie", "b=2");
-        HeaderHygiene.Arrival http2 = new HeaderHygiene.Arrival("::1", "::1", "http", "h", true, "id");
+        Arrival http2 = new Arrival("::1", "::1", "http", "h", true, "id");
 
         // When
         plain.toServer(http2, in, out, false);
