@@ -2,74 +2,45 @@ package io.teal.gateway.replay;
 
 import io.teal.gateway.question.Shape;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The forms of OpenAI's protocol, as its client libraries read them. Chatchat prints every value, be it null, and has no
- * end mark; a model server leaves out what is not there.
+ * end mark; a model server leaves out what is not there. Numbers of tokens are told where they came, so in no stream that is
+ * made from a whole: only who asks for them gets them there.
  */
 final class CompletionForms {
     private static final String EVENTS = "text/event-stream; charset=utf-8";
-    private static final String ROLE = "role";
-    private static final String CONTENT = "content";
-    /** In place of a time that is not told: replays write theirs over it. */
+    private static final String CHUNK = "chat.completion.chunk";
+    private static final String WHOLE = "chat.completion";
+    private static final String FINISH = "finish_reason";
+    /** In place of a time that was not told: a replay writes its own over it. */
     private static final String SOME_TIME = "1700000000";
 
-    /** What is told at the top level beside what every chunk has. */
-    private static final String[] MORE = {"system_fingerprint", "service_tier", "message_id", "status"};
+    /** What a model server tells at the top level beside what everybody does. */
+    private static final List<String> MORE = List.of("system_fingerprint", "service_tier");
 
-    /** What an answer says, whatever its form. */
-    private static final class Completion {
-        private final Map<String, String> head = new LinkedHashMap<>();
-        private final Map<String, StringBuilder> texts = new LinkedHashMap<>();
-        private String role = "assistant";
-        private @Nullable String finish;
-        private @Nullable String usage;
-
-        /** Adds a chunk or the whole; false when it has something that cannot be told in another form. */
-        boolean add(Said said) {
-            if (!said.object() || !said.choices() || said.more() || said.has("error")) {
-                return false;
-            }
-            for (String name : said.names()) {
-                String json = said.json(name);
-                if (json != null && !json.equals("null")) {
-                    if (name.equals("usage")) {
-                        usage = json;
-                    } else {
-                        head.putIfAbsent(name, json);
-                    }
-                }
-            }
-            said.texts().forEach((name, text) -> {
-                if (name.equals(ROLE)) {
-                    role = text.isEmpty() ? role : text;
-                } else {
-                    texts.computeIfAbsent(name, unused -> new StringBuilder()).append(text);
-                }
-            });
-            finish = said.finish() == null ? finish : said.finish();
-            return true;
-        }
-    }
+    /** What Chatchat has at the top level in an order of its own; others follow. */
+    private static final Set<String> FIRST = Set.of("id", "created", "model", "object", "system_fingerprint");
 
     private CompletionForms() {}
 
     static @Nullable StoredAnswer stream(StoredAnswer answer) {
-        Completion completion = gather(answer);
-        if (completion == null) {
+        Completion said = Completion.in(answer);
+        if (said == null) {
             return null;
         }
         boolean chatchat = answer.shape() == Shape.THROUGH_CHATCHAT;
         List<String> events = new ArrayList<>();
-        events.add(chunk(completion, chatchat, Map.of(CONTENT, new StringBuilder()), completion.role, null));
-        if (!completion.texts.isEmpty()) {
-            events.add(chunk(completion, chatchat, completion.texts, null, null));
+        events.add(chunk(said, chatchat, opening(chatchat, said.role()), null));
+        if (!said.texts().isEmpty()) {
+            events.add(chunk(said, chatchat, chatchat ? deltaOfChatchat(said) : texts(said), null));
         }
-        events.add(chunk(completion, chatchat, Map.of(), null, completion.finish));
+        Members last = chatchat ? deltaOfChatchat("", null) : Members.compact();
+        events.add(chunk(said, chatchat, last, said.finish()));
         if (!chatchat) {
             events.add("[DONE]");
         }
@@ -77,157 +48,118 @@ final class CompletionForms {
     }
 
     static @Nullable StoredAnswer whole(StoredAnswer answer) {
-        Completion completion = gather(answer);
-        if (completion == null) {
+        Completion said = Completion.in(answer);
+        if (said == null) {
             return null;
         }
         boolean chatchat = answer.shape() == Shape.THROUGH_CHATCHAT;
-        return Forms.body(answer, chatchat ? wholeOfChatchat(completion) : whole(completion));
+        return Forms.body(answer, chatchat ? wholeOfChatchat(said) : whole(said));
     }
 
-    private static @Nullable Completion gather(StoredAnswer answer) {
-        Completion completion = new Completion();
-        boolean choice = false;
-        for (Said said : answer.said()) {
-            if (!completion.add(said)) {
-                return null;
-            }
-            choice |= said.choice();
+    private static Members opening(boolean chatchat, String role) {
+        return chatchat
+                ? deltaOfChatchat("", role)
+                : Members.compact().text(Completion.ROLE, role).text(Completion.CONTENT, "");
+    }
+
+    private static Members deltaOfChatchat(String content, @Nullable String role) {
+        return Members.compact()
+                .text(Completion.CONTENT, content)
+                .json("function_call", null)
+                .text(Completion.ROLE, role)
+                .json("tool_calls", null);
+    }
+
+    private static Members deltaOfChatchat(Completion said) {
+        return others(deltaOfChatchat(said.content(), null), said);
+    }
+
+    private static Members texts(Completion said) {
+        Members out = Members.compact();
+        for (Map.Entry<String, StringBuilder> text : said.texts().entrySet()) {
+            out = out.text(text.getKey(), text.getValue().toString());
         }
-        return choice ? completion : null;
+        return out;
     }
 
-    private static String chunk(
-            Completion from,
-            boolean chatchat,
-            Map<String, StringBuilder> texts,
-            @Nullable String role,
-            @Nullable String finish) {
-        StringBuilder out = new StringBuilder("{");
+    private static Members others(Members to, Completion said) {
+        Members out = to;
+        for (Map.Entry<String, StringBuilder> text : said.texts().entrySet()) {
+            if (!text.getKey().equals(Completion.CONTENT)) {
+                out = out.text(text.getKey(), text.getValue().toString());
+            }
+        }
+        return out;
+    }
+
+    private static String chunk(Completion said, boolean chatchat, Members delta, @Nullable String finish) {
         if (chatchat) {
-            member(out, "id", from.head.get("id"));
-            out.append(",\"choices\":[{\"delta\":");
-            delta(out, texts, role);
-            out.append(",\"finish_reason\":");
-            Forms.value(out, finish == null ? null : Json.quoted(finish));
-            out.append(",\"index\":0,\"logprobs\":null}],");
-            tail(out, from, "chat.completion.chunk", null);
-            return out.append('}').toString();
+            Members choice = Members.compact()
+                    .object("delta", delta)
+                    .text(FINISH, finish)
+                    .json("index", "0")
+                    .json("logprobs", null);
+            return aroundOfChatchat(said, CHUNK, choice, null);
         }
-        head(out, from, "chat.completion.chunk");
-        out.append("\"choices\":[{\"index\":0,\"delta\":{");
-        if (role != null) {
-            member(out, ROLE, Json.quoted(role));
-            out.append(texts.isEmpty() ? "" : ",");
-        }
-        texts(out, texts);
-        out.append("},\"logprobs\":null,\"finish_reason\":");
-        Forms.value(out, finish == null ? null : Json.quoted(finish));
-        return out.append("}]}").toString();
+        Members choice = Members.compact()
+                .json("index", "0")
+                .object("delta", delta)
+                .json("logprobs", null)
+                .text(FINISH, finish);
+        return head(said, CHUNK).list("choices", choice).end();
     }
 
-    private static void delta(StringBuilder out, Map<String, StringBuilder> texts, @Nullable String role) {
-        StringBuilder content = texts.get(CONTENT);
-        out.append('{');
-        member(out, CONTENT, Json.quoted(content == null ? "" : content.toString()));
-        out.append(",\"function_call\":null,");
-        member(out, ROLE, role == null ? null : Json.quoted(role));
-        out.append(",\"tool_calls\":null");
-        others(out, texts);
-        out.append('}');
+    private static String whole(Completion said) {
+        Members message = Members.compact().text(Completion.ROLE, said.role()).text(Completion.CONTENT, said.content());
+        Members choice = Members.compact()
+                .json("index", "0")
+                .object("message", others(message, said))
+                .json("logprobs", null)
+                .text(FINISH, said.finish());
+        Members out = head(said, WHOLE).list("choices", choice);
+        return (said.usage() == null ? out : out.json("usage", said.usage())).end();
     }
 
-    private static String whole(Completion from) {
-        StringBuilder out = new StringBuilder("{");
-        head(out, from, "chat.completion");
-        out.append("\"choices\":[{\"index\":0,\"message\":{");
-        member(out, ROLE, Json.quoted(from.role));
-        out.append(',');
-        StringBuilder content = from.texts.get(CONTENT);
-        member(out, CONTENT, Json.quoted(content == null ? "" : content.toString()));
-        others(out, from.texts);
-        out.append("},\"logprobs\":null,\"finish_reason\":");
-        Forms.value(out, from.finish == null ? null : Json.quoted(from.finish));
-        out.append("}]");
-        if (from.usage != null) {
-            out.append(',');
-            member(out, "usage", from.usage);
-        }
-        return out.append('}').toString();
-    }
-
-    private static String wholeOfChatchat(Completion from) {
-        StringBuilder out = new StringBuilder("{");
-        member(out, "id", from.head.get("id"));
-        out.append(",\"choices\":[{\"finish_reason\":");
-        Forms.value(out, from.finish == null ? null : Json.quoted(from.finish));
-        out.append(",\"index\":0,\"logprobs\":null,\"message\":{");
-        StringBuilder content = from.texts.get(CONTENT);
-        member(out, CONTENT, Json.quoted(content == null ? "" : content.toString()));
-        out.append(',');
-        member(out, ROLE, Json.quoted(from.role));
-        out.append(",\"function_call\":null,\"tool_calls\":null");
-        others(out, from.texts);
-        out.append("}}],");
-        tail(out, from, "chat.completion", from.usage);
-        return out.append('}').toString();
-    }
-
-    /** The values in front of the choices, with a comma behind. */
-    private static void head(StringBuilder out, Completion from, String object) {
-        if (from.head.containsKey("id")) {
-            member(out, "id", from.head.get("id"));
-            out.append(',');
-        }
-        member(out, "object", Json.quoted(object));
-        out.append(',');
-        member(out, "created", from.head.getOrDefault("created", SOME_TIME));
-        out.append(',');
-        member(out, "model", from.head.getOrDefault("model", "\"\""));
-        out.append(',');
+    private static Members head(Completion said, String object) {
+        Map<String, String> head = said.head();
+        Members out = Members.compact()
+                .json("id", head.getOrDefault("id", "\"\""))
+                .text("object", object)
+                .json("created", head.getOrDefault("created", SOME_TIME))
+                .json("model", head.getOrDefault("model", "\"\""));
         for (String name : MORE) {
-            if (from.head.containsKey(name)) {
-                member(out, name, from.head.get(name));
-                out.append(',');
-            }
+            out = head.containsKey(name) ? out.json(name, head.get(name)) : out;
         }
+        return out;
     }
 
-    /** The values behind the choices, as Chatchat has them. */
-    private static void tail(StringBuilder out, Completion from, String object, @Nullable String usage) {
-        member(out, "created", from.head.getOrDefault("created", SOME_TIME));
-        out.append(',');
-        member(out, "model", from.head.getOrDefault("model", "\"\""));
-        out.append(',');
-        member(out, "object", Json.quoted(object));
-        out.append(',');
-        member(out, "system_fingerprint", from.head.get("system_fingerprint"));
-        out.append(',');
-        member(out, "usage", usage);
+    private static String wholeOfChatchat(Completion said) {
+        Members message = Members.compact()
+                .text(Completion.CONTENT, said.content())
+                .text(Completion.ROLE, said.role())
+                .json("function_call", null)
+                .json("tool_calls", null);
+        Members choice = Members.compact()
+                .text(FINISH, said.finish())
+                .json("index", "0")
+                .json("logprobs", null)
+                .object("message", others(message, said));
+        return aroundOfChatchat(said, WHOLE, choice, said.usage());
     }
 
-    private static void texts(StringBuilder out, Map<String, StringBuilder> texts) {
-        String between = "";
-        for (Map.Entry<String, StringBuilder> text : texts.entrySet()) {
-            out.append(between);
-            member(out, text.getKey(), Json.quoted(text.getValue().toString()));
-            between = ",";
+    private static String aroundOfChatchat(Completion said, String object, Members choice, @Nullable String usage) {
+        Map<String, String> head = said.head();
+        Members out = Members.compact()
+                .json("id", head.getOrDefault("id", "\"\""))
+                .list("choices", choice)
+                .json("created", head.getOrDefault("created", SOME_TIME))
+                .json("model", head.getOrDefault("model", "\"\""))
+                .text("object", object)
+                .json("system_fingerprint", head.get("system_fingerprint"))
+                .json("usage", usage);
+        for (Map.Entry<String, String> more : head.entrySet()) {
+            out = FIRST.contains(more.getKey()) ? out : out.json(more.getKey(), more.getValue());
         }
-    }
-
-    /** The texts but for the content, each with a comma before. */
-    private static void others(StringBuilder out, Map<String, StringBuilder> texts) {
-        texts.forEach((name, text) -> {
-            if (!name.equals(CONTENT)) {
-                out.append(',');
-                member(out, name, Json.quoted(text.toString()));
-            }
-        });
-    }
-
-    private static void member(StringBuilder out, String name, @Nullable String json) {
-        Json.quote(out, name);
-        out.append(':');
-        Forms.value(out, json);
+        return out.end();
     }
 }

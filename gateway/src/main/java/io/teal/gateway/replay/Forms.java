@@ -3,7 +3,6 @@ package io.teal.gateway.replay;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The two forms of an answer. What cannot be told in the other one stays as it is. */
 final class Forms {
@@ -43,15 +42,20 @@ final class Forms {
         List<byte[]> events = new ArrayList<>(data.size());
         for (String one : data) {
             StringBuilder event = new StringBuilder(one.length() + 16);
-            // JSON that came with line ends in it.
-            one.lines().forEach(line -> event.append("data: ").append(line).append(lineEnd));
+            int at = 0;
+            // JSON may have come with line ends in it.
+            for (int end = one.indexOf('\n'); end >= 0; end = one.indexOf('\n', at)) {
+                line(event, one, at, end, lineEnd);
+                at = end + 1;
+            }
+            line(event, one, at, one.length(), lineEnd);
             events.add(event.append(lineEnd).toString().getBytes(StandardCharsets.UTF_8));
         }
         return StoredAnswer.ofEvents(of.shape(), contentType, events);
     }
 
-    /** Appends the JSON of a value, or null. */
-    static void value(StringBuilder out, @Nullable String json) {
-        out.append(json == null ? "null" : json);
+    private static void line(StringBuilder event, String data, int from, int to, String lineEnd) {
+        boolean cr = to > from && data.charAt(to - 1) == '\r';
+        event.append("data: ").append(data, from, cr ? to - 1 : to).append(lineEnd);
     }
 }

@@ -13,12 +13,12 @@ final class KbChatForms {
     private KbChatForms() {}
 
     static @Nullable StoredAnswer whole(StoredAnswer answer) {
-        List<Said> all = answer.said();
         StringBuilder content = new StringBuilder();
         Said first = null;
-        for (Said said : all) {
-            if (said.has("error")) {
-                return Forms.body(answer, "{\"data\":" + Json.quoted(said.json()) + "}");
+        for (Said said : answer.said()) {
+            if (said.error()) {
+                return Forms.body(
+                        answer, Members.compact().text("data", said.json()).end());
             }
             if (!said.object() || !said.choice() || said.more()) {
                 return null;
@@ -29,48 +29,44 @@ final class KbChatForms {
         if (first == null) {
             return null;
         }
-        String inner = first.retrieval() ? first.json() : completion(first, content.toString());
-        return Forms.body(answer, Json.quoted(inner));
+        return Forms.body(answer, Json.quoted(first.retrieval() ? first.json() : whole(first, content.toString())));
     }
 
-    private static String completion(Said first, String content) {
-        StringBuilder out = head(first, "chat.completion");
-        out.append("\"choices\": [{\"message\": {\"role\": \"assistant\", \"content\": ");
-        Json.quote(out, content);
-        return out.append(", \"finish_reason\": null, \"tool_calls\": []}}]}").toString();
+    private static String whole(Said first, String content) {
+        Members message = Members.spaced()
+                .text("role", "assistant")
+                .text("content", content)
+                .json("finish_reason", null)
+                .json("tool_calls", "[]");
+        return head(first, "chat.completion")
+                .list("choices", Members.spaced().object("message", message))
+                .end();
     }
 
     static @Nullable StoredAnswer stream(StoredAnswer answer) {
         Said said = answer.said().getFirst();
-        if (!said.object() || !said.choice() || said.more() || said.has("error")) {
+        if (!said.object() || !said.choice() || said.more() || said.error()) {
             return null;
         }
-        String event = said.retrieval() ? said.json() : chunk(said);
-        return Forms.events(answer, EVENTS, "\r\n", List.of(event));
+        return Forms.events(answer, EVENTS, "\r\n", List.of(said.retrieval() ? said.json() : chunk(said)));
     }
 
     private static String chunk(Said said) {
-        StringBuilder out = head(said, "chat.completion.chunk");
-        out.append("\"choices\": [{\"delta\": {\"content\": ");
-        Json.quote(out, said.text());
-        return out.append(", \"tool_calls\": []}, \"role\": \"assistant\"}]}").toString();
+        Members delta = Members.spaced().text("content", said.text()).json("tool_calls", "[]");
+        return head(said, "chat.completion.chunk")
+                .list("choices", Members.spaced().object("delta", delta).text("role", "assistant"))
+                .end();
     }
 
     /** The values in front of the choices. */
-    private static StringBuilder head(Said said, String object) {
-        StringBuilder out = new StringBuilder("{");
+    private static Members head(Said said, String object) {
+        Members out = Members.spaced();
         for (String name : said.names()) {
-            if (name.equals("docs")) {
-                continue;
-            }
-            Json.quote(out, name);
-            out.append(": ");
             if (name.equals("object")) {
-                Json.quote(out, object);
-            } else {
-                Forms.value(out, said.json(name));
+                out = out.text(name, object);
+            } else if (!name.equals("docs")) {
+                out = out.json(name, said.json(name));
             }
-            out.append(", ");
         }
         return out;
     }

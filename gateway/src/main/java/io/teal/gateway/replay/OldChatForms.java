@@ -8,87 +8,65 @@ import org.jspecify.annotations.Nullable;
  * event with both. Of {@code text} there is one event for each token, or one.
  */
 final class OldChatForms {
-    private static final String[] TOKENS = {"answer", "text"};
+    private static final String ANSWER = "answer";
+    private static final String DOCS = "docs";
 
     private OldChatForms() {}
 
     static @Nullable StoredAnswer whole(StoredAnswer answer) {
         List<Said> all = answer.said();
         StringBuilder text = new StringBuilder();
-        String token = null;
-        Said last = null;
-        Said documents = null;
+        Said token = null;
+        Said docs = null;
         for (Said said : all) {
-            if (said.has("error")) {
-                return all.size() == 1 ? null : events(answer, List.of(said.json()));
+            if (said.error()) {
+                return events(answer, List.of(said.json()));
             }
-            String found = token(said);
-            if (!said.object()
-                    || (found == null && !said.has("docs"))
-                    || (token != null && found != null && !token.equals(found))) {
+            String name = name(said);
+            if (name == null ? !said.has(DOCS) : token != null && !name.equals(name(token))) {
                 return null;
             }
-            token = found == null ? token : found;
-            last = found == null ? last : said;
-            documents = said.has("docs") ? said : documents;
+            token = name == null ? token : said;
+            docs = said.has(DOCS) ? said : docs;
             text.append(said.text());
         }
-        if (all.size() < 2 && (documents == null || last != null)) {
+        boolean already = all.size() == 1 && token != null;
+        if (already || (token == null && docs == null)) {
             return null;
         }
-        String name = token == null ? "answer" : token;
-        StringBuilder out = new StringBuilder("{");
-        Json.quote(out, name);
-        out.append(": ");
-        Json.quote(out, text.toString());
-        rest(out, last, name);
-        if (documents != null) {
-            out.append(", \"docs\": ");
-            Forms.value(out, documents.json("docs"));
-        }
-        return events(answer, List.of(out.append('}').toString()));
+        Members out = token(token, text.toString());
+        return events(answer, List.of((docs == null ? out : out.json(DOCS, docs.json(DOCS))).end()));
     }
 
     static @Nullable StoredAnswer stream(StoredAnswer answer) {
         List<Said> all = answer.said();
-        if (all.size() != 1) {
+        Said said = all.size() == 1 ? all.getFirst() : null;
+        if (said == null || name(said) == null || !said.has(DOCS) || said.error()) {
             return null;
         }
-        Said said = all.getFirst();
-        String token = token(said);
-        if (token == null || !said.has("docs") || said.has("error")) {
-            return null;
-        }
-        StringBuilder first = new StringBuilder("{");
-        Json.quote(first, token);
-        first.append(": ");
-        Json.quote(first, said.text());
-        rest(first, said, token);
-        return events(answer, List.of(first.append('}').toString(), "{\"docs\": " + said.json("docs") + "}"));
+        String docs = Members.spaced().json(DOCS, said.json(DOCS)).end();
+        return events(answer, List.of(token(said, said.text()).end(), docs));
     }
 
-    private static @Nullable String token(Said said) {
-        for (String name : TOKENS) {
-            if (said.has(name)) {
-                return name;
-            }
+    /** What the text of an event is called; null when it has none. */
+    private static @Nullable String name(Said said) {
+        if (said.has(ANSWER)) {
+            return ANSWER;
         }
-        return null;
+        return said.has("text") ? "text" : null;
     }
 
-    /** What stands beside a token, such as the id of the message. */
-    private static void rest(StringBuilder out, @Nullable Said said, String token) {
-        if (said == null) {
-            return;
-        }
-        for (String name : said.names()) {
-            if (!name.equals(token) && !name.equals("docs")) {
-                out.append(", ");
-                Json.quote(out, name);
-                out.append(": ");
-                Forms.value(out, said.json(name));
+    /** An event with this text, and what stood beside it in the one it is made from, such as the id of the message. */
+    private static Members token(@Nullable Said from, String text) {
+        String name = from == null ? null : name(from);
+        String textName = name == null ? ANSWER : name;
+        Members out = Members.spaced().text(textName, text);
+        if (from != null) {
+            for (String other : from.names()) {
+                out = other.equals(textName) || other.equals(DOCS) ? out : out.json(other, from.json(other));
             }
         }
+        return out;
     }
 
     private static StoredAnswer events(StoredAnswer answer, List<String> data) {

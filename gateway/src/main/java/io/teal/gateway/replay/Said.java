@@ -149,6 +149,12 @@ final class Said {
         return fields.containsKey(name);
     }
 
+    /** Whether it tells an error, be it without a word; beside choices null says that there is none. */
+    boolean error() {
+        String error = json("error");
+        return error != null && !(choices && error.equals("null"));
+    }
+
     /** The names of the values at the top level but for the choices, in their order. */
     Iterable<String> names() {
         return fields.keySet();

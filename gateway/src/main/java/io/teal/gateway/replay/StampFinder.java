@@ -60,7 +60,7 @@ final class StampFinder {
                     id(json, at + 1, from + length, place);
                 } else if (value == JsonToken.VALUE_NUMBER_INT && name.equals("created")) {
                     int size = parser.getTextLength();
-                    add(json, at, size, Stamps.Kind.TIME, place);
+                    var unusedTime = add(json, at, size, Stamps.Kind.TIME, place);
                 }
                 var unused = parser.skipChildren();
                 name = parser.nextFieldName();
@@ -80,9 +80,8 @@ final class StampFinder {
             end++;
         }
         int from = start + prefix(json, start, end);
-        if (!add(json, from, end - from, Stamps.Kind.UUID, place)) {
-            add(json, from, end - from, Stamps.Kind.NAME, place);
-        }
+        var unused = add(json, from, end - from, Stamps.Kind.UUID, place)
+                || add(json, from, end - from, Stamps.Kind.NAME, place);
     }
 
     private static int prefix(byte[] json, int start, int end) {

@@ -160,8 +160,12 @@ public final class StoredAnswer {
 
     /** What the user reads, without what the model thought; of a retrieval without an answer, the documents. */
     public String text() {
+        return text(said());
+    }
+
+    static String text(List<Said> all) {
         StringBuilder text = new StringBuilder();
-        for (Said said : said()) {
+        for (Said said : all) {
             text.append(said.text());
         }
         return text.toString();
