@@ -1,5 +1,6 @@
 /**
- * Reads questions: what is asked of a server, and whether an answer to it may be kept.
+ * Reads a question out of a request: which answer it asks for, so that all who ask the same can share one, or why its answer is
+ * nobody else's; and which requests change what is known.
  */
 @NullMarked
 @CheckReturnValue
