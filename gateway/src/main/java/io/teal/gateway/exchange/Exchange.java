@@ -126,6 +126,11 @@ public final class Exchange {
         record.write(this, outcome, loop.deadlines().now());
     }
 
+    /** Whether the request is over: before its last bytes were due, when that is asked just {@link #beforeLastBytes}. */
+    public boolean over() {
+        return over;
+    }
+
     /** What the requests of this event loop share. */
     public EventLoop loop() {
         return loop;

@@ -17,6 +17,7 @@ import io.teal.gateway.routing.Route;
 import io.teal.gateway.stats.OutcomeCounts;
 import io.teal.gateway.upstream.UpstreamGroup;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClientResponse;
 
 /** Carries the requests of one route to servers. Immutable, shared by all event loops. */
 public final class Forwarder {
@@ -102,6 +103,17 @@ public final class Forwarder {
         return Question.of(policies.answers(), "POST", target).goesOn(true);
     }
 
+    /** A single client as a recipient, for one who hands on what he gets. */
+    public Recipient client(Exchange exchange, Destination from) {
+        return new Client(exchange, new Heads(hygiene, from.upstream()));
+    }
+
+    /** How the body of an answer is framed for a client. */
+    public AnswerHead framing(Exchange exchange, HttpClientResponse in) {
+        return AnswerHead.of(
+                exchange.request().method(), exchange.request().version(), in);
+    }
+
     /** Fills in a client's head from that of an answer of an upstream. */
     public void head(Exchange exchange, String upstream, MultiMap in) {
         new Heads(hygiene, upstream).toClient(exchange, in, false);
@@ -142,6 +154,7 @@ public final class Forwarder {
                 "a server of " + upstream + " did not answer in time";
             case TIMEOUT_TOTAL -> "the request took longer than it may";
             case TRUNCATED -> "the answer broke off";
+            case NOT_CACHED -> "there is no kept answer, and no other was asked for";
             case INTERNAL -> "the gateway failed";
         };
     }

@@ -1,5 +1,6 @@
 package io.teal.gateway.serve;
 
+import io.teal.gateway.answer.Asked;
 import io.teal.gateway.answer.WatchedTexts;
 import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.exchange.RouteAction;
@@ -10,16 +11,20 @@ import io.teal.gateway.limit.ClientLimits;
 import io.teal.gateway.limit.RouteLimits;
 import io.teal.gateway.matching.TrafficDecider;
 import io.teal.gateway.origin.OriginPools;
+import io.teal.gateway.question.KnowledgeChange;
 import io.teal.gateway.retry.RetryBudgets;
 import io.teal.gateway.routing.Action;
+import io.teal.gateway.routing.Policies;
 import io.teal.gateway.routing.Route;
 import io.teal.gateway.routing.Service;
 import io.teal.gateway.routing.Upstream;
 import io.teal.gateway.stats.Stats;
 import io.teal.gateway.upstream.UpstreamGroup;
+import io.vertx.core.http.HttpMethod;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Serves the requests of a route from its service. Immutable, shared by all event loops. */
 public final class ServeAction implements RouteAction {
@@ -27,6 +32,11 @@ public final class ServeAction implements RouteAction {
     private final RouteLimits limits;
     private final Map<String, Destination> destinations;
     private final Forwarder forwarder;
+    private final String service;
+    private final Policies.Dialect dialect;
+    private final boolean knowledge;
+    private final Shared shared;
+    private final @Nullable CachedRoute cached;
 
     /**
      * What all routes share, over all revisions.
@@ -36,9 +46,15 @@ public final class ServeAction implements RouteAction {
      * @param limits what single clients have taken
      * @param stats the counters
      * @param watched the texts that are looked for in errors
+     * @param caching the answer cache
      */
     public record Shared(
-            RetryBudgets budgets, OriginPools pools, ClientLimits limits, Stats stats, WatchedTexts watched) {}
+            RetryBudgets budgets,
+            OriginPools pools,
+            ClientLimits limits,
+            Stats stats,
+            WatchedTexts watched,
+            Caching caching) {}
 
     private ServeAction(
             Route route,
@@ -50,6 +66,14 @@ public final class ServeAction implements RouteAction {
         this.limits = shared.limits().of(route.name(), forward.policies().limits());
         this.destinations = destinations;
         this.forwarder = new Forwarder(route, forward.policies(), shared.pools(), shared.watched());
+        this.service = service.name();
+        this.dialect = forward.policies().answers();
+        this.knowledge = knowledge;
+        this.shared = shared;
+        Policies.Cache policy = forward.policies().cache();
+        this.cached = policy == null
+                ? null
+                : new CachedRoute(route.name(), service.name(), dialect, policy, forwarder, shared.caching());
     }
 
     /**
@@ -57,12 +81,14 @@ public final class ServeAction implements RouteAction {
      *
      * @param route a route that leads to a service
      * @param service that service
+     * @param knowledge whether answers from its knowledge are kept somewhere, so that changes of it must be seen
      * @param state finds the living state of an upstream of it
      */
     public static ServeAction compile(
             Route route,
             Action.Forward forward,
             Service service,
+            boolean knowledge,
             Function<String, UpstreamGroup> state,
             Shared shared) {
         Map<String, Destination> destinations = service.upstreams().keySet().stream()
@@ -73,7 +99,7 @@ public final class ServeAction implements RouteAction {
                                 state.apply(name),
                                 shared.budgets().of(service.name(), name),
                                 shared.stats().of(route.name(), service.name(), name))));
-        return new ServeAction(route, forward, service, destinations, shared);
+        return new ServeAction(route, forward, service, knowledge, destinations, shared);
     }
 
     @Override
@@ -98,7 +124,35 @@ public final class ServeAction implements RouteAction {
     private void forward(Exchange exchange, Destination decided) {
         Destination to = insteadOf(decided);
         headedFor(exchange, to);
-        forwarder.forward(exchange, to);
+        if ((knowledge || cached != null) && exchange.request().method().equals(HttpMethod.POST)) {
+            post(exchange, to);
+        } else {
+            forwarder.forward(exchange, to);
+        }
+    }
+
+    /** A question, which may have been answered already, or a change of what answers are made from. */
+    private void post(Exchange exchange, Destination to) {
+        String path = CachedRoute.pathOf(
+                forwarder.target(exchange.target(), exchange.head().path()));
+        if (cached != null && Asked.of(dialect, "POST", path) != Asked.OTHER) {
+            new Asking(cached, exchange, to).start();
+            return;
+        }
+        KnowledgeChange change = knowledge ? KnowledgeChange.of(Policies.Dialect.CHATCHAT, "POST", path) : null;
+        if (change == null) {
+            forwarder.forward(exchange, to);
+        } else {
+            new KnowledgeWrite(
+                            change,
+                            exchange,
+                            forwarder,
+                            to,
+                            shared.caching().epochs(),
+                            service,
+                            destinations.keySet())
+                    .start();
+        }
     }
 
     private static void headedFor(Exchange exchange, Destination to) {
@@ -113,11 +167,17 @@ public final class ServeAction implements RouteAction {
         return fallback == null || decided.group().admits() ? decided : destination(fallback);
     }
 
+    /** The answer cache of the route; null when it has none. */
+    @Nullable CachedRoute cached() {
+        return cached;
+    }
+
     private boolean usable(String upstream) {
         return destination(upstream).group().usable();
     }
 
-    private Destination destination(String upstream) {
+    /** An upstream of the service, by its name. */
+    Destination destination(String upstream) {
         Destination destination = destinations.get(upstream);
         if (destination == null) {
             throw new IllegalStateException("no upstream " + upstream);

@@ -1,0 +1,268 @@
+package io.teal.gateway.serve;
+
+import io.teal.gateway.cache.AnswerCache;
+import io.teal.gateway.cache.CacheKey;
+import io.teal.gateway.cache.Entry;
+import io.teal.gateway.cache.Tag;
+import io.teal.gateway.cache.Tally;
+import io.teal.gateway.cache.Replayable;
+import io.teal.gateway.exchange.EventLoop;
+import io.teal.gateway.exchange.Exchange;
+import io.teal.gateway.exchange.RequestRecord;
+import io.teal.gateway.forward.Forwarder;
+import io.teal.gateway.forward.Forwarder.Destination;
+import io.teal.gateway.knowledge.Epochs;
+import io.teal.gateway.matching.RequestHead;
+import io.teal.gateway.matching.RequestPath;
+import io.teal.gateway.message.Arrival;
+import io.teal.gateway.message.Errand;
+import io.teal.gateway.outcome.Outcome;
+import io.teal.gateway.question.Meaning;
+import io.teal.gateway.question.QuestionReader;
+import io.teal.gateway.replay.Admission;
+import io.teal.gateway.replay.StoredAnswer;
+import io.teal.gateway.routing.Policies;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The answer cache as one route uses it: what is asked there, under which key, and what is kept. Shared by all event loops. */
+final class CachedRoute {
+    private static final Logger log = LoggerFactory.getLogger(CachedRoute.class);
+
+    private final String name;
+    private final String service;
+    private final Policies.Cache policy;
+    private final QuestionReader reader;
+    private final Forwarder forwarder;
+    private final Caching caching;
+
+    CachedRoute(
+            String name,
+            String service,
+            Policies.Dialect dialect,
+            Policies.Cache policy,
+            Forwarder forwarder,
+            Caching caching) {
+        this.name = name;
+        this.service = service;
+        this.policy = policy;
+        this.reader = new QuestionReader(dialect, policy);
+        this.forwarder = forwarder;
+        this.caching = caching;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Policies.Cache policy() {
+        return policy;
+    }
+
+    Forwarder forwarder() {
+        return forwarder;
+    }
+
+    AnswerCache cache() {
+        return caching.cache();
+    }
+
+    Flights flights() {
+        return caching.flights();
+    }
+
+    /** Milliseconds since 1970. */
+    long now() {
+        return caching.epochMillis().getAsLong();
+    }
+
+    /** Milliseconds since the answer was complete. */
+    long age(Entry entry) {
+        return Math.max(0, now() - entry.storedAt());
+    }
+
+    boolean fresh(Entry entry) {
+        return age(entry) < policy.ttl().toMillis();
+    }
+
+    Tally tally(Destination to) {
+        return cache().tally(name, service, to.upstream());
+    }
+
+    /** Whether Redis is asked: only when the epochs agree with those of the other gateways. */
+    boolean remote() {
+        return cache().remote() && caching.epochs().shared();
+    }
+
+    /** Whether other gateways are asked to wait for an answer that this one fetches. */
+    boolean locks() {
+        return policy.lockWait().isPositive() && remote();
+    }
+
+    // What is asked.
+
+    Meaning read(Exchange exchange, byte[] body) {
+        return read(exchange.target(), exchange.head().path(), body);
+    }
+
+    Meaning read(String target, String path, byte[] body) {
+        return reader.read(pathOf(forwarder.target(target, path)), body);
+    }
+
+    static String pathOf(String target) {
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query);
+    }
+
+    boolean changing(Destination to, Meaning.Question question) {
+        return caching.epochs().changing(service, to.upstream(), question.base());
+    }
+
+    long[] epochs(Destination to, Meaning.Question question) {
+        return caching.epochs().of(service, to.upstream(), question.base());
+    }
+
+    CacheKey key(RequestHead head, Destination to, Meaning.Question question, long[] epochs) {
+        return CacheKey.of(name, service, to.upstream(), epochs, tenant(head), question.canonical());
+    }
+
+    /** Whose answers these are: with {@code shared} everybody's, else those of who shows the same credentials, or none. */
+    private String tenant(RequestHead head) {
+        if (policy.shared()) {
+            return "*";
+        }
+        String credentials = head.header("Authorization");
+        return credentials == null ? "" : "a" + credentials;
+    }
+
+    /** Counts that it is asked; whether that is often enough to keep the answer. */
+    boolean count(Exchange exchange, Meaning.Question question, Buffer body) {
+        boolean anonymous = exchange.head().header("Authorization") == null;
+        int asked = cache().top().count(
+                        service,
+                        name,
+                        question.base(),
+                        question.text(),
+                        policy.ttl(),
+                        () -> anonymous || policy.shared() ? replayable(exchange, body) : null);
+        return asked >= policy.minHits();
+    }
+
+    private Replayable replayable(Exchange exchange, Buffer body) {
+        String type = exchange.head().header("Content-Type");
+        return new Replayable(
+                name, exchange.target(), exchange.head().path(), type == null ? "application/json" : type, body.getBytes());
+    }
+
+    /** Whether an answer nobody reads any more is fetched to its end. */
+    boolean finishes(String target, String path) {
+        return switch (policy.finishIfCacheable()) {
+            case ALWAYS -> true;
+            case NEVER -> false;
+            case AUTO -> forwarder.goesOn(forwarder.target(target, path));
+        };
+    }
+
+    // What is kept.
+
+    /** Why an answer is not kept; null when it is. */
+    @Nullable String refusal(
+            Flight.Inquiry inquiry,
+            Destination to,
+            HttpClientResponse head,
+            Outcome outcome,
+            @Nullable StoredAnswer answer,
+            Recording recording,
+            boolean frequent) {
+        if (!outcome.cacheable()) {
+            return outcome.tag();
+        }
+        if (head.statusCode() != 200) {
+            return "status";
+        }
+        // What it sets is for one client.
+        if (head.headers().contains(HttpHeaders.SET_COOKIE)) {
+            return "set_cookie";
+        }
+        if (answer == null || recording.length() > policy.maxEntry()) {
+            return "too_long";
+        }
+        if (!frequent) {
+            return "seldom";
+        }
+        String admission = Admission.refusal(answer);
+        if (admission != null) {
+            return admission;
+        }
+        boolean changed = changing(to, inquiry.question())
+                || !Arrays.equals(inquiry.epochs(), epochs(to, inquiry.question()));
+        return changed ? "knowledge_changed" : null;
+    }
+
+    void keep(Flight.Inquiry inquiry, Destination to, StoredAnswer answer, long computeMillis) {
+        Meaning.Question question = inquiry.question();
+        Tag tag = new Tag(name, service, to.upstream(), question.base(), question.text(), !policy.shared());
+        cache().put(inquiry.key(), new Entry(answer, now(), computeMillis, tag), policy.kept());
+        tally(to).stored();
+    }
+
+    void notKept(Destination to, String reason) {
+        tally(to).notStored(reason);
+    }
+
+    /** Has an answer fetched anew, unless it is under way. */
+    void refresh(Flight.Inquiry inquiry, Errand errand, Destination to) {
+        Flight flight = new Flight(this, inquiry, errand, to, true, landed -> {});
+        if (flights().list(inquiry.key(), flight) == null) {
+            flight.start();
+        }
+    }
+
+    /**
+     * An answer to a question that was noted down, to be fetched from an upstream for the cache; null when it is there already
+     * or under way.
+     *
+     * @throws IllegalArgumentException when the question is none that can be kept here
+     */
+    @Nullable Flight warm(EventLoop loop, Replayable asked, Destination to, Consumer<@Nullable String> landed) {
+        String path = RequestPath.normalise(pathOf(asked.target()));
+        if (path == null
+                || !(read(asked.target(), path, asked.body()) instanceof Meaning.Question question)
+                || changing(to, question)) {
+            throw new IllegalArgumentException("no question that is kept");
+        }
+        RecalledHead head = new RecalledHead(path, asked.contentType());
+        long[] epochs = epochs(to, question);
+        CacheKey key = key(head, to, question, epochs);
+        Entry there = cache().inMemory(key);
+        if (there != null && fresh(there)) {
+            return null;
+        }
+        Flight flight = new Flight(
+                this,
+                Flight.Inquiry.of(key, question, Buffer.buffer(asked.body()), epochs),
+                new Errand(
+                        loop,
+                        head,
+                        HttpMethod.POST,
+                        asked.target(),
+                        HttpHeaders.headers().add(HttpHeaders.CONTENT_TYPE, asked.contentType()),
+                        new Arrival("127.0.0.1", "127.0.0.1", "http", "localhost", false, "warm-" + key.hex().substring(0, 16)),
+                        new RequestRecord(loop.deadlines().now())),
+                to,
+                true,
+                landed);
+        return flights().list(key, flight) == null ? flight : null;
+    }
+
+    void log(Errand errand, RuntimeException bug) {
+        log.error("unexpected failure request_id={} target={}", errand.requestId(), errand.target(), bug);
+    }
+}
