@@ -1,12 +1,11 @@
-package io.teal.admin.http;
+package io.teal.admin.http.calls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import io.teal.admin.security.Authentication;
-import io.teal.admin.security.BrowserGuard;
+import io.teal.admin.http.Endpoint;
 import io.teal.admin.testing.AdminRig;
 import io.teal.admin.testing.AdminRig.Reply;
 import io.teal.admin.testing.Routings;
@@ -33,14 +32,7 @@ class OpenApiIT {
     @BeforeEach
     void start() throws Exception {
         rig = new AdminRig(directory, Routings.two());
-        endpoints = new AdminServer(
-                        rig.gateway().vertx(),
-                        new Authentication(List.of()),
-                        BrowserGuard.of("localhost"),
-                        rig.revisions(),
-                        rig.gateway(),
-                        "1")
-                .endpoints();
+        endpoints = Calls.of(rig.revisions(), rig.gateway(), "1", () -> false);
         Reply served = rig.get("/api/v1/openapi.yaml");
         assertThat(served.header("Content-Type")).isEqualTo("application/yaml");
         document = new ObjectMapper(new YAMLFactory()).readTree(served.text());

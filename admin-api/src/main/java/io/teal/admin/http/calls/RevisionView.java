@@ -1,6 +1,7 @@
-package io.teal.admin.http;
+package io.teal.admin.http.calls;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.teal.admin.http.Json;
 import io.teal.gateway.routing.Revision;
 import io.teal.gateway.routing.Service;
 import java.util.Locale;

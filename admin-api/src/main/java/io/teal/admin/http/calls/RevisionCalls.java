@@ -1,7 +1,13 @@
-package io.teal.admin.http;
+package io.teal.admin.http.calls;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.teal.admin.http.Answer;
+import io.teal.admin.http.Call;
+import io.teal.admin.http.Endpoint;
+import io.teal.admin.http.Json;
+import io.teal.admin.http.Problem;
+import io.teal.admin.http.ProblemKind;
 import io.teal.admin.revision.Revisions;
 import io.teal.gateway.config.GatewayConfig.Role;
 import io.teal.gateway.config.RoutingText;

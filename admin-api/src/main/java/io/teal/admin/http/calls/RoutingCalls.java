@@ -1,14 +1,21 @@
-package io.teal.admin.http;
+package io.teal.admin.http.calls;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.teal.admin.http.Answer;
+import io.teal.admin.http.Call;
+import io.teal.admin.http.Endpoint;
+import io.teal.admin.http.IfMatch;
+import io.teal.admin.http.Json;
+import io.teal.admin.http.MediaType;
+import io.teal.admin.http.Problem;
+import io.teal.admin.http.ProblemKind;
 import io.teal.admin.revision.Change;
 import io.teal.admin.revision.Revisions;
 import io.teal.admin.revision.Writes;
 import io.teal.gateway.config.GatewayConfig.Role;
 import io.teal.gateway.config.RoutingText;
 import io.teal.gateway.routing.Revision;
-import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,13 +37,8 @@ final class RoutingCalls {
     List<Endpoint> endpoints() {
         return List.of(
                 Endpoint.get(ROUTING, Role.VIEWER, this::read),
-                new Endpoint(
-                        HttpMethod.PUT,
-                        ROUTING,
-                        Role.ADMIN,
-                        List.of(Answer.JSON, Answer.YAML),
-                        Set.of("reason"),
-                        this::apply),
+                Endpoint.put(ROUTING, Role.ADMIN, List.of(Answer.JSON, Answer.YAML), this::apply)
+                        .asking("reason"),
                 Endpoint.post("/api/v1/services/{service}/switch", Role.OPERATOR, this::switchTraffic),
                 Endpoint.post("/api/v1/rollback", Role.OPERATOR, this::rollback));
     }

@@ -1,6 +1,10 @@
-package io.teal.admin.http;
+package io.teal.admin.http.calls;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.teal.admin.http.Answer;
+import io.teal.admin.http.Call;
+import io.teal.admin.http.Endpoint;
+import io.teal.admin.http.Json;
 import io.teal.admin.metrics.Metrics;
 import io.teal.gateway.Gateway;
 import io.teal.gateway.config.GatewayConfig.Role;
