@@ -3,6 +3,7 @@ package io.teal.gateway.serve;
 import io.teal.gateway.cache.CacheKey;
 import io.teal.gateway.cache.Entry;
 import io.teal.gateway.cache.Tally;
+import io.teal.gateway.cache.Tally.Level;
 import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.forward.Forwarder;
 import io.teal.gateway.forward.Forwarder.Destination;
@@ -159,7 +160,7 @@ final class Asking implements RequestBody.Reader {
             return;
         }
         Entry found = route.cache().inMemory(inquiry().key());
-        if (found != null && take(found, false)) {
+        if (found != null && take(found, Level.MEMORY)) {
             return;
         }
         if (!route.remote()) {
@@ -176,7 +177,7 @@ final class Asking implements RequestBody.Reader {
             return;
         }
         try {
-            if (found == null || !take(found, true)) {
+            if (found == null || !take(found, Level.REDIS)) {
                 fly();
             }
         } catch (RuntimeException bug) {
@@ -186,16 +187,16 @@ final class Asking implements RequestBody.Reader {
     }
 
     /** Answers with an entry if it is young enough, and keeps it in mind if it may stand in for a failure. */
-    private boolean take(Entry entry, boolean fromRedis) {
+    private boolean take(Entry entry, Level level) {
         long age = route.age(entry);
         boolean wanted = age / 1000 <= directives.maxAgeSeconds();
         if (wanted && age < route.policy().ttl().toMillis()) {
-            tally.hit(fromRedis, entry);
+            tally.hit(level, entry);
             reply(entry, Mark.HIT);
             return true;
         }
         if (wanted && age < route.policy().ttl().plus(route.policy().staleWhileRevalidate()).toMillis()) {
-            tally.stale(entry);
+            tally.stale();
             reply(entry, Mark.STALE);
             route.refresh(inquiry(), Errand.of(exchange).unrecorded(), to);
             return true;
@@ -250,7 +251,7 @@ final class Asking implements RequestBody.Reader {
 
     /** An answer that is older than it should be is told, as there is no other. */
     void fallBack(Entry entry) {
-        tally.stale(entry);
+        tally.stale();
         reply(entry, Mark.STALE);
     }
 }

@@ -353,9 +353,12 @@ final class Flight implements Recipient {
         boolean wasLive = recording.live();
         StoredAnswer answer = recording.answer(contentType(head));
         String refusal = route.refusal(inquiry, to, head, outcome, answer, recording, frequent);
+        long took = TimeUnit.NANOSECONDS.toMillis(loop().deadlines().now() - startedAt);
         if (refusal == null && answer != null) {
-            long took = TimeUnit.NANOSECONDS.toMillis(loop().deadlines().now() - startedAt);
             route.keep(inquiry, to, answer, took);
+        }
+        if (readers.size() > 1) {
+            route.tally(to).saved(took * (readers.size() - 1));
         }
         land(refusal, reader -> {
             if (wasLive && passes(reader)) {

@@ -3,6 +3,7 @@ package io.teal.gateway.serve;
 import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.forward.Forwarder;
 import io.teal.gateway.forward.Forwarder.Destination;
+import io.teal.gateway.knowledge.Change;
 import io.teal.gateway.knowledge.Epochs;
 import io.teal.gateway.message.RequestBody;
 import io.teal.gateway.outcome.Outcome;
@@ -69,12 +70,12 @@ final class KnowledgeWrite implements RequestBody.Reader {
             return;
         }
         String base = change.base(exchange.head().header("Content-Type"), body.beginning().getBytes());
-        Epochs.Change changing = epochs.begin(service, upstreams, base);
+        Change changing = epochs.begin(service, upstreams, base);
         exchange.beforeLastBytes(() -> ended(changing));
         forwarder.forward(exchange, body, to);
     }
 
-    private void ended(Epochs.Change changing) {
+    private void ended(Change changing) {
         boolean seen = !exchange.over() && exchange.response().getStatusCode() < 500;
         if (seen) {
             changing.end();

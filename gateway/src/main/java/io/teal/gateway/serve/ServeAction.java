@@ -60,6 +60,7 @@ public final class ServeAction implements RouteAction {
             Route route,
             Action.Forward forward,
             Service service,
+            boolean knowledge,
             Map<String, Destination> destinations,
             Shared shared) {
         this.traffic = TrafficDecider.compile(service);

@@ -14,6 +14,7 @@ import io.teal.simulator.Instance;
 import io.teal.simulator.Timing;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,6 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -29,6 +31,9 @@ import org.slf4j.LoggerFactory;
  * hits from memory, every twentieth is a new question.
  */
 class FrozenRedisIT {
+    @TempDir
+    Path folder;
+
     private static final int CLIENTS = 20;
     private static final int PER_SECOND = 1_000;
     private static final int QUESTIONS = 100;
@@ -46,7 +51,7 @@ class FrozenRedisIT {
     void start() throws IOException {
         blocked.start();
         checker().addAppender(blocked);
-        redis = RealRedis.start();
+        redis = RealRedis.start(folder);
         rig = CachedRig.start(
                 Instance.named("blue-1").withTiming(Timing.instant()),
                 Instance.named("green-1").withTiming(Timing.instant()),
@@ -73,7 +78,7 @@ class FrozenRedisIT {
 
     private boolean usable() {
         var status = rig.gateway().gateway().cache().stats().redis();
-        return status != null && status.usable();
+        return status != null && status.status().usable();
     }
 
     private static String ask(PlainClient client, String query) throws IOException {

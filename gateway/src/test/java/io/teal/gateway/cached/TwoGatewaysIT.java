@@ -12,6 +12,7 @@ import io.teal.simulator.Fleet;
 import io.teal.simulator.Instance;
 import io.teal.simulator.Timing;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,9 +21,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Two gateways that share a Redis. */
 class TwoGatewaysIT {
+    @TempDir
+    Path folder;
+
     private Fleet fleet;
     private RealRedis redis;
     private TestGateway one;
@@ -33,7 +38,7 @@ class TwoGatewaysIT {
         fleet = Fleet.start(
                 Instance.named("blue-1").withTiming(Timing.scaled(0.2)),
                 Instance.named("green-1").withTiming(Timing.scaled(0.2)));
-        redis = RealRedis.start();
+        redis = RealRedis.start(folder);
         one = gateway();
         other = gateway();
         await().until(() -> usable(one) && usable(other));
@@ -62,7 +67,7 @@ class TwoGatewaysIT {
 
     private static boolean usable(TestGateway gateway) {
         var status = gateway.gateway().cache().stats().redis();
-        return status != null && status.usable();
+        return status != null && status.status().usable();
     }
 
     private static PlainClient.Answer ask(TestGateway gateway, String query) throws IOException {
@@ -149,7 +154,8 @@ class TwoGatewaysIT {
     @Test
     void anEmptyRedisBringsNoOldAnswerBack() throws IOException {
         assertThat(ask(one, "leave").status()).isEqualTo(200);
-        redis.restartEmpty();
+        redis.kill();
+        redis.restart();
         one.gateway().cache().knowledgeChanged("chat", "samples");
         await().until(() -> usable(one) && usable(other));
         await().untilAsserted(() -> {
