@@ -185,7 +185,27 @@ public final class Gateway {
     private ServeAction serving(Revision revision, Upstreams.Change change, Route route, Action.Forward forward) {
         Service service =
                 Objects.requireNonNull(revision.routing().services().get(forward.service()), forward.service());
-        return ServeAction.compile(route, forward, service, upstream -> change.group(service.name(), upstream), shared);
+        return ServeAction.compile(
+                route,
+                forward,
+                service,
+                keepsKnowledge(revision.routing(), service.name()),
+                upstream -> change.group(service.name(), upstream),
+                shared);
+    }
+
+    /** Whether answers from the knowledge bases of a service are kept on some route. */
+    private static boolean keepsKnowledge(Routing routing, String service) {
+        return routing.routes().stream()
+                .anyMatch(route -> route.action() instanceof Action.Forward forward
+                        && forward.service().equals(service)
+                        && forward.policies().cache() != null
+                        && forward.policies().answers() == Policies.Dialect.CHATCHAT);
+    }
+
+    /** The answer cache. */
+    public CacheControl cache() {
+        return new CacheControl(caching, () -> routes, () -> loops.getFirst().loop(), this::revision);
     }
 
     /** The living state of all servers. */

@@ -26,7 +26,7 @@ final class Asking implements RequestBody.Reader {
     private final Tally tally;
     private final Directives directives;
     private final RequestBody body;
-    private Flight.@Nullable Inquiry inquiry;
+    private @Nullable Inquiry inquiry;
     private @Nullable Entry stale;
     private boolean frequent;
     private boolean over;
@@ -57,7 +57,7 @@ final class Asking implements RequestBody.Reader {
         return inquiry().question();
     }
 
-    private Flight.Inquiry inquiry() {
+    private Inquiry inquiry() {
         return Objects.requireNonNull(inquiry, "nothing was asked yet");
     }
 
@@ -149,7 +149,7 @@ final class Asking implements RequestBody.Reader {
         }
         long[] epochs = route.epochs(to, question);
         CacheKey key = route.key(exchange.head(), to, question, epochs);
-        inquiry = Flight.Inquiry.of(key, question, bytes, epochs);
+        inquiry = new Inquiry(key, question, bytes, epochs);
         frequent = route.count(exchange, question, bytes);
         look();
     }

@@ -158,7 +158,11 @@ final class CachedRoute {
     private Replayable replayable(Exchange exchange, Buffer body) {
         String type = exchange.head().header("Content-Type");
         return new Replayable(
-                name, exchange.target(), exchange.head().path(), type == null ? "application/json" : type, body.getBytes());
+                name,
+                exchange.target(),
+                type == null ? "application/json" : type,
+                body.getBytes(),
+                exchange.head().header("Authorization") == null);
     }
 
     /** Whether an answer nobody reads any more is fetched to its end. */
@@ -174,7 +178,7 @@ final class CachedRoute {
 
     /** Why an answer is not kept; null when it is. */
     @Nullable String refusal(
-            Flight.Inquiry inquiry,
+            Inquiry inquiry,
             Destination to,
             HttpClientResponse head,
             Outcome outcome,
@@ -206,7 +210,7 @@ final class CachedRoute {
         return changed ? "knowledge_changed" : null;
     }
 
-    void keep(Flight.Inquiry inquiry, Destination to, StoredAnswer answer, long computeMillis) {
+    void keep(Inquiry inquiry, Destination to, StoredAnswer answer, long computeMillis) {
         Meaning.Question question = inquiry.question();
         Tag tag = new Tag(name, service, to.upstream(), question.base(), question.text(), !policy.shared());
         cache().put(inquiry.key(), new Entry(answer, now(), computeMillis, tag), policy.kept());
@@ -218,7 +222,7 @@ final class CachedRoute {
     }
 
     /** Has an answer fetched anew, unless it is under way. */
-    void refresh(Flight.Inquiry inquiry, Errand errand, Destination to) {
+    void refresh(Inquiry inquiry, Errand errand, Destination to) {
         Flight flight = new Flight(this, inquiry, errand, to, true, landed -> {});
         if (flights().list(inquiry.key(), flight) == null) {
             flight.start();
@@ -247,7 +251,7 @@ final class CachedRoute {
         }
         Flight flight = new Flight(
                 this,
-                Flight.Inquiry.of(key, question, Buffer.buffer(asked.body()), epochs),
+                new Inquiry(key, question, Buffer.buffer(asked.body()), epochs),
                 new Errand(
                         loop,
                         head,

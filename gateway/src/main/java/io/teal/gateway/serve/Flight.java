@@ -1,6 +1,5 @@
 package io.teal.gateway.serve;
 
-import io.teal.gateway.cache.CacheKey;
 import io.teal.gateway.cache.Entry;
 import io.teal.gateway.cache.SharedLock;
 import io.teal.gateway.exchange.EventLoop;
@@ -12,8 +11,6 @@ import io.teal.gateway.forward.Recipient;
 import io.teal.gateway.message.Errand;
 import io.teal.gateway.message.RequestBody;
 import io.teal.gateway.outcome.Outcome;
-import io.teal.gateway.question.Meaning;
-import io.teal.gateway.question.StreamedBody;
 import io.teal.gateway.replay.StoredAnswer;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -421,21 +418,6 @@ final class Flight implements Recipient {
         if (!struck) {
             struck = true;
             route.flights().strike(inquiry.key(), this);
-        }
-    }
-
-    /**
-     * What a flight is for.
-     *
-     * @param body what is sent to the server
-     * @param epochs of the knowledge when it was asked
-     */
-    record Inquiry(CacheKey key, Meaning.Question question, Buffer body, long[] epochs) {
-        /** With what a client sent, which is asked for as a stream where only that says all. */
-        static Inquiry of(CacheKey key, Meaning.Question question, Buffer sent, long[] epochs) {
-            boolean asStream = question.shape().askedAsStream() && !question.streamed();
-            return new Inquiry(
-                    key, question, asStream ? Buffer.buffer(StreamedBody.of(sent.getBytes())) : sent, epochs);
         }
     }
 }

@@ -98,7 +98,7 @@ class HitLatencyIT {
     /** Each client asks at its own even pace; one that is late asks at once and does not catch up what it missed. */
     private static long p99(CachedRig rig, String how, double perSecond) throws InterruptedException {
         long every = (long) (CLIENTS / perSecond * 1e9);
-        long requests = (long) perSecond * 2;
+        long requests = (long) (perSecond * 2);
         Queue<Long> times = new ConcurrentLinkedQueue<>();
         long[] next = new long[CLIENTS];
         List<String> failures = Load.run(rig.gateway().port(), CLIENTS, requests, (client, who, n) -> {

@@ -21,7 +21,6 @@ class ReplayIT {
     private static final String MESSAGES = "{\"messages\":[{\"role\":\"user\",\"content\":\"How much leave?\"}],"
             + "\"model\":\"qwen2-instruct\",\"temperature\":0.1,\"stream\":%s}";
     private static final String KB = "{\"query\":\"年假怎么申请？\",\"kb_name\":\"samples\",\"stream\":%s}";
-    private static final String OLD = "{\"query\":\"年假怎么申请？\",\"knowledge_base_name\":\"samples\",\"stream\":%s}";
 
     /** What differs from one telling to the next: ids and the time. */
     private static final Pattern IDS = Pattern.compile("(\\\\?\"id\\\\?\": ?\\\\?\")[^\"\\\\]*");
@@ -44,7 +43,9 @@ class ReplayIT {
                 };
             case "completions" ->
                 new String[] {"/knowledge_base/local_kb/samples/chat/completions", MESSAGES.formatted(stream)};
-            case "old" -> new String[] {"/chat/knowledge_base_chat", OLD.formatted(stream)};
+            case "old" -> new String[] {
+                    "/chat/knowledge_base_chat", KB.formatted(stream).replace("kb_name", "knowledge_base_name")
+                };
             case "oldchat" -> new String[] {"/chat/chat", "{\"query\":\"How much leave?\",\"stream\":" + stream + "}"};
             case "v1" -> new String[] {"/v1/chat/completions", MESSAGES.formatted(stream)};
             default -> throw new IllegalArgumentException(endpoint);
