@@ -7,6 +7,8 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 record Problem(Kind kind, String words) {
     private static final int LONGEST_REPLY = 200;
     private static final int DEEPEST = 16;
+    private static final Pattern STOPPED_SCRIPT =
+            Pattern.compile("ERR Error running script .*@user_script: \\d+: -?([A-Z]+ .*)", Pattern.DOTALL);
 
     /** Kinds of problems. A change of kind is logged, a change of words is not. */
     enum Kind {
@@ -94,7 +98,7 @@ record Problem(Kind kind, String words) {
                     Kind.TLS, "the certificates in redis.ca cannot be read: " + shortened(text) + "; set redis.ca");
         }
         if (text.contains("timed out")) {
-            return unreachable(address, "no connection comes about within " + patienceMillis + " ms");
+            return unreachable(address, "no connection comes about in time");
         }
         return unreachable(address, root instanceof ConnectException ? "the connection is refused" : shortened(text));
     }
@@ -168,7 +172,13 @@ record Problem(Kind kind, String words) {
     /** The error reply of a server behind an error, or null when the server did not reply. */
     static @Nullable String reply(Throwable error) {
         RedisCommandExecutionException reply = find(error, RedisCommandExecutionException.class, 0);
-        return reply == null ? null : String.valueOf(reply.getMessage());
+        return reply == null ? null : unwrapped(String.valueOf(reply.getMessage()));
+    }
+
+    /** Before version 7, what stops a script is told at the end of a story about the script. */
+    private static String unwrapped(String reply) {
+        Matcher matcher = STOPPED_SCRIPT.matcher(reply);
+        return matcher.matches() ? matcher.group(1) : reply;
     }
 
     /** The first word of an error reply. */

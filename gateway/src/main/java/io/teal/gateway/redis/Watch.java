@@ -341,13 +341,9 @@ final class Watch {
     /** The last thing the thread does. */
     void close() {
         closed = true;
-        Link present = link;
         link = null;
         period.set(null);
         standing.closed();
-        if (present != null) {
-            present.close();
-        }
         closeConnector();
     }
 

@@ -18,7 +18,7 @@ public final class Admission {
     private static final String REFUSAL = "根据已知信息无法回答该问题";
 
     private static final String ENDS = "。｡．！？…‥；.!?;";
-    private static final String CLOSES = "」』”’）)】》〉］]｝}〕〗\"'";
+    private static final String CLOSES = "」』”’）)】》〉］]｝}〕〗";
     private static final String EMPHASIS = "*_";
     private static final String FENCE = "```";
 
@@ -75,7 +75,7 @@ public final class Admission {
             return true;
         }
         if (last.startsWith("|") && last.endsWith("|")) {
-            return lastLine > 0 && bars(last) == bars(lineBefore(shown, lastLine));
+            return lastLine > 0 && count(last, '|') == count(lineBefore(shown, lastLine), '|');
         }
         int end = last.length();
         while (end > 0 && EMPHASIS.indexOf(last.charAt(end - 1)) >= 0) {
@@ -85,7 +85,11 @@ public final class Admission {
             return false;
         }
         char c = last.charAt(end - 1);
-        return ENDS.indexOf(c) >= 0 || CLOSES.indexOf(c) >= 0;
+        return switch (c) {
+            // The same opens and closes.
+            case '"', '\'' -> count(shown, c) % 2 == 0;
+            default -> ENDS.indexOf(c) >= 0 || CLOSES.indexOf(c) >= 0;
+        };
     }
 
     /** How many lines begin or end a block of code. */
@@ -110,11 +114,11 @@ public final class Admission {
         return text.substring(from, lineStart - 1).strip();
     }
 
-    private static int bars(String line) {
-        int bars = 0;
-        for (int i = 0; i < line.length(); i++) {
-            bars += line.charAt(i) == '|' ? 1 : 0;
+    private static int count(String text, char wanted) {
+        int count = 0;
+        for (int i = 0; i < text.length(); i++) {
+            count += text.charAt(i) == wanted ? 1 : 0;
         }
-        return bars;
+        return count;
     }
 }
