@@ -188,7 +188,7 @@ final class Stamps {
                 boolean plain = true;
                 for (int i = offset; i < offset + length; i++) {
                     any |= digit(body[i]) >= 0;
-                    plain &= body[i] >= ' ' && body[i] != '"' && body[i] != '\\';
+                    plain &= (body[i] < 0 || body[i] >= ' ') && body[i] != '"' && body[i] != '\\';
                 }
                 yield any && plain;
             }
