@@ -20,7 +20,6 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +60,7 @@ final class Connector {
      *
      * @param ca certificates to trust, null for those of the runtime
      */
-    Connector(RedisAddress address, @Nullable Path ca, boolean sentinelPassword) {
+    Connector(RedisAddress address, @Nullable Path ca) {
         this.address = address;
         this.resources = ClientResources.builder()
                 .ioThreadPoolSize(THREADS)
@@ -69,9 +68,8 @@ final class Connector {
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
                 .reconnectDelay(Delay.constant(Duration.ofSeconds(1)))
                 .build();
-        List<RedisURI> uris = address.uris(HANDSHAKE, sentinelPassword);
         if (address.cluster()) {
-            RedisClusterClient cluster = RedisClusterClient.create(resources, uris);
+            RedisClusterClient cluster = RedisClusterClient.create(resources, address.uris());
             cluster.setOptions(clusterOptions(ca));
             client = cluster;
             opener = () -> openCluster(cluster);
@@ -80,13 +78,23 @@ final class Connector {
             server.setOptions(
                     with(ClientOptions.builder(), ca).autoReconnect(false).build());
             client = server;
-            opener = () -> openServer(server, uris.get(0));
+            opener = opener(server, address);
         }
+    }
+
+    private static Opener opener(RedisClient client, RedisAddress address) {
+        String master = address.master();
+        if (master == null) {
+            RedisURI server = address.uris().get(0);
+            return () -> openServer(client, server);
+        }
+        Sentinels sentinels = new Sentinels(client, address, master);
+        return () -> sentinels.master().thenCompose(server -> openServer(client, server));
     }
 
     /** How long opening a link may take in all: each host may have to be tried, and be silent. */
     Duration patience() {
-        return HANDSHAKE.multipliedBy(2L + address.hosts().size());
+        return HANDSHAKE.multipliedBy(2L + 2L * address.hosts().size());
     }
 
     /** Opens a link. Fails with what the library says. */

@@ -66,6 +66,12 @@ record Problem(Kind kind, String words) {
 
     /** What an error says, whatever it is wrapped in. */
     static Problem of(RedisAddress address, Throwable error, long patienceMillis) {
+        if (find(error, Sentinels.UnknownMaster.class, 0) != null) {
+            return setup(
+                    address,
+                    "is not found: the sentinels know no master named " + address.master(),
+                    "set the name after # in redis.url");
+        }
         String reply = reply(error);
         if (reply != null) {
             return ofReply(address, reply);
@@ -86,12 +92,6 @@ record Problem(Kind kind, String words) {
         String text = String.valueOf(root.getMessage());
         if (text.startsWith("DENIED")) {
             return ofReply(address, text);
-        }
-        if (text.contains("using sentinel for masterId")) {
-            return setup(
-                    address,
-                    "is not found: the sentinels know no master named " + address.master(),
-                    "set the name after # in redis.url");
         }
         if (root instanceof IOException && !(root instanceof ConnectException) && text.contains("ertificate")) {
             return new Problem(
@@ -123,9 +123,8 @@ record Problem(Kind kind, String words) {
             case "NOAUTH" ->
                 address.password() == null
                         ? new Problem(
-                                Kind.PASSWORD,
-                                "redis wants a password at " + address.where() + " (" + said + "); set it in redis.url")
-                        : password(address, said);
+                                Kind.PASSWORD, "redis wants a password at " + address.where() + "; set it in redis.url")
+                        : password(address, "NOAUTH");
             case "NOPERM" ->
                 setup(address, "does not allow what is asked of it (" + said + ")", "give the user the rights");
             case "DENIED" -> setup(address, "is in protected mode", "give it a password, and set it in redis.url");

@@ -4,7 +4,6 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.StaticCredentialsProvider;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -200,37 +199,25 @@ record RedisAddress(
         return master == null ? text.toString() : text + " (sentinels of " + master + ")";
     }
 
-    /**
-     * The hosts of a cluster, or the one server, or the one master that the sentinels know.
-     *
-     * @param handshake how long connecting to one may take
-     * @param sentinelPassword whether the sentinels, too, want user and password
-     */
-    List<RedisURI> uris(Duration handshake, boolean sentinelPassword) {
-        if (master == null) {
-            List<RedisURI> uris = new ArrayList<>();
-            for (Host host : hosts) {
-                uris.add(identified(RedisURI.builder()
-                        .withHost(host.name)
-                        .withPort(host.port)
-                        .withDatabase(database)
-                        .withSsl(tls)
-                        .withTimeout(handshake)
-                        .build()));
-            }
-            return uris;
-        }
-        RedisURI.Builder builder =
-                RedisURI.builder().withSentinelMasterId(master).withDatabase(database);
+    /** The hosts as the library wants to have them. */
+    List<RedisURI> uris() {
+        List<RedisURI> uris = new ArrayList<>();
         for (Host host : hosts) {
-            RedisURI sentinel = RedisURI.create(host.name, host.port);
-            var unused = builder.withSentinel(sentinelPassword ? identified(sentinel) : sentinel);
+            uris.add(uri(host, database, true));
         }
-        return List.of(identified(builder.withSsl(tls).withTimeout(handshake).build()));
+        return uris;
     }
 
-    private RedisURI identified(RedisURI uri) {
-        if (password != null) {
+    /** One host as the library wants to have it, with user and password or without. */
+    RedisURI uri(Host host, int ofDatabase, boolean identified) {
+        RedisURI uri = RedisURI.builder()
+                .withHost(host.name)
+                .withPort(host.port)
+                .withDatabase(ofDatabase)
+                .withSsl(tls)
+                .withTimeout(Connector.HANDSHAKE)
+                .build();
+        if (identified && password != null) {
             uri.setCredentialsProvider(new StaticCredentialsProvider(user, password.toCharArray()));
         }
         return uri;

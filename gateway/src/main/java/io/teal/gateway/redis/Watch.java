@@ -44,7 +44,6 @@ final class Watch {
     // Of the thread alone.
     private final List<Runnable> recoveries = new ArrayList<>();
     private @Nullable Connector connector;
-    private boolean sentinelPassword;
     private boolean closed;
     private boolean pinging;
     private int missed;
@@ -170,7 +169,7 @@ final class Watch {
         try {
             Connector opener = connector;
             if (opener == null) {
-                opener = new Connector(address, settings.ca(), sentinelPassword);
+                opener = new Connector(address, settings.ca());
                 connector = opener;
             }
             patience = opener.patience();
@@ -226,11 +225,6 @@ final class Watch {
     private void notConnected(Problem problem) {
         if (closed) {
             return;
-        }
-        if (problem.kind() == Problem.Kind.PASSWORD && address.password() != null && address.master() != null) {
-            // Servers are given the password and sentinels are not, at first: it may be they who want it.
-            sentinelPassword = !sentinelPassword;
-            closeConnector();
         }
         standing.troubled(problem);
         connectLater(BEAT_MILLIS);
@@ -344,14 +338,8 @@ final class Watch {
         link = null;
         period.set(null);
         standing.closed();
-        closeConnector();
-    }
-
-    private void closeConnector() {
-        Connector present = connector;
-        connector = null;
-        if (present != null) {
-            present.close();
+        if (connector != null) {
+            connector.close();
         }
     }
 }
