@@ -1,0 +1,141 @@
+package io.teal.gateway.question;
+
+import io.teal.gateway.answer.Asked;
+import io.teal.gateway.routing.Policies.Dialect;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** By which path a question is asked. Only the end of a path counts, and a slash at its end does not. */
+sealed interface Endpoint {
+    /** None that has an answer to be kept. */
+    record None(Reason reason) implements Endpoint {}
+
+    /** {@code /chat/kb_chat}. */
+    record KbChat() implements Endpoint {}
+
+    /** {@code /knowledge_base/local_kb/{base}/chat/completions}. */
+    record OfBase(String base) implements Endpoint {}
+
+    /** {@code /chat/knowledge_base_chat} of 0.2.x. */
+    record OldKbChat() implements Endpoint {}
+
+    /** {@code /chat/chat} of 0.2.x. */
+    record OldChat() implements Endpoint {}
+
+    /**
+     * Chat completions.
+     *
+     * @param prefix what stands in front of a path that is not the usual one: it may name the model
+     */
+    record Completions(Shape shape, String prefix) implements Endpoint {}
+
+    Endpoint KB_CHAT = new KbChat();
+    Endpoint OLD_KB_CHAT = new OldKbChat();
+    Endpoint OLD_CHAT = new OldChat();
+    Endpoint THROUGH_CHATCHAT = new Completions(Shape.THROUGH_CHATCHAT, "");
+    Endpoint MODEL_SERVER = new Completions(Shape.MODEL_SERVER, "");
+    Endpoint NOT_A_QUESTION = new None(Reason.NOT_A_QUESTION);
+    Endpoint AGENT = new None(Reason.AGENT);
+    Endpoint COMPLETION = new None(Reason.COMPLETION);
+    Endpoint FILE_CHAT = new None(Reason.FILE_CHAT);
+    Endpoint SEARCH_ENGINE = new None(Reason.SEARCH_ENGINE);
+    Endpoint TEMPORARY_KNOWLEDGE = new None(Reason.TEMPORARY_KNOWLEDGE);
+    Endpoint REFUSED = new None(Reason.BODY);
+
+    /**
+     * By which one a POST to this target asks.
+     *
+     * @param target a path without its query, as the server sees it
+     */
+    static Endpoint of(Dialect dialect, String target) {
+        String path = withoutSlashes(target);
+        return switch (Asked.of(dialect, "POST", path)) {
+            case AGENT -> AGENT;
+            case OTHER -> dialect == Dialect.CHATCHAT && path.endsWith("/v1/completions") ? COMPLETION : NOT_A_QUESTION;
+            case QUESTION -> dialect == Dialect.CHATCHAT ? ofChatchat(path) : ofModelServer(path);
+        };
+    }
+
+    private static Endpoint ofModelServer(String path) {
+        if (path.endsWith("/v1/chat/completions")) {
+            return MODEL_SERVER;
+        }
+        if (path.endsWith("/chat/completions")) {
+            return new Completions(Shape.MODEL_SERVER, path);
+        }
+        return COMPLETION;
+    }
+
+    private static Endpoint ofChatchat(String path) {
+        if (path.endsWith("/chat/completions")) {
+            int name = path.lastIndexOf('/', path.length() - "/chat/completions".length() - 1);
+            int mode = name <= 0 ? -1 : path.lastIndexOf('/', name - 1);
+            if (mode > 0 && path.startsWith("/knowledge_base", mode - "/knowledge_base".length())) {
+                return ofBase(
+                        path.substring(mode + 1, name),
+                        path.substring(name + 1, path.length() - "/chat/completions".length()));
+            }
+            return THROUGH_CHATCHAT;
+        }
+        return switch (path.substring(path.lastIndexOf('/') + 1)) {
+            case "kb_chat" -> KB_CHAT;
+            case "knowledge_base_chat" -> OLD_KB_CHAT;
+            case "chat" -> OLD_CHAT;
+            case "file_chat" -> FILE_CHAT;
+            case "search_engine_chat" -> SEARCH_ENGINE;
+            case "completion" -> COMPLETION;
+            default -> NOT_A_QUESTION;
+        };
+    }
+
+    private static Endpoint ofBase(String mode, String base) {
+        return switch (decoded(mode)) {
+            case "local_kb" -> {
+                String name = decoded(base);
+                yield name.isEmpty() || name.indexOf('/') >= 0 ? NOT_A_QUESTION : new OfBase(name);
+            }
+            case "temp_kb" -> TEMPORARY_KNOWLEDGE;
+            case "search_engine" -> SEARCH_ENGINE;
+            default -> REFUSED;
+        };
+    }
+
+    /** A segment without its percent-encoding; empty when it makes no text. */
+    static String decoded(String segment) {
+        if (segment.indexOf('%') < 0) {
+            return segment;
+        }
+        byte[] bytes = new byte[segment.length() * 3];
+        int length = 0;
+        for (int i = 0; i < segment.length(); i++) {
+            char c = segment.charAt(i);
+            int high = c == '%' && i + 2 < segment.length() ? Character.digit(segment.charAt(i + 1), 16) : -1;
+            int low = high < 0 ? -1 : Character.digit(segment.charAt(i + 2), 16);
+            if (low >= 0) {
+                bytes[length++] = (byte) ((high << 4) | low);
+                i += 2;
+            } else {
+                byte[] same = segment.substring(i, i + 1).getBytes(StandardCharsets.UTF_8);
+                System.arraycopy(same, 0, bytes, length, same.length);
+                length += same.length;
+            }
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes, 0, length))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return "";
+        }
+    }
+
+    static String withoutSlashes(String path) {
+        int end = path.length();
+        while (end > 0 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        return path.substring(0, end);
+    }
+}

@@ -1,0 +1,156 @@
+package io.teal.gateway.redis;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.MaintNotificationsConfig;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Opens links, with the threads and options all of them share. */
+final class Connector {
+    /** For the connection and the first words on it. */
+    static final Duration HANDSHAKE = Duration.ofSeconds(2);
+
+    private static final Duration CONNECT = Duration.ofSeconds(1);
+
+    private static final int THREADS = 2;
+    /** So many commands wait for answers at most. At 50 ms that is 80 000 a second. */
+    private static final int MOST_WAITING = 4096;
+
+    private static final Duration KEEPALIVE_IDLE = Duration.ofSeconds(5);
+    private static final Duration KEEPALIVE_INTERVAL = Duration.ofSeconds(2);
+    private static final int KEEPALIVE_COUNT = 3;
+    private static final Duration TOPOLOGY_PERIOD = Duration.ofSeconds(10);
+    private static final Duration TOPOLOGY_PAUSE = Duration.ofSeconds(1);
+    private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+
+    private final RedisAddress address;
+    private final ClientResources resources;
+    private final AbstractRedisClient client;
+    private final Opener opener;
+
+    /** Opens the two connections one after the other. */
+    @FunctionalInterface
+    private interface Opener {
+        CompletionStage<Link> open();
+    }
+
+    /**
+     * Makes threads, but connects to nobody yet.
+     *
+     * @param ca certificates to trust, null for those of the runtime
+     */
+    Connector(RedisAddress address, @Nullable Path ca, boolean sentinelPassword) {
+        this.address = address;
+        this.resources = ClientResources.builder()
+                .ioThreadPoolSize(THREADS)
+                .computationThreadPoolSize(THREADS)
+                .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+                .reconnectDelay(Delay.constant(Duration.ofSeconds(1)))
+                .build();
+        List<RedisURI> uris = address.uris(HANDSHAKE, sentinelPassword);
+        if (address.cluster()) {
+            RedisClusterClient cluster = RedisClusterClient.create(resources, uris);
+            cluster.setOptions(clusterOptions(ca));
+            client = cluster;
+            opener = () -> openCluster(cluster);
+        } else {
+            RedisClient server = RedisClient.create(resources);
+            server.setOptions(
+                    with(ClientOptions.builder(), ca).autoReconnect(false).build());
+            client = server;
+            opener = () -> openServer(server, uris.get(0));
+        }
+    }
+
+    /** How long opening a link may take in all: each host may have to be tried, and be silent. */
+    Duration patience() {
+        return HANDSHAKE.multipliedBy(2L + address.hosts().size());
+    }
+
+    /** Opens a link. Fails with what the library says. */
+    CompletionStage<Link> open() {
+        return opener.open();
+    }
+
+    private static CompletionStage<Link> openServer(RedisClient client, RedisURI uri) {
+        return client.connectAsync(CODEC, uri)
+                .thenCompose(data -> both(data, client.connectPubSubAsync(StringCodec.UTF8, uri), Link::toServer));
+    }
+
+    private static CompletionStage<Link> openCluster(RedisClusterClient client) {
+        return client.refreshPartitionsAsync()
+                .thenCompose(known -> client.connectAsync(CODEC))
+                .thenCompose(data -> both(data, client.connectPubSubAsync(StringCodec.UTF8), Link::toCluster));
+    }
+
+    private static <D extends StatefulConnection<String, byte[]>, M> CompletionStage<Link> both(
+            D data, CompletionStage<? extends M> messages, BiFunction<D, M, Link> link) {
+        return messages.<Link>thenApply(opened -> link.apply(data, opened)).whenComplete((opened, error) -> {
+            if (error != null) {
+                var unused = data.closeAsync();
+            }
+        });
+    }
+
+    private static ClusterClientOptions clusterOptions(@Nullable Path ca) {
+        ClusterClientOptions.Builder builder = ClusterClientOptions.builder();
+        var unused = with(builder, ca);
+        return builder.topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
+                        .enablePeriodicRefresh(TOPOLOGY_PERIOD)
+                        .adaptiveRefreshTriggersTimeout(TOPOLOGY_PAUSE)
+                        .build())
+                .build();
+    }
+
+    private static ClientOptions.Builder with(ClientOptions.Builder builder, @Nullable Path ca) {
+        SslOptions.Builder ssl = SslOptions.builder().jdkSslProvider().handshakeTimeout(HANDSHAKE);
+        if (ca != null) {
+            ssl = ssl.trustManager(ca.toFile());
+        }
+        return builder.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .requestQueueSize(MOST_WAITING)
+                // A net below: commands have a deadline of their own, which is kept to the millisecond.
+                .timeoutOptions(TimeoutOptions.enabled(HANDSHAKE))
+                .maintNotificationsConfig(MaintNotificationsConfig.disabled())
+                .sslOptions(ssl.build())
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(CONNECT)
+                        .keepAlive(SocketOptions.KeepAliveOptions.builder()
+                                .enable()
+                                .idle(KEEPALIVE_IDLE)
+                                .interval(KEEPALIVE_INTERVAL)
+                                .count(KEEPALIVE_COUNT)
+                                .build())
+                        .build());
+    }
+
+    /** Closes what is open and ends the threads, without waiting. */
+    void close() {
+        CompletableFuture<Void> closing = client.shutdownAsync(0, 1, TimeUnit.SECONDS);
+        var unused = closing.whenComplete((nothing, error) -> {
+            var unused2 = resources.shutdown(0, 1, TimeUnit.SECONDS);
+        });
+    }
+}

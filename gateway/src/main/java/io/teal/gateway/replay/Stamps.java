@@ -1,0 +1,231 @@
+package io.teal.gateway.replay;
+
+import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The places in an answer that say which answer it is and when it was made: the ids and times at the top level of its
+ * JSON. To write others there takes no parsing and changes no length.
+ *
+ * <p>One shift is drawn for each replay and applied to the digits of all ids: what was equal stays so, what differed goes on
+ * differing, and nothing has to be remembered for it. Immutable.
+ */
+final class Stamps {
+    static final Stamps NONE = new Stamps(new int[0]);
+
+    /** What is written at a place. */
+    enum Kind {
+        /** Seconds since 1970, where they have as many digits. */
+        TIME,
+        /** A random UUID. */
+        UUID,
+        /** Random digits for its digits; hexadecimal ones where there is a hexadecimal one beside. */
+        NAME;
+
+        /** Length and kind of a place in one number; stored, so never to be changed. */
+        int packed(int length) {
+            return length * KINDS
+                    + switch (this) {
+                        case TIME -> 0;
+                        case UUID -> 1;
+                        case NAME -> 2;
+                    };
+        }
+
+        /** The kind in such a number. */
+        static Kind in(int packed) {
+            return switch (packed % KINDS) {
+                case 0 -> TIME;
+                case 1 -> UUID;
+                default -> NAME;
+            };
+        }
+    }
+
+    /** How many kinds there are: what a packed number is divided by for the length. */
+    static final int KINDS = 3;
+
+    /** Most bytes at one place. */
+    static final int LONGEST = 256;
+
+    static final int UUID_LENGTH = 36;
+
+    private static final int SHIFTS = 64;
+    private static final byte[] DIGITS = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
+    };
+
+    /** In pairs: an offset, then length and kind. In ascending order, and none reaches into another. */
+    private final int[] places;
+
+    private Stamps(int[] places) {
+        this.places = places;
+    }
+
+    int count() {
+        return places.length / 2;
+    }
+
+    int offset(int stamp) {
+        return places[stamp * 2];
+    }
+
+    int length(int stamp) {
+        return places[stamp * 2 + 1] / KINDS;
+    }
+
+    Kind kind(int stamp) {
+        return Kind.in(places[stamp * 2 + 1]);
+    }
+
+    /** Writes fresh ids and the time. */
+    void renew(byte[] copy, long epochSeconds) {
+        if (places.length == 0) {
+            return;
+        }
+        byte[] shifts = new byte[SHIFTS];
+        ThreadLocalRandom.current().nextBytes(shifts);
+        int digits = digits(epochSeconds);
+        for (int i = 0; i < count(); i++) {
+            int from = offset(i);
+            int length = length(i);
+            switch (kind(i)) {
+                case TIME -> {
+                    if (length == digits) {
+                        time(copy, from + length, epochSeconds);
+                    }
+                }
+                case UUID -> uuid(copy, from, shifts);
+                case NAME -> name(copy, from, from + length, shifts);
+            }
+        }
+    }
+
+    private static int digits(long number) {
+        int digits = 1;
+        for (long rest = number; rest > 9; rest /= 10) {
+            digits++;
+        }
+        return number < 0 ? -1 : digits;
+    }
+
+    private static void time(byte[] copy, int end, long epochSeconds) {
+        int at = end;
+        long rest = epochSeconds;
+        do {
+            at--;
+            copy[at] = DIGITS[(int) (rest % 10)];
+            rest /= 10;
+        } while (rest > 0);
+    }
+
+    private static void uuid(byte[] copy, int from, byte[] shifts) {
+        for (int i = 0; i < UUID_LENGTH; i++) {
+            int digit = digit(copy[from + i]);
+            if (digit >= 0) {
+                copy[from + i] = DIGITS[digit ^ (shifts[i] & 15)];
+            }
+        }
+        // The version and the variant of a random one.
+        copy[from + 14] = '4';
+        copy[from + 19] = DIGITS[8 | (digit(copy[from + 19]) & 3)];
+    }
+
+    private static void name(byte[] copy, int from, int to, byte[] shifts) {
+        int at = from;
+        while (at < to) {
+            int end = at;
+            boolean decimal = true;
+            boolean upper = false;
+            while (end < to && digit(copy[end]) >= 0) {
+                decimal &= copy[end] <= '9';
+                upper |= copy[end] >= 'A' && copy[end] <= 'F';
+                end++;
+            }
+            for (; at < end; at++) {
+                int digit = digit(copy[at]);
+                int shift = shifts[(at - from) % SHIFTS] & 0xff;
+                byte fresh = decimal ? DIGITS[(digit + shift) % 10] : DIGITS[digit ^ (shift & 15)];
+                copy[at] = upper && fresh >= 'a' ? (byte) (fresh - 'a' + 'A') : fresh;
+            }
+            at++;
+        }
+    }
+
+    /** The value of a hexadecimal digit; -1 for another byte. */
+    static int digit(byte octet) {
+        if (octet >= '0' && octet <= '9') {
+            return octet - '0';
+        }
+        if (octet >= 'a' && octet <= 'f') {
+            return octet - 'a' + 10;
+        }
+        return octet >= 'A' && octet <= 'F' ? octet - 'A' + 10 : -1;
+    }
+
+    /** Whether these bytes can be overwritten as the kind says, so that what stands around them stays what it is. */
+    static boolean fits(byte[] body, int offset, int length, Kind kind) {
+        if (length < 1 || length > LONGEST || offset < 1 || offset >= body.length - length) {
+            return false;
+        }
+        return switch (kind) {
+            case TIME -> {
+                boolean only = body[offset] != '0' && digit(body[offset - 1]) < 0 && digit(body[offset + length]) < 0;
+                for (int i = offset; i < offset + length; i++) {
+                    only &= body[i] >= '0' && body[i] <= '9';
+                }
+                yield only;
+            }
+            case UUID -> {
+                boolean only = length == UUID_LENGTH;
+                for (int i = 0; i < length && only; i++) {
+                    boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+                    only = dash ? body[offset + i] == '-' : digit(body[offset + i]) >= 0;
+                }
+                yield only;
+            }
+            case NAME -> {
+                boolean any = false;
+                boolean plain = true;
+                for (int i = offset; i < offset + length; i++) {
+                    any |= digit(body[i]) >= 0;
+                    plain &= body[i] >= ' ' && body[i] != '"' && body[i] != '\\';
+                }
+                yield any && plain;
+            }
+        };
+    }
+
+    /** Collects places in ascending order. */
+    static final class Builder {
+        private int[] places = new int[16];
+        private int length;
+
+        int count() {
+            return length / 2;
+        }
+
+        /** Whether the place can be taken: it fits, and lies behind those before. */
+        boolean add(byte[] body, int offset, int size, Kind kind) {
+            int last = length == 0 ? 0 : places[length - 2] + places[length - 1] / KINDS;
+            if (offset < last || !fits(body, offset, size, kind)) {
+                return false;
+            }
+            if (length == places.length) {
+                places = Arrays.copyOf(places, length * 2);
+            }
+            places[length] = offset;
+            places[length + 1] = kind.packed(size);
+            length += 2;
+            return true;
+        }
+
+        /** Forgets all but the first so many. */
+        void cut(int count) {
+            length = count * 2;
+        }
+
+        Stamps build() {
+            return length == 0 ? NONE : new Stamps(Arrays.copyOf(places, length));
+        }
+    }
+}
