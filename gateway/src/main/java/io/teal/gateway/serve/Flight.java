@@ -183,7 +183,7 @@ final class Flight implements Recipient {
 
     @Override
     public void earlyHints(MultiMap hints) {
-        // They belong to one client's page, not to an answer.
+        // For one client's page, not for an answer.
     }
 
     @Override
