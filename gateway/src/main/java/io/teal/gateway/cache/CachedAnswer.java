@@ -41,6 +41,12 @@ public record CachedAnswer(
                 entry.answer().length(),
                 entry.answer().streamed(),
                 level,
-                Text.beginning(text, BEGINNING));
+                beginning(text, BEGINNING));
+    }
+
+    /** The first characters of a text; never half of one that is two. */
+    static String beginning(String text, int most) {
+        int end = Math.min(text.length(), most);
+        return text.substring(0, end > 0 && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);
     }
 }

@@ -54,7 +54,7 @@ public final class TopQuestions {
                     service,
                     route,
                     base,
-                    Text.beginning(question, BEGINNING) + "…",
+                    CachedAnswer.beginning(question, BEGINNING) + "…",
                     HexFormat.of().formatHex(sum));
         }
 

@@ -1,16 +1,90 @@
 package io.teal.gateway.knowledge;
 
 import io.teal.gateway.routing.Routing;
+import io.teal.gateway.routing.Server;
+import io.teal.gateway.routing.Service;
+import io.teal.gateway.routing.Upstream;
 import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Asks servers for the fingerprint of their knowledge, and raises the epochs of what has changed. */
+/**
+ * Asks the servers of all upstreams that want it for the fingerprint of their knowledge, and raises the epochs of what has
+ * changed. Every method may be called on any thread.
+ */
 public final class KnowledgeWatch implements AutoCloseable {
+    private final Vertx vertx;
+    private final Epochs epochs;
+    private final Map<ServerProbe.Name, KnownKnowledge> known = new HashMap<>();
+    private final Map<ServerProbe.Name, ServerProbe> running = new HashMap<>();
+    private @Nullable ProbeClient client;
+    private boolean closed;
+
     /** Asks nobody yet. */
-    public KnowledgeWatch(Vertx vertx, Epochs epochs) {}
+    public KnowledgeWatch(Vertx vertx, Epochs epochs) {
+        this.vertx = vertx;
+        this.epochs = epochs;
+    }
 
-    /** Asks the servers of a routing from now on. */
-    public void watch(Routing routing) {}
+    /**
+     * Asks the servers of a routing from now on, and no others. One that is asked in the same way as before is not disturbed,
+     * and what is known of a server is compared with what it says next, also when it was down meanwhile.
+     */
+    public synchronized void watch(Routing routing) {
+        if (closed) {
+            return;
+        }
+        Map<ServerProbe.Name, ServerProbe> before = new HashMap<>(running);
+        Map<ServerProbe.Name, KnownKnowledge> knownBefore = new HashMap<>(known);
+        running.clear();
+        known.clear();
+        for (Service service : routing.services().values()) {
+            for (Upstream upstream : service.upstreams().values()) {
+                Upstream.Knowledge knowledge = upstream.knowledge();
+                if (knowledge != null) {
+                    for (Server server : upstream.servers()) {
+                        ServerProbe.Name name = new ServerProbe.Name(service.name(), upstream.name(), server.address());
+                        KnownKnowledge of = knownBefore.getOrDefault(name, new KnownKnowledge());
+                        known.put(name, of);
+                        if (!server.down()) {
+                            running.put(name, probe(before, name, upstream.protocol(), knowledge, of));
+                        }
+                    }
+                }
+            }
+        }
+        before.values().forEach(ServerProbe::stop);
+    }
 
+    /** The running one, taken out of those before, if it asks in this way; else a new one. */
+    private ServerProbe probe(
+            Map<ServerProbe.Name, ServerProbe> before,
+            ServerProbe.Name name,
+            Upstream.Protocol protocol,
+            Upstream.Knowledge knowledge,
+            KnownKnowledge of) {
+        ServerProbe old = before.get(name);
+        if (old != null && old.isFor(protocol, knowledge)) {
+            before.remove(name);
+            return old;
+        }
+        if (client == null) {
+            client = new ProbeClient(vertx);
+        }
+        ServerProbe started = new ServerProbe(vertx, client, epochs, name, protocol, knowledge, of);
+        started.start();
+        return started;
+    }
+
+    /** Asks nobody any more. */
     @Override
-    public void close() {}
+    public synchronized void close() {
+        closed = true;
+        running.values().forEach(ServerProbe::stop);
+        running.clear();
+        if (client != null) {
+            client.close();
+        }
+    }
 }

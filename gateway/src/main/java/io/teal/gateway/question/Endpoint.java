@@ -2,9 +2,9 @@ package io.teal.gateway.question;
 
 import io.teal.gateway.answer.Asked;
 import io.teal.gateway.routing.Policies.Dialect;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /** By which path a question is asked. Only the end of a path counts, and a slash at its end does not. */
 sealed interface Endpoint {
@@ -101,34 +101,35 @@ sealed interface Endpoint {
         };
     }
 
-    /** A segment without its percent-encoding; empty when it makes no text. */
+    /** A text without its percent-encoding, as Python takes it away: what makes no UTF-8 is replaced. */
     static String decoded(String segment) {
         if (segment.indexOf('%') < 0) {
             return segment;
         }
-        byte[] bytes = new byte[segment.length() * 3];
-        int length = 0;
-        for (int i = 0; i < segment.length(); i++) {
-            char c = segment.charAt(i);
-            int high = c == '%' && i + 2 < segment.length() ? Character.digit(segment.charAt(i + 1), 16) : -1;
-            int low = high < 0 ? -1 : Character.digit(segment.charAt(i + 2), 16);
-            if (low >= 0) {
-                bytes[length++] = (byte) ((high << 4) | low);
-                i += 2;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(segment.length());
+        int i = 0;
+        while (i < segment.length()) {
+            int coded = coded(segment, i);
+            if (coded >= 0) {
+                bytes.write(coded);
+                i += 3;
             } else {
-                byte[] same = segment.substring(i, i + 1).getBytes(StandardCharsets.UTF_8);
-                System.arraycopy(same, 0, bytes, length, same.length);
-                length += same.length;
+                int next = segment.indexOf('%', i + 1);
+                int end = next < 0 ? segment.length() : next;
+                bytes.writeBytes(segment.substring(i, end).getBytes(StandardCharsets.UTF_8));
+                i = end;
             }
         }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes, 0, length))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return "";
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private static int coded(String text, int at) {
+        if (text.charAt(at) != '%' || at + 2 >= text.length()) {
+            return -1;
         }
+        int high = HexFormat.isHexDigit(text.charAt(at + 1)) ? HexFormat.fromHexDigit(text.charAt(at + 1)) : -1;
+        int low = HexFormat.isHexDigit(text.charAt(at + 2)) ? HexFormat.fromHexDigit(text.charAt(at + 2)) : -1;
+        return high < 0 || low < 0 ? -1 : (high << 4) | low;
     }
 
     static String withoutSlashes(String path) {

@@ -64,7 +64,7 @@ public final class Wording {
     /** Full width has become half width already, and an ellipsis three full stops. */
     private static boolean isTrailing(char c) {
         return switch (c) {
-            case ' ', '?', '。', '.', '!', '…', '~', '、', ',', ';', ':' -> true;
+            case ' ', '?', '。', '.', '!', '~', '、', ',', ';', ':' -> true;
             default -> false;
         };
     }

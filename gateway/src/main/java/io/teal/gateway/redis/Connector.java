@@ -18,7 +18,9 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,6 +34,7 @@ final class Connector {
     static final Duration HANDSHAKE = Duration.ofSeconds(2);
 
     private static final Duration CONNECT = Duration.ofSeconds(1);
+    private static final Duration RECONNECT = Duration.ofSeconds(1);
 
     private static final int THREADS = 2;
     /** So many commands wait for answers at most. At 50 ms that is 80 000 a second. */
@@ -62,21 +65,22 @@ final class Connector {
      */
     Connector(RedisAddress address, @Nullable Path ca) {
         this.address = address;
-        this.resources = ClientResources.builder()
+        // First, since it may fail: the others have threads.
+        ClusterClientOptions options = options(address.cluster(), ca);
+        resources = ClientResources.builder()
                 .ioThreadPoolSize(THREADS)
                 .computationThreadPoolSize(THREADS)
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
-                .reconnectDelay(Delay.constant(Duration.ofSeconds(1)))
+                .reconnectDelay(Delay.constant(RECONNECT))
                 .build();
         if (address.cluster()) {
             RedisClusterClient cluster = RedisClusterClient.create(resources, address.uris());
-            cluster.setOptions(clusterOptions(ca));
+            cluster.setOptions(options);
             client = cluster;
             opener = () -> openCluster(cluster);
         } else {
             RedisClient server = RedisClient.create(resources);
-            server.setOptions(
-                    with(ClientOptions.builder(), ca).autoReconnect(false).build());
+            server.setOptions(options);
             client = server;
             opener = opener(server, address);
         }
@@ -122,26 +126,29 @@ final class Connector {
         });
     }
 
-    private static ClusterClientOptions clusterOptions(@Nullable Path ca) {
-        ClusterClientOptions.Builder builder = ClusterClientOptions.builder();
-        var unused = with(builder, ca);
-        return builder.topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
-                        .enablePeriodicRefresh(TOPOLOGY_PERIOD)
-                        .adaptiveRefreshTriggersTimeout(TOPOLOGY_PAUSE)
-                        .build())
-                .build();
-    }
-
-    private static ClientOptions.Builder with(ClientOptions.Builder builder, @Nullable Path ca) {
+    /** For a single server, too, which does not look at what is for clusters. */
+    private static ClusterClientOptions options(boolean cluster, @Nullable Path ca) {
         SslOptions.Builder ssl = SslOptions.builder().jdkSslProvider().handshakeTimeout(HANDSHAKE);
         if (ca != null) {
             ssl = ssl.trustManager(ca.toFile());
+            // The file is read for every connection, and now, so that one that cannot be read is not found out there.
+            try {
+                var unused = ssl.build().createSslContextBuilder();
+            } catch (IOException | GeneralSecurityException e) {
+                throw new IllegalArgumentException(e);
+            }
         }
-        return builder.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+        ClusterClientOptions.Builder options = ClusterClientOptions.builder();
+        // On its own line because it forgets that it builds options of a cluster.
+        var unused = options.maintNotificationsConfig(MaintNotificationsConfig.disabled());
+        return options
+                // In a cluster single nodes come and go. A server that has gone may have another address when it is
+                // back.
+                .autoReconnect(cluster)
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(MOST_WAITING)
                 // A net below: commands have a deadline of their own, which is kept to the millisecond.
                 .timeoutOptions(TimeoutOptions.enabled(HANDSHAKE))
-                .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .sslOptions(ssl.build())
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(CONNECT)
@@ -151,7 +158,12 @@ final class Connector {
                                 .interval(KEEPALIVE_INTERVAL)
                                 .count(KEEPALIVE_COUNT)
                                 .build())
-                        .build());
+                        .build())
+                .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
+                        .enablePeriodicRefresh(TOPOLOGY_PERIOD)
+                        .adaptiveRefreshTriggersTimeout(TOPOLOGY_PAUSE)
+                        .build())
+                .build();
     }
 
     /** Closes what is open and ends the threads, without waiting. */

@@ -2,7 +2,6 @@ package io.teal.gateway.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.concurrent.CompletionException;
@@ -82,20 +81,32 @@ record Problem(Kind kind, String words) {
         }
         if (find(error, TimeoutException.class, 0) != null
                 || find(error, RedisCommandTimeoutException.class, 0) != null) {
-            return silent(address, patienceMillis);
+            return address.tls()
+                    ? new Problem(
+                            Kind.SILENT,
+                            "redis does not answer within " + patienceMillis + " ms at " + address.where()
+                                    + ", as one does that speaks no TLS (redis:// in redis.url); answers are kept in"
+                                    + " memory only until it does")
+                    : silent(address, patienceMillis);
         }
         UnknownHostException unknown = find(error, UnknownHostException.class, 0);
         if (unknown != null) {
             return unreachable(address, "the name of a host is not known");
         }
         Throwable root = root(error);
-        String text = String.valueOf(root.getMessage());
+        // What the runtime says when a channel is closed has no words.
+        String text = root.getMessage() == null ? "the connection was closed" : root.getMessage();
         if (text.startsWith("DENIED")) {
             return ofReply(address, text);
         }
-        if (root instanceof IOException && !(root instanceof ConnectException) && text.contains("ertificate")) {
-            return new Problem(
-                    Kind.TLS, "the certificates in redis.ca cannot be read: " + shortened(text) + "; set redis.ca");
+        if (text.contains("ertificate")) {
+            return certificates(text);
+        }
+        if (text.contains("closed prematurely")) {
+            return unreachable(
+                    address,
+                    "it closes the connection at once"
+                            + (address.tls() ? "" : ", as one does that wants TLS (rediss:// in redis.url)"));
         }
         if (text.contains("timed out")) {
             return unreachable(address, "no connection comes about in time");
@@ -103,11 +114,24 @@ record Problem(Kind kind, String words) {
         return unreachable(address, root instanceof ConnectException ? "the connection is refused" : shortened(text));
     }
 
+    private static Problem certificates(String why) {
+        return new Problem(
+                Kind.TLS,
+                "the certificates in the file that redis.ca names cannot be read: " + shortened(why)
+                        + "; answers are kept in memory only until they can");
+    }
+
     private static Problem ofTls(RedisAddress address, SSLException error) {
         String text = String.valueOf(root(error).getMessage());
         if (text.contains("not an SSL/TLS record")) {
             return new Problem(
                     Kind.TLS, "redis at " + address.where() + " speaks no TLS; begin redis.url with redis:// instead");
+        }
+        if (text.contains("subject alternative") || text.startsWith("No name matching")) {
+            return new Problem(
+                    Kind.TLS,
+                    "redis at " + address.where() + " shows a certificate for another name: " + shortened(text)
+                            + "; name the host in redis.url as its certificate does");
         }
         return new Problem(
                 Kind.TLS,

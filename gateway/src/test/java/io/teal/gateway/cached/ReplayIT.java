@@ -27,6 +27,9 @@ class ReplayIT {
 
     private static final Pattern TIMES = Pattern.compile("(\\\\?\"created\\\\?\": ?)[0-9]+");
 
+    /** What names the row in which a server has written the answer down, so that it is the same whenever it is told. */
+    private static final Pattern ROWS = Pattern.compile("(\"message_id\": \")[0-9a-f]+");
+
     private CachedRig rig;
 
     @AfterEach
@@ -84,7 +87,8 @@ class ReplayIT {
         assertThat(second.field("X-Teal-Outcome")).isEqualTo("ok");
         assertThat(timeless(second.body())).isEqualTo(timeless(first.body()));
         // The server itself, asked in this form, would have said the same.
-        assertThat(timeless(second.body())).isEqualTo(timeless(direct.body()));
+        assertThat(ROWS.matcher(timeless(second.body())).replaceAll("$1"))
+                .isEqualTo(ROWS.matcher(timeless(direct.body())).replaceAll("$1"));
         assertThat(first.field("Content-Type")).isEqualTo(direct.field("Content-Type"));
         if (first.body().contains("\"id\"")) {
             assertThat(second.body()).isNotEqualTo(first.body()).hasSameSizeAs(first.body());

@@ -1,0 +1,140 @@
+package io.teal.gateway.knowledge;
+
+import io.teal.gateway.routing.Address;
+import io.teal.gateway.routing.Upstream;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** The client that servers are asked with, apart from that of requests; each question opens a connection of its own. */
+final class ProbeClient implements AutoCloseable {
+    static final int LONGEST_BODY = 8 << 20;
+
+    private final Vertx vertx;
+    private final HttpClient http1;
+    private final HttpClient h2c;
+
+    ProbeClient(Vertx vertx) {
+        this.vertx = vertx;
+        this.http1 = vertx.createHttpClient(
+                new HttpClientOptions().setKeepAlive(false).setName("knowledge"));
+        this.h2c = vertx.createHttpClient(new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false)
+                .setName("knowledge"));
+    }
+
+    /** Who is asked, how, and how long an answer may take in milliseconds. */
+    record Target(Address address, Upstream.Protocol protocol, long timeout) {}
+
+    /** The body of an answer with status 200; fails when there is none in time, or a longer one than 8 MiB. */
+    Future<Buffer> get(Target target, String uri) {
+        return new Attempt(target).start(HttpMethod.GET, uri, null);
+    }
+
+    /** The same for a question in JSON. */
+    Future<Buffer> post(Target target, String uri, String json) {
+        return new Attempt(target).start(HttpMethod.POST, uri, json);
+    }
+
+    @Override
+    public void close() {
+        http1.close();
+        h2c.close();
+    }
+
+    private HttpClient client(Upstream.Protocol protocol) {
+        return switch (protocol) {
+            case HTTP_1_1 -> http1;
+            case H2C -> h2c;
+        };
+    }
+
+    /** One question and its answer. Runs on the context that asks. */
+    private final class Attempt {
+        private final Target target;
+        private final Promise<Buffer> result = Promise.promise();
+        private final Buffer body = Buffer.buffer();
+        private long clock;
+        private @Nullable HttpClientRequest request;
+
+        Attempt(Target target) {
+            this.target = target;
+        }
+
+        Future<Buffer> start(HttpMethod method, String uri, @Nullable String json) {
+            clock = vertx.setTimer(target.timeout(), id -> fail("no answer within " + target.timeout() + " ms"));
+            Address address = target.address();
+            boolean literal = address.host().indexOf(':') >= 0;
+            RequestOptions options = new RequestOptions()
+                    .setServer(SocketAddress.inetSocketAddress(address.port(), address.host()))
+                    .setHost(literal ? "[" + address.host() + "]" : address.host())
+                    .setPort(address.port())
+                    .setMethod(method)
+                    .setURI(uri)
+                    .setConnectTimeout(target.timeout());
+            client(target.protocol())
+                    .request(options)
+                    .onComplete(opened -> connected(opened, json), failure -> fail(failure.toString()));
+            return result.future();
+        }
+
+        private void connected(HttpClientRequest opened, @Nullable String json) {
+            request = opened;
+            if (result.future().isComplete()) {
+                opened.connection().close();
+                return;
+            }
+            opened.response().onComplete(this::answered, failure -> fail(failure.toString()));
+            if (json == null) {
+                opened.end();
+            } else {
+                opened.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(json);
+            }
+        }
+
+        private void answered(HttpClientResponse response) {
+            if (response.statusCode() != 200) {
+                fail("status " + response.statusCode());
+                return;
+            }
+            response.exceptionHandler(failure -> fail(failure.toString()));
+            response.endHandler(end -> {
+                if (result.tryComplete(body)) {
+                    clear();
+                }
+            });
+            response.handler(chunk -> {
+                if (body.length() + chunk.length() > LONGEST_BODY) {
+                    fail("a body longer than 8 MiB");
+                } else if (!result.future().isComplete()) {
+                    body.appendBuffer(chunk);
+                }
+            });
+        }
+
+        private void fail(String problem) {
+            if (result.tryFail(problem)) {
+                clear();
+            }
+        }
+
+        private void clear() {
+            vertx.cancelTimer(clock);
+            if (request != null) {
+                request.connection().close();
+            }
+        }
+    }
+}
