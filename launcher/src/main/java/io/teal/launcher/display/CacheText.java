@@ -146,19 +146,19 @@ public final class CacheText {
                     answer.level(),
                     RevisionText.age(Duration.ofSeconds(answer.ageSeconds())),
                     size(answer.bytes()),
-                    answer.personal() ? "one client" : "everybody",
+                    answer.personal() ? "same Authorization" : "everybody",
                     line(answer.beginning()));
         }
         return table.toString();
     }
 
-    /** {@code 50 asked: 45 kept, 3 were there already, 2 failed (timeout first token 2); it took 3 min}. */
+    /** {@code 47 asked: 45 kept, 2 failed (timeout first token 2); 3 were there already; it took 3 min}. */
     public static String warmed(Warmed warmed) {
         int failed =
                 warmed.failed().values().stream().mapToInt(Integer::intValue).sum();
-        return warmed.asked() + " asked: " + warmed.stored() + " kept, " + warmed.alreadyThere()
-                + " were there already, " + failed + " failed"
-                + (failed == 0 ? "" : " (" + reasons(warmed.failed()) + ")") + "; it took "
+        return warmed.asked() + " asked: " + warmed.stored() + " kept, " + failed + " failed"
+                + (failed == 0 ? "" : " (" + reasons(warmed.failed()) + ")") + "; " + warmed.alreadyThere()
+                + " were there already; it took "
                 + RevisionText.age(Duration.ofMillis(warmed.tookMillis()));
     }
 

@@ -34,7 +34,8 @@ final class AboutCalls {
         this.gateway = gateway;
         this.version = version;
         this.leaving = leaving;
-        this.metrics = new Metrics(gateway::stats, () -> gateway.upstreams().status());
+        this.metrics = new Metrics(gateway::stats, () -> gateway.upstreams().status(), () -> gateway.cache()
+                .stats());
         this.document = document();
     }
 

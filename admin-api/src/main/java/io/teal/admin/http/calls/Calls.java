@@ -23,6 +23,7 @@ public final class Calls {
         all.addAll(new RoutingCalls(revisions, new Writes(revisions, gateway::publish)).endpoints());
         all.addAll(new RevisionCalls(revisions).endpoints());
         all.addAll(new ServiceCalls(gateway).endpoints());
+        all.addAll(new CacheCalls(gateway).endpoints());
         all.addAll(new AboutCalls(gateway, version, leaving).endpoints());
         return all;
     }

@@ -122,39 +122,24 @@ final class ServiceCalls {
     }
 
     private static Service service(Revision revision, Call call) throws Problem {
-        Map<String, Service> services = revision.routing().services();
-        Service service = services.get(call.parameter("service"));
-        if (service == null) {
-            throw unknown("service", call.parameter("service"), String.join(", ", services.keySet()));
-        }
-        return service;
+        return Names.service(revision.routing(), call.parameter("service"));
     }
 
     private Found found(Call call) throws Problem {
         Revision revision = gateway.revision();
         Service service = service(revision, call);
-        Upstream upstream = service.upstreams().get(call.parameter("upstream"));
-        if (upstream == null) {
-            throw unknown(
-                    "upstream",
-                    call.parameter("upstream"),
-                    String.join(", ", service.upstreams().keySet()));
-        }
+        Upstream upstream = Names.upstream(service, call.parameter("upstream"));
         for (Server server : upstream.servers()) {
             if (server.address().toString().equals(call.parameter("server"))) {
                 return new Found(revision, new ServerKey(service.name(), upstream.name(), server.address()), server);
             }
         }
-        throw unknown(
+        throw Names.unknown(
                 "server",
                 call.parameter("server"),
                 upstream.servers().stream()
                         .map(server -> server.address().toString())
                         .collect(Collectors.joining(", ")));
-    }
-
-    private static Problem unknown(String what, String name, String known) {
-        return Problem.of(ProblemKind.NOT_FOUND, "there is no %s %s; known: %s", what, name, known);
     }
 
     private static ObjectNode view(Service service, Living living) {
