@@ -25,7 +25,7 @@ class CacheKeyTest {
         assertThat(key)
                 .isEqualTo(key("faq", "chat", "blue", "", "年假"))
                 .hasSameHashCodeAs(key("faq", "chat", "blue", "", "年假"));
-        assertThat(key.hex()).isEqualTo("GOLDEN");
+        assertThat(key.hex()).isEqualTo("bb780a683347a990c4d7d1cfd94400cc7b93681c346c806275bc0c2e3fc35061");
     }
 
     @Test

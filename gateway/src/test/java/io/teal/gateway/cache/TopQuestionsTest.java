@@ -76,7 +76,7 @@ class TopQuestionsTest {
     void theCountLiesBetweenTheseBounds(
             @ForAll @IntRange(min = 8, max = 5000) int window,
             @ForAll @Size(min = 1, max = 80) List<@IntRange(min = 0, max = 2000) Integer> pauses) {
-        AskedQuestion question = new AskedQuestion();
+        AskedQuestion question = new AskedQuestion(window);
         List<Long> times = new ArrayList<>();
         long time = 1_700_000_000_000L;
         for (int pause : pauses) {
@@ -90,7 +90,7 @@ class TopQuestionsTest {
                     .isLessThanOrEqualTo(
                             (int) times.stream().filter(t -> t > last - window).count())
                     .isGreaterThanOrEqualTo((int) times.stream()
-                            .filter(t -> t > last - window * 3L / 4)
+                            .filter(t -> t > last - window / 8 * 7L)
                             .count());
         }
     }
