@@ -6,8 +6,6 @@ import io.teal.gateway.cache.Purge;
 import io.teal.gateway.cache.TopQuestion;
 import io.teal.gateway.exchange.EventLoop;
 import io.teal.gateway.knowledge.Epochs;
-import io.teal.gateway.routing.Revision;
-import io.teal.gateway.routing.Service;
 import io.teal.gateway.serve.Caching;
 import io.teal.gateway.serve.ServeAction;
 import io.teal.gateway.serve.Warmup;
@@ -22,17 +20,11 @@ public final class CacheControl {
     private final Caching caching;
     private final Supplier<Map<String, ServeAction>> routes;
     private final Supplier<EventLoop> loop;
-    private final Supplier<Revision> revision;
 
-    CacheControl(
-            Caching caching,
-            Supplier<Map<String, ServeAction>> routes,
-            Supplier<EventLoop> loop,
-            Supplier<Revision> revision) {
+    CacheControl(Caching caching, Supplier<Map<String, ServeAction>> routes, Supplier<EventLoop> loop) {
         this.caching = caching;
         this.routes = routes;
         this.loop = loop;
-        this.revision = revision;
     }
 
     /** The numbers of this moment. */
@@ -63,9 +55,7 @@ public final class CacheControl {
     public CompletionStage<Integer> purge(Purge which) {
         Epochs epochs = caching.epochs();
         switch (which) {
-            case Purge.Question question -> {
-                // Goes by the keys of its answers.
-            }
+            case Purge.Question question -> caching.spoil(question.service(), question.text());
             case Purge.Knowledge knowledge -> knowledgeChanged(knowledge.service(), knowledge.base());
             case Purge.Service service -> epochs.raise(service.service());
             case Purge.All all -> epochs.raiseAll();
@@ -79,17 +69,7 @@ public final class CacheControl {
      * @param base the knowledge base; empty for all
      */
     public void knowledgeChanged(String service, String base) {
-        Service changed = revision.get().routing().services().get(service);
-        if (changed == null) {
-            return;
-        }
-        for (String upstream : changed.upstreams().keySet()) {
-            if (base.isEmpty()) {
-                caching.epochs().raise(service, upstream);
-            } else {
-                caching.epochs().raise(service, upstream, base);
-            }
-        }
+        caching.raise(service, base);
     }
 
     /**

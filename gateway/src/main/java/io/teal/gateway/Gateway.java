@@ -177,7 +177,12 @@ public final class Gateway {
         change.apply();
         active = next;
         routes = Map.copyOf(actions);
-        knowledge.watch(revision.routing());
+        try {
+            knowledge.watch(revision.routing());
+        } catch (RuntimeException e) {
+            // The revision is in effect, and stays so.
+            log.error("the knowledge of revision {} is not watched", revision.number(), e);
+        }
     }
 
     private ServeAction serving(Revision revision, Upstreams.Change change, Route route, Action.Forward forward) {
@@ -203,7 +208,7 @@ public final class Gateway {
 
     /** The answer cache. */
     public CacheControl cache() {
-        return new CacheControl(caching, () -> routes, () -> loops.getFirst().loop(), this::revision);
+        return new CacheControl(caching, () -> routes, () -> loops.getFirst().loop());
     }
 
     /** The living state of all servers. */
@@ -242,7 +247,7 @@ public final class Gateway {
         return Future.join(closing).transform(done -> {
             upstreams.close();
             knowledge.close();
-            caching.cache().close();
+            caching.close();
             if (redis != null) {
                 redis.close();
             }

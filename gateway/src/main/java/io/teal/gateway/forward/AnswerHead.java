@@ -35,6 +35,11 @@ public record AnswerHead(long declared, boolean bodyless, boolean eventStream, b
                 in.headers().contains(HttpHeaders.CONTENT_ENCODING));
     }
 
+    /** The same for who does not pass all the bytes on: what the server says of their number does not hold. */
+    AnswerHead undeclared(HttpVersion version) {
+        return new AnswerHead(-1, bodyless, eventStream, !bodyless && version == HttpVersion.HTTP_1_0, coded);
+    }
+
     /** Whether events and comments of the gateway's own can stand in the body. */
     boolean comments() {
         return eventStream && !bodyless && declared < 0 && !coded;

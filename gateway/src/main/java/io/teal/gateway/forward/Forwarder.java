@@ -18,6 +18,7 @@ import io.teal.gateway.stats.OutcomeCounts;
 import io.teal.gateway.upstream.UpstreamGroup;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
+import java.time.Duration;
 
 /** Carries the requests of one route to servers. Immutable, shared by all event loops. */
 public final class Forwarder {
@@ -93,6 +94,11 @@ public final class Forwarder {
         return new RequestBody(exchange.request(), policies.limits().body());
     }
 
+    /** The longest a request may take. */
+    public Duration total() {
+        return policies.timeouts().total();
+    }
+
     /** Path and query as servers see them. */
     public String target(String target, String path) {
         return rewrite.apply(target, path);
@@ -108,9 +114,11 @@ public final class Forwarder {
         return new Client(exchange, new Heads(hygiene, from.upstream()));
     }
 
-    /** How the body of an answer is framed for a client. */
+    /** How the body of an answer is framed for a client that gets it event by event, if it has events. */
     public AnswerHead framing(Exchange exchange, HttpClientResponse in) {
-        return AnswerHead.of(exchange.request().method(), exchange.request().version(), in);
+        HttpVersion version = exchange.request().version();
+        AnswerHead asItComes = AnswerHead.of(exchange.request().method(), version, in);
+        return asItComes.eventStream() && !asItComes.coded() ? asItComes.undeclared(version) : asItComes;
     }
 
     /** Fills in a client's head from that of an answer of an upstream. */

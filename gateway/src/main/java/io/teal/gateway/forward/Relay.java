@@ -21,6 +21,9 @@ final class Relay {
     /** Most bytes of a body that are withheld. */
     static final int MOST_WITHHELD = 16 << 10;
 
+    /** The same where there is another answer to fall back on: documents may be long. */
+    private static final int MOST_WITHHELD_BESIDE_OTHER = 1 << 20;
+
     private static final Buffer COMMENT = Buffer.buffer(": still working\r\n\r\n");
 
     private final Forwarding forwarding;
@@ -193,7 +196,8 @@ final class Relay {
             return;
         }
         Outcome failed = reader.failed();
-        if (withheldBytes > MOST_WITHHELD || (failed == null && reader.begun())) {
+        if (withheldBytes > (hasOther() ? MOST_WITHHELD_BESIDE_OTHER : MOST_WITHHELD)
+                || (failed == null && reader.begun())) {
             commit();
         } else if (failed != null && reader.eventStream() && !answering.seekAnother(attempt, failed)) {
             // The rest of a short error body is worth waiting for; after an error event minutes of nothing may follow.
@@ -204,6 +208,11 @@ final class Relay {
     /** Whether nothing of the answer has been passed on, so that another one can take its place. */
     boolean withholding() {
         return withheld != null;
+    }
+
+    /** Whether there is another answer to fall back on. */
+    boolean hasOther() {
+        return out.hasOther();
     }
 
     /** Whether all of it has come. */

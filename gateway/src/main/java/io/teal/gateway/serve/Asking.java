@@ -1,6 +1,6 @@
 package io.teal.gateway.serve;
 
-import io.teal.gateway.cache.CacheKey;
+import io.teal.gateway.cache.AnswerCache;
 import io.teal.gateway.cache.Entry;
 import io.teal.gateway.cache.Tally;
 import io.teal.gateway.cache.Tally.Level;
@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * One client's question on a route with a cache, up to where its answer comes from: memory, Redis, a {@link Flight} that is
  * under way or begins with it, or, when it is none that can be shared, a server. Confined to the event loop of the client.
  */
-final class Asking implements RequestBody.Reader {
+final class Asking {
     private final CachedRoute route;
     private final Exchange exchange;
     private final Destination to;
     private final Tally tally;
     private final Directives directives;
-    private final RequestBody body;
+    private @Nullable RequestBody body;
     private @Nullable Inquiry inquiry;
     private @Nullable Entry stale;
     private boolean frequent;
@@ -37,7 +37,6 @@ final class Asking implements RequestBody.Reader {
         this.to = to;
         this.tally = route.tally(to);
         this.directives = Directives.of(exchange.head());
-        this.body = route.forwarder().body(exchange);
     }
 
     CachedRoute route() {
@@ -73,13 +72,25 @@ final class Asking implements RequestBody.Reader {
 
     void start() {
         String bypass = Directives.bypass(exchange.head(), directives);
-        if (bypass != null) {
+        if (bypass == null) {
+            BodyWait.start(
+                    exchange,
+                    route.forwarder().body(exchange),
+                    route.forwarder().total(),
+                    this::read);
+        } else if (mayFetch()) {
             bypass(bypass);
             route.forwarder().forward(exchange, to);
-            return;
         }
-        exchange.whenLeft(this::left);
-        body.readBeginning(this);
+    }
+
+    /** Whether a server may be asked; else the client is told that there is no kept answer. */
+    private boolean mayFetch() {
+        if (directives.onlyIfCached()) {
+            over = true;
+            exchange.fail(Outcome.NOT_CACHED, Forwarder.explain(Outcome.NOT_CACHED, to.upstream()));
+        }
+        return !directives.onlyIfCached();
     }
 
     private void bypass(String reason) {
@@ -90,59 +101,40 @@ final class Asking implements RequestBody.Reader {
     private void left() {
         if (!over) {
             over = true;
-            body.discard();
             exchange.end(Outcome.CLIENT_LEFT);
         }
     }
 
-    // The body.
-
-    @Override
-    public void bodyReady() {
-        if (over) {
-            return;
-        }
-        if (!body.wholeKnown()) {
+    private void read(RequestBody sent) {
+        body = sent;
+        exchange.whenLeft(this::left);
+        if (!sent.wholeKnown()) {
             passOn("body_too_long");
             return;
         }
-        Buffer bytes = body.beginning();
-        switch (route.read(exchange, bytes.getBytes())) {
+        switch (route.read(exchange, sent.beginning().getBytes())) {
             case Meaning.Bypass reason -> passOn(reason.reason());
-            case Meaning.Question question -> ask(question, bytes);
+            case Meaning.Question question -> {
+                frequent = route.count(exchange, question, sent.beginning());
+                ask(question);
+            }
         }
     }
 
     private void passOn(String reason) {
-        bypass(reason);
-        route.forwarder().forward(exchange, body, to);
+        if (mayFetch()) {
+            bypass(reason);
+            forward();
+        }
     }
 
-    @Override
-    public void bodyTooLarge() {
-        over = true;
-        body.discard();
-        exchange.fail(Outcome.BODY_TOO_LARGE, "the body is longer than this route allows");
-    }
-
-    @Override
-    public void bodySent() {
-        throw new IllegalStateException("the body was not to be sent");
-    }
-
-    @Override
-    public void bodyHeldBack() {
-        throw new IllegalStateException("the body was not to be sent");
-    }
-
-    @Override
-    public void bodyFlows() {
-        throw new IllegalStateException("the body was not to be sent");
+    private void forward() {
+        route.forwarder().forward(exchange, Objects.requireNonNull(body, "the body was not read"), to);
     }
 
     // The question.
 
-    private void ask(Meaning.Question question, Buffer bytes) {
+    private void ask(Meaning.Question question) {
         // Chatchat finds bases with SQL's LIKE: which one this is, and whether it has changed, nobody here can tell.
         if (question.base().indexOf('%') >= 0) {
             passOn("knowledge_pattern");
@@ -152,38 +144,40 @@ final class Asking implements RequestBody.Reader {
             passOn("knowledge_changing");
             return;
         }
-        long[] epochs = route.epochs(to, question);
-        CacheKey key = route.key(exchange.head(), to, question, epochs);
-        inquiry = new Inquiry(key, question, bytes, epochs);
-        frequent = route.count(exchange, question, bytes);
-        look();
+        // Asked before the epochs are: what Redis has belongs to those that are shared.
+        boolean remote = route.remote();
+        Buffer sent = Objects.requireNonNull(body, "the body was not read").beginning();
+        inquiry = route.inquiry(exchange.head(), exchange.target(), to, question, sent);
+        look(remote);
     }
 
-    private void look() {
+    private void look(boolean remote) {
         if (directives.noCache()) {
-            fly();
+            fly(remote);
             return;
         }
         Entry found = route.cache().inMemory(inquiry().key());
         if (found != null && take(found, Level.MEMORY)) {
             return;
         }
-        if (!route.remote()) {
-            fly();
+        if (!remote) {
+            fly(false);
             return;
         }
         var unused = route.cache()
                 .inRedis(inquiry().key())
-                .whenComplete((entry, failure) -> exchange.loop().context().runOnContext(here -> looked(entry)));
+                .whenComplete((look, failure) -> exchange.loop().context().runOnContext(here -> looked(look)));
     }
 
-    private void looked(@Nullable Entry found) {
+    private void looked(AnswerCache.@Nullable Look look) {
         if (over) {
             return;
         }
         try {
+            Entry found = look == null ? null : look.entry();
             if (found == null || !take(found, Level.REDIS)) {
-                fly();
+                // A Redis that says nothing in time is not asked for a lock either.
+                fly(look != null && look.answered());
             }
         } catch (RuntimeException bug) {
             over = true;
@@ -211,7 +205,13 @@ final class Asking implements RequestBody.Reader {
             route.refresh(inquiry(), Errand.of(exchange).unrecorded(), to);
             return true;
         }
-        if (age < route.policy().ttl().plus(route.policy().staleIfError()).toMillis()) {
+        boolean anyAge = directives.maxAgeSeconds() == Long.MAX_VALUE;
+        if (anyAge
+                && age
+                        < route.policy()
+                                .ttl()
+                                .plus(route.policy().staleIfError())
+                                .toMillis()) {
             stale = entry;
         }
         return false;
@@ -223,11 +223,13 @@ final class Asking implements RequestBody.Reader {
         Replay.start(this, entry);
     }
 
-    /** The answer is on its way: joins it, or sets out for it. */
-    private void fly() {
-        if (directives.onlyIfCached()) {
-            over = true;
-            exchange.fail(Outcome.NOT_CACHED, Forwarder.explain(Outcome.NOT_CACHED, to.upstream()));
+    /**
+     * The answer is on its way: joins it, or sets out for it.
+     *
+     * @param turns whether other gateways are asked to wait for it
+     */
+    private void fly(boolean turns) {
+        if (!mayFetch()) {
             return;
         }
         Flight made = new Flight(route, inquiry(), Errand.of(exchange), to, false, landed -> {});
@@ -236,21 +238,32 @@ final class Asking implements RequestBody.Reader {
         FlightReader reader = new FlightReader(this, flight, listed != null);
         exchange.whenLeft(reader::left);
         if (listed == null) {
-            tally.miss();
             Mark.put(exchange, Mark.MISS);
+            tally.miss();
             flight.join(reader);
-            flight.start();
+            flight.start(turns);
         } else {
-            tally.coalesced();
             Mark.put(exchange, Mark.COALESCED);
             flight.on(() -> flight.join(reader));
         }
     }
 
-    /** The flight that was joined was over: what it brought may be kept by now. */
+    /** It was taken along by the flight of somebody else. */
+    void taken() {
+        tally.coalesced();
+    }
+
+    /** The flight that was joined was over: what it brought may be kept by now, or the knowledge have changed. */
     void again() {
         exchange.whenLeft(this::left);
-        look();
+        ask(question());
+    }
+
+    /** What was wrong with the answer may be the fault of the one who asked first: this one asks for itself. */
+    void alone() {
+        Mark.put(exchange, Mark.MISS);
+        tally.miss();
+        forward();
     }
 
     /** Another gateway's answer came in the place of the one that was waited for. */

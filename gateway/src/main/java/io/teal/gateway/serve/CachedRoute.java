@@ -20,11 +20,13 @@ import io.teal.gateway.question.Meaning;
 import io.teal.gateway.question.QuestionReader;
 import io.teal.gateway.replay.StoredAnswer;
 import io.teal.gateway.routing.Policies;
+import io.teal.gateway.routing.Upstream;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.util.Arrays;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +36,16 @@ import org.slf4j.LoggerFactory;
 final class CachedRoute {
     private static final Logger log = LoggerFactory.getLogger(CachedRoute.class);
 
+    /** Where the paths of endpoints begin, behind whatever prefix. */
+    private static final String[] ROOTS = {"/knowledge_base/", "/chat/", "/v1/"};
+
+    private static final String[] CREDENTIALS = {"Authorization", "Cookie", "X-API-Key", "Api-Key"};
+
     private final String name;
+
+    /** The name, and what the route changes in requests on their way. */
+    private final String keyedBy;
+
     private final String service;
     private final Policies.Cache policy;
     private final QuestionReader reader;
@@ -44,20 +55,21 @@ final class CachedRoute {
     CachedRoute(
             String name,
             String service,
-            Policies.Dialect dialect,
+            Policies policies,
             Policies.Cache policy,
             Forwarder forwarder,
             Caching caching) {
         this.name = name;
+        this.keyedBy = name + '\n' + policies.rewrite() + '\n' + policies.requestHeaders();
         this.service = service;
         this.policy = policy;
-        this.reader = new QuestionReader(dialect, policy);
+        this.reader = new QuestionReader(policies.answers(), policy);
         this.forwarder = forwarder;
         this.caching = caching;
     }
 
-    String name() {
-        return name;
+    String service() {
+        return service;
     }
 
     Policies.Cache policy() {
@@ -127,22 +139,62 @@ final class CachedRoute {
         return caching.epochs().of(service, to.upstream(), question.base());
     }
 
-    CacheKey key(RequestHead head, Destination to, Meaning.Question question, long[] epochs) {
-        return CacheKey.of(name, service, to.upstream(), epochs, tenant(head), question.canonical());
+    /**
+     * What is asked, and the key of its answer.
+     *
+     * @param sent the body as the client sent it
+     */
+    Inquiry inquiry(RequestHead head, String target, Destination to, Meaning.Question question, Buffer sent) {
+        long[] epochs = epochs(to, question);
+        String asked = forwarder.target(target, head.path());
+        String whose = place(asked) + '\n' + head.host() + '\n' + tenant(head);
+        CacheKey key = CacheKey.of(keyedBy, service, to.upstream(), epochs, whose, question.canonical());
+        return new Inquiry(key, question, sent, epochs);
     }
 
-    /** Whose answers these are: with {@code shared} everybody's, else those of who shows the same credentials, or none. */
+    /** Where the question is asked, apart from the endpoint itself: what stands before it, and the query. */
+    private static String place(String target) {
+        String path = pathOf(target);
+        for (String root : ROOTS) {
+            int at = path.indexOf(root);
+            if (at >= 0) {
+                return path.substring(0, at) + target.substring(path.length());
+            }
+        }
+        return target;
+    }
+
+    /**
+     * Whose answers these are: with {@code shared} everybody's, else those of who shows the same credentials, or none. Of a
+     * cookie nobody knows whether it is one.
+     */
     private String tenant(RequestHead head) {
         if (policy.shared()) {
             return "*";
         }
-        String credentials = head.header("Authorization");
-        return credentials == null ? "" : "a" + credentials;
+        StringBuilder shown = new StringBuilder();
+        for (String field : CREDENTIALS) {
+            String value = head.header(field);
+            if (value != null) {
+                shown.append(field).append(':').append(value).append('\n');
+            }
+        }
+        return shown.toString();
+    }
+
+    /** Whether a request shows who asks. */
+    private static boolean anonymous(RequestHead head) {
+        for (String field : CREDENTIALS) {
+            if (head.header(field) != null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Counts that it is asked; whether that is often enough to keep the answer. */
     boolean count(Exchange exchange, Meaning.Question question, Buffer body) {
-        boolean anonymous = exchange.head().header("Authorization") == null;
+        boolean anonymous = anonymous(exchange.head());
         int asked = cache().top()
                 .count(
                         service,
@@ -158,18 +210,27 @@ final class CachedRoute {
         String type = exchange.head().header("Content-Type");
         return new Replayable(
                 name,
+                exchange.head().host(),
                 exchange.target(),
                 type == null ? "application/json" : type,
                 body.getBytes(),
-                exchange.head().header("Authorization") == null);
+                anonymous(exchange.head()));
     }
 
-    /** Whether an answer nobody reads any more is fetched to its end. */
-    boolean finishes(String target, String path) {
+    /**
+     * Whether an answer nobody reads any more is fetched to its end.
+     *
+     * @param begun whether a server is known to be at it
+     */
+    boolean finishes(Errand errand, Destination to, boolean begun) {
         return switch (policy.finishIfCacheable()) {
             case ALWAYS -> true;
             case NEVER -> false;
-            case AUTO -> forwarder.goesOn(forwarder.target(target, path));
+            case AUTO ->
+                begun
+                        && to.group().spec().cancels() != Upstream.Cancels.YES
+                        && forwarder.goesOn(
+                                forwarder.target(errand.target(), errand.head().path()));
         };
     }
 
@@ -190,6 +251,9 @@ final class CachedRoute {
         if (head.statusCode() != 200) {
             return "status";
         }
+        if (head.headers().contains(HttpHeaders.CONTENT_ENCODING)) {
+            return "encoded";
+        }
         // What it sets is for one client.
         if (head.headers().contains(HttpHeaders.SET_COOKIE)) {
             return "set_cookie";
@@ -208,11 +272,12 @@ final class CachedRoute {
         return changed ? "knowledge_changed" : null;
     }
 
-    void keep(Inquiry inquiry, Destination to, StoredAnswer answer, long computeMillis) {
+    /** Keeps an answer; completes once other gateways can find it. */
+    CompletionStage<Void> keep(Inquiry inquiry, Destination to, StoredAnswer answer, long computeMillis) {
         Meaning.Question question = inquiry.question();
         Tag tag = new Tag(name, service, to.upstream(), question.base(), question.text(), !policy.shared());
-        cache().put(inquiry.key(), new Entry(answer, now(), computeMillis, tag), policy.kept());
         tally(to).stored();
+        return cache().put(inquiry.key(), new Entry(answer, now(), computeMillis, tag), policy.kept());
     }
 
     void notKept(Destination to, String reason) {
@@ -223,7 +288,7 @@ final class CachedRoute {
     void refresh(Inquiry inquiry, Errand errand, Destination to) {
         Flight flight = new Flight(this, inquiry, errand, to, true, landed -> {});
         if (caching.list(inquiry.key(), flight) == null) {
-            flight.start();
+            flight.start(remote());
         }
     }
 
@@ -240,16 +305,16 @@ final class CachedRoute {
                 || changing(to, question)) {
             throw new IllegalArgumentException("no question that is kept");
         }
-        RequestHead head = new Warmup.RecalledHead(path, asked.contentType());
-        long[] epochs = epochs(to, question);
-        CacheKey key = key(head, to, question, epochs);
+        RequestHead head = new Warmup.RecalledHead(asked.host(), path, asked.contentType());
+        Inquiry inquiry = inquiry(head, asked.target(), to, question, Buffer.buffer(asked.body()));
+        CacheKey key = inquiry.key();
         Entry there = cache().inMemory(key);
         if (there != null && fresh(there)) {
             return null;
         }
         Flight flight = new Flight(
                 this,
-                new Inquiry(key, question, Buffer.buffer(asked.body()), epochs),
+                inquiry,
                 new Errand(
                         loop,
                         head,
@@ -260,7 +325,7 @@ final class CachedRoute {
                                 "127.0.0.1",
                                 "127.0.0.1",
                                 "http",
-                                "localhost",
+                                asked.host(),
                                 false,
                                 "warm-" + key.hex().substring(0, 16)),
                         new RequestRecord(loop.deadlines().now())),

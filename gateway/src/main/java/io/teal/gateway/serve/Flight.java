@@ -15,8 +15,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,18 +27,18 @@ import org.jspecify.annotations.Nullable;
  * Confined to the event loop it was begun on; {@link #on} gets there.
  */
 final class Flight implements Recipient {
-    /** So much may wait for a client that is alone before its server has to wait as well. */
-    private static final int MOST_WAITING = 64 << 10;
+    private static final String TOO_LONG = "the answer is too long to be told in another form than it comes in";
 
     private final CachedRoute route;
     private final Inquiry inquiry;
     private final Errand errand;
     private final Destination to;
     private final Consumer<@Nullable String> landed;
-    private final List<FlightReader> readers = new ArrayList<>();
+    private final Audience readers;
     private final Recording recording;
-    private boolean frequent;
     private final boolean background;
+    private boolean frequent;
+    private boolean spoiled;
     private boolean struck;
     private boolean finishing;
     private boolean over;
@@ -48,6 +47,7 @@ final class Flight implements Recipient {
     private @Nullable Turn turn;
     private @Nullable HttpClientResponse in;
     private @Nullable Outcome known;
+    private @Nullable CompletionStage<Void> kept;
 
     /**
      * @param inquiry what is asked
@@ -69,6 +69,7 @@ final class Flight implements Recipient {
         this.frequent = background;
         this.landed = landed;
         this.recording = new Recording(inquiry.question().shape());
+        this.readers = new Audience(recording);
     }
 
     EventLoop loop() {
@@ -94,23 +95,35 @@ final class Flight implements Recipient {
         readers.add(reader);
         frequent |= reader.asking().frequent();
         HttpClientResponse head = in;
-        if (head != null && recording.live() && passes(reader)) {
+        if (head != null && recording.live() && readers.passes(reader)) {
             reader.head(head, known);
             recording.each(reader::piece);
+            reader.flush();
         }
     }
 
+    /** Whether this is the answer to that question, of whoever. */
+    boolean answers(String service, String text) {
+        return route.service().equals(service) && inquiry.question().text().equals(text);
+    }
+
+    /** It will not be kept, and nobody joins any more. */
+    void spoil() {
+        spoiled = true;
+        strike();
+    }
+
     void leave(FlightReader reader) {
-        var unused = readers.remove(reader);
-        if (!over && readers.isEmpty() && !background && !finishes()) {
+        readers.remove(reader);
+        if (!over && readers.isEmpty() && !goesOn()) {
             abandon();
         }
     }
 
-    private boolean finishes() {
-        return frequent
-                && !struck
-                && route.finishes(errand.target(), errand.head().path());
+    /** Whether it is fetched to its end though nobody reads it. */
+    private boolean goesOn() {
+        boolean keeps = !struck && !spoiled && recording.kept();
+        return keeps && (background || (frequent && route.finishes(errand, to, in != null)));
     }
 
     private void abandon() {
@@ -123,15 +136,15 @@ final class Flight implements Recipient {
         }
     }
 
-    /** Whether a client gets the pieces as they come; else the answer is told to it in another form, at its end. */
-    private boolean passes(FlightReader reader) {
-        return recording.passes(reader.asking().question().streamed());
-    }
-
     // The way to a server.
 
-    void start() {
-        if (route.locks()) {
+    /**
+     * Sets out.
+     *
+     * @param turns whether other gateways are asked to wait for what it brings
+     */
+    void start(boolean turns) {
+        if (turns && route.policy().lockWait().isPositive()) {
             Turn asked = new Turn(
                     route, inquiry.key(), loop(), this::forward, found -> land(null, reader -> reader.found(found)));
             turn = asked;
@@ -146,7 +159,11 @@ final class Flight implements Recipient {
             return;
         }
         startedAt = loop().deadlines().now();
-        cancel = route.forwarder().forward(errand, RequestBody.of(inquiry.body()), to, this);
+        try {
+            cancel = route.forwarder().forward(errand, RequestBody.of(inquiry.body()), to, this);
+        } catch (RuntimeException bug) {
+            bug(bug);
+        }
     }
 
     // What comes back.
@@ -163,12 +180,7 @@ final class Flight implements Recipient {
 
     @Override
     public boolean hasOther() {
-        for (FlightReader reader : readers) {
-            if (reader.asking().stale() != null) {
-                return true;
-            }
-        }
-        return false;
+        return readers.hasOther();
     }
 
     @Override
@@ -193,30 +205,20 @@ final class Flight implements Recipient {
         }
         in = head;
         known = outcome;
-        recording.begin(head.statusCode(), framing.eventStream());
+        recording.begin(head.statusCode(), framing.eventStream() && !framing.coded());
         if (recording.live()) {
             tellHead(head);
         }
     }
 
     private void tellHead(HttpClientResponse head) {
-        each(reader -> reader.head(head, known));
-    }
-
-    /** Tells those who get the pieces as they come. */
-    private void each(Consumer<FlightReader> what) {
-        // From the end: one may leave on being told, and the last one takes the flight with it.
-        for (int i = readers.size() - 1; i >= 0; i--) {
-            if (i < readers.size() && passes(readers.get(i))) {
-                what.accept(readers.get(i));
-            }
-        }
+        readers.each(reader -> reader.head(head, known));
     }
 
     @Override
     public void flush(AnswerHead framing) {
         if (recording.live()) {
-            each(FlightReader::flush);
+            readers.each(FlightReader::flush);
         }
     }
 
@@ -226,6 +228,9 @@ final class Flight implements Recipient {
             return;
         }
         recording.add(piece.getBytes(), this::recorded);
+        if (recording.bare()) {
+            strike();
+        }
         if (recording.kept() && recording.length() > most()) {
             tooLong();
         }
@@ -233,37 +238,29 @@ final class Flight implements Recipient {
 
     private void recorded(byte[] piece) {
         if (recording.live()) {
-            each(reader -> reader.piece(piece));
+            readers.each(reader -> reader.piece(piece));
         }
     }
 
     /** An answer that has to be told in another form may be longer than one that is kept. */
     private long most() {
-        for (FlightReader reader : readers) {
-            if (!passes(reader)) {
-                return Math.max(route.policy().maxEntry(), Recording.MOST);
-            }
-        }
-        return route.policy().maxEntry();
+        long kept = route.policy().maxEntry();
+        return readers.mixed() ? Math.max(kept, Recording.MOST) : kept;
     }
 
     /** It is not kept, so nobody can join any more; who gets it as it comes gets the rest so. */
     private void tooLong() {
         strike();
+        readers.dismissOthers(reader -> reader.fail(Outcome.INVALID_RESPONSE, TOO_LONG, 0));
         HttpClientResponse head = in;
-        boolean wasLive = recording.live();
-        for (int i = readers.size() - 1; i >= 0; i--) {
-            FlightReader reader = readers.get(i);
-            if (!passes(reader)) {
-                var unused = readers.remove(i);
-                reader.fail(Outcome.INVALID_RESPONSE, "the answer is too long to be told in one piece", 0);
-            } else if (!wasLive && head != null) {
+        if (!recording.live() && head != null) {
+            readers.each(reader -> {
                 reader.head(head, known);
                 recording.each(reader::piece);
-            }
+            });
         }
         recording.drop();
-        if (readers.isEmpty() && !background) {
+        if (readers.isEmpty()) {
             abandon();
         }
     }
@@ -271,31 +268,25 @@ final class Flight implements Recipient {
     @Override
     public void comment(Buffer comment) {
         if (recording.live()) {
-            each(reader -> reader.comment(comment));
+            readers.each(reader -> reader.comment(comment));
         }
     }
 
+    /** What is kept anyway is there for everyone; the rest goes on at the speed of the quickest. */
     @Override
     public boolean full() {
-        if (recording.kept() || readers.isEmpty()) {
-            return false;
-        }
-        if (readers.size() == 1) {
-            return readers.getFirst().waiting() > MOST_WAITING;
-        }
-        for (int i = readers.size() - 1; i >= 0 && readers.size() > 1; i--) {
-            FlightReader reader = readers.get(i);
-            if (reader.waiting() > route.policy().maxEntry()) {
-                var unused = readers.remove(i);
-                reader.breakOff(Outcome.CLIENT_STALLED, false);
-            }
-        }
-        return false;
+        return !recording.kept() && readers.full(route.policy().maxEntry());
     }
 
     @Override
     public void whenDrained(Runnable resume) {
-        readers.getFirst().whenDrained(resume);
+        readers.whenDrained(() -> {
+            if (full()) {
+                whenDrained(resume);
+            } else {
+                resume.run();
+            }
+        });
     }
 
     @Override
@@ -314,6 +305,10 @@ final class Flight implements Recipient {
             return;
         }
         finishing = true;
+        byte[] torn = recording.rest();
+        if (torn.length > 0) {
+            recorded(torn);
+        }
         Outcome outcome = read == null ? Outcome.ofStatus(head.statusCode()) : read;
         String type = head.getHeader(HttpHeaders.CONTENT_TYPE);
         if (recording.quicklyRead()) {
@@ -321,28 +316,38 @@ final class Flight implements Recipient {
         } else {
             var unused = loop().vertx()
                     .executeBlocking(() -> recording.bring(type), false)
-                    .onComplete(brought -> ended(head, outcome, brought.result()));
+                    .onComplete(brought -> {
+                        if (brought.succeeded()) {
+                            ended(head, outcome, brought.result());
+                        } else {
+                            bug(new IllegalStateException(brought.cause()));
+                        }
+                    });
         }
     }
 
     /** All has come, and was read through; {@code brought} is null when it is too long. */
     private void ended(HttpClientResponse head, Outcome outcome, Recording.@Nullable Brought brought) {
+        if (over) {
+            return;
+        }
         StoredAnswer answer = brought == null ? null : brought.answer();
-        String refusal = route.refusal(inquiry, to, head, outcome, recording.length(), brought, frequent);
+        String refusal =
+                spoiled ? "purged" : route.refusal(inquiry, to, head, outcome, recording.length(), brought, frequent);
         long took = TimeUnit.NANOSECONDS.toMillis(loop().deadlines().now() - startedAt);
         if (refusal == null && answer != null) {
-            route.keep(inquiry, to, answer, took);
+            kept = route.keep(inquiry, to, answer, took);
         }
         if (readers.size() > 1) {
             route.tally(to).saved(took * (readers.size() - 1));
         }
         boolean live = recording.live();
         land(refusal, reader -> {
-            if (live && passes(reader)) {
+            if (live && readers.passes(reader)) {
                 reader.end(outcome);
             } else if (answer == null) {
-                reader.fail(outcome, Forwarder.explain(outcome, to.upstream()), 0);
-            } else if (passes(reader)) {
+                reader.fail(Outcome.INVALID_RESPONSE, TOO_LONG, 0);
+            } else if (readers.passes(reader)) {
                 reader.head(head, outcome);
                 recording.each(reader::piece);
                 reader.end(outcome);
@@ -382,11 +387,16 @@ final class Flight implements Recipient {
         }
         over = true;
         strike();
-        List<FlightReader> rest = List.copyOf(readers);
-        readers.clear();
-        rest.forEach(last);
+        for (FlightReader reader : readers.dismiss()) {
+            try {
+                last.accept(reader);
+            } catch (RuntimeException bug) {
+                route.log(errand, bug);
+                reader.breakOff(Outcome.INTERNAL, false);
+            }
+        }
         if (turn != null) {
-            turn.end();
+            turn.end(kept);
         }
         if (refusal != null) {
             route.notKept(to, refusal);

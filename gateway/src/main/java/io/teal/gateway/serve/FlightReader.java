@@ -2,6 +2,7 @@ package io.teal.gateway.serve;
 
 import io.netty.buffer.Unpooled;
 import io.teal.gateway.cache.Entry;
+import io.teal.gateway.exchange.Deadlines;
 import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.forward.AnswerHead;
 import io.teal.gateway.forward.Forwarder;
@@ -13,14 +14,19 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One client of a {@link Flight}. The flight speaks to it on the flight's event loop, in the order in which things happen; what
- * is said is done on the client's. What a slow client has not taken waits here and slows nobody.
+ * is said is done on the client's. What a slow client has not taken waits here and slows nobody; one that takes nothing for a
+ * minute is cut off.
  */
-final class FlightReader {
+final class FlightReader extends Deadlines.Watch {
+    /** How long a client may take nothing at all, as nginx's {@code send_timeout}: 60 s. */
+    static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(60);
+
     private final Asking asking;
     private final Exchange exchange;
     private final Flight flight;
@@ -32,6 +38,7 @@ final class FlightReader {
     private @Nullable AnswerHead framing;
     private @Nullable Runnable whenDrained;
     private @Nullable Outcome ending;
+    private boolean taken;
     private boolean over;
 
     /**
@@ -67,8 +74,27 @@ final class FlightReader {
 
     private void done() {
         over = true;
+        unwatch();
         backlog.clear();
         waiting.set(0);
+        resumeFlight();
+    }
+
+    private void resumeFlight() {
+        Runnable resume = whenDrained;
+        whenDrained = null;
+        if (resume != null) {
+            flight.on(resume);
+        }
+    }
+
+    /** It has taken nothing for too long. */
+    @Override
+    protected void expired(long now) {
+        done();
+        flight.on(() -> flight.leave(this));
+        exchange.cut();
+        exchange.end(Outcome.CLIENT_STALLED);
     }
 
     // Called on the flight's event loop.
@@ -76,13 +102,17 @@ final class FlightReader {
     /** The answer begins. */
     void head(HttpClientResponse head, @Nullable Outcome known) {
         tell(() -> {
-            if (known != null && known.counts() == Outcome.Counts.AGAINST && fallBack()) {
+            if (known != null && another(known)) {
                 return;
             }
+            took();
             in = head;
             AnswerHead own = asking.route().forwarder().framing(exchange, head);
             framing = own;
             client.head(head, own, known);
+            if (own.declared() < 0) {
+                exchange.response().headers().remove(HttpHeaders.CONTENT_LENGTH);
+            }
             if (follower) {
                 exchange.response().headers().remove(HttpHeaders.SET_COOKIE);
             }
@@ -99,16 +129,22 @@ final class FlightReader {
 
     void piece(byte[] bytes) {
         tell(() -> {
-            if (!backlog.isEmpty() || client.full()) {
-                long unused = waiting.addAndGet(bytes.length);
-                backlog.add(bytes);
-                if (backlog.size() == 1) {
-                    client.whenDrained(this::drained);
-                }
-            } else {
+            if (backlog.isEmpty() && !client.full()) {
                 client.piece(buffer(bytes));
+                return;
+            }
+            long unused = waiting.addAndGet(bytes.length);
+            backlog.add(bytes);
+            if (backlog.size() == 1) {
+                exchange.loop().deadlines().add(this);
+                stallsFrom(exchange.loop().deadlines().now());
+                client.whenDrained(this::drained);
             }
         });
+    }
+
+    private void stallsFrom(long now) {
+        deadline(now + STALL_NANOS);
     }
 
     void comment(Buffer comment) {
@@ -119,13 +155,12 @@ final class FlightReader {
         });
     }
 
-    /** Has something called, on the flight's event loop, once nothing waits for the client any more. */
+    /** Has something called, on the flight's event loop, once nothing waits for the client any more, or it has left. */
     void whenDrained(Runnable resume) {
         tell(() -> {
+            whenDrained = resume;
             if (backlog.isEmpty()) {
-                flight.on(resume);
-            } else {
-                whenDrained = resume;
+                resumeFlight();
             }
         });
     }
@@ -143,11 +178,11 @@ final class FlightReader {
     /** The answer, all of it, for a client that was told nothing yet. */
     void whole(StoredAnswer answer, Outcome outcome) {
         tell(() -> {
-            if (outcome.counts() == Outcome.Counts.AGAINST && fallBack()) {
-                return;
+            if (!another(outcome)) {
+                took();
+                done();
+                Replay.first(asking, answer, outcome);
             }
-            done();
-            Replay.first(asking, answer, outcome);
         });
     }
 
@@ -206,45 +241,61 @@ final class FlightReader {
     }
 
     private void refuse(Outcome outcome, String message, int retryAfterSeconds) {
-        if (!fallBack()) {
+        if (!another(outcome)) {
             done();
             exchange.fail(outcome, message, retryAfterSeconds);
         }
     }
 
-    /** Whether an answer that is older than it should be takes the place of one that came to nothing. */
-    private boolean fallBack() {
-        Entry stale = asking.stale();
-        if (stale == null || framing != null) {
+    /** Whether an answer that will not do, or came to nothing, is replaced for this client. */
+    private boolean another(Outcome outcome) {
+        if (framing != null || outcome == Outcome.OK) {
             return false;
         }
+        Entry stale = asking.stale();
+        if (stale != null && outcome.blame() != Outcome.Blame.CLIENT && outcome != Outcome.NO_DOCUMENTS) {
+            leaveFor(() -> asking.fallBack(stale));
+            return true;
+        }
+        // Who asked first may have shown other credentials, and be refused for them.
+        if (follower && asking.route().policy().shared() && outcome.blame() == Outcome.Blame.CLIENT) {
+            leaveFor(asking::alone);
+            return true;
+        }
+        return false;
+    }
+
+    private void leaveFor(Runnable other) {
         done();
         flight.on(() -> flight.leave(this));
-        asking.fallBack(stale);
-        return true;
+        other.run();
+    }
+
+    private void took() {
+        if (follower && !taken) {
+            taken = true;
+            asking.taken();
+        }
     }
 
     private void drained() {
-        if (over) {
-            return;
-        }
-        byte[] next;
-        while (!client.full() && (next = backlog.poll()) != null) {
-            long unused = waiting.addAndGet(-next.length);
-            client.piece(buffer(next));
-        }
-        if (!backlog.isEmpty()) {
-            client.whenDrained(this::drained);
-            return;
-        }
-        Runnable resume = whenDrained;
-        whenDrained = null;
-        if (resume != null) {
-            flight.on(resume);
-        }
-        if (ending != null) {
-            finish(ending);
-        }
+        run(() -> {
+            byte[] next;
+            while (!client.full() && (next = backlog.poll()) != null) {
+                long unused = waiting.addAndGet(-next.length);
+                client.piece(buffer(next));
+            }
+            if (!backlog.isEmpty()) {
+                stallsFrom(exchange.loop().deadlines().now());
+                client.whenDrained(this::drained);
+                return;
+            }
+            unwatch();
+            resumeFlight();
+            if (ending != null) {
+                finish(ending);
+            }
+        });
     }
 
     private void finish(Outcome outcome) {

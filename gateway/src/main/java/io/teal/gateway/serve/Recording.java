@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What has come of the answer of a {@link Flight}: its events, each whole, or its body in pieces. */
+/**
+ * What has come of the answer of a {@link Flight}: its events, each whole, or its body in pieces. What calls itself an event
+ * stream and is none (Chatchat up to 0.2.8 sends its JSON bare) passes in pieces as well, and is not kept.
+ */
 final class Recording {
     /** Most bytes of an answer that is told in another form than it came. */
     static final int MOST = 16 << 20;
@@ -22,22 +25,32 @@ final class Recording {
     private @Nullable List<byte[]> pieces = new ArrayList<>();
     private int status;
     private boolean streamed;
+    private boolean begun;
+    private boolean bare;
     private int length;
 
     Recording(Shape shape) {
         this.shape = shape;
     }
 
-    /** The answer begins. */
-    void begin(int withStatus, boolean eventStream) {
+    /**
+     * The answer begins.
+     *
+     * @param events whether it is an event stream that can be read
+     */
+    void begin(int withStatus, boolean events) {
         status = withStatus;
-        streamed = eventStream;
-        cutter = eventStream ? new EventCutter() : null;
+        streamed = events;
+        cutter = events ? new EventCutter() : null;
     }
 
     /** Takes bytes; told is each event that is whole now, or the bytes of a body. */
     void add(byte[] bytes, Consumer<byte[]> told) {
-        EventCutter events = cutter;
+        if (!begun && bytes.length > 0) {
+            begun = true;
+            bare = streamed && bytes[0] == '{';
+        }
+        EventCutter events = bare ? null : cutter;
         if (events == null) {
             put(bytes);
             told.accept(bytes);
@@ -56,6 +69,11 @@ final class Recording {
         }
     }
 
+    /** What is left of an event that never came to its end, once all has come; empty when there is none. */
+    byte[] rest() {
+        return cutter == null || bare ? new byte[0] : cutter.rest();
+    }
+
     /** Whether clients get the pieces as they come: of a stream always, of one body only once it is too long to be kept. */
     boolean live() {
         return streamed || pieces == null;
@@ -63,11 +81,11 @@ final class Recording {
 
     /** Whether a client that wants this form gets what comes as it is. */
     boolean passes(boolean wantsStream) {
-        if (!streamed) {
-            // An error, or whatever else is no answer to be told in two forms.
-            return status != 200 || !wantsStream || shape.askedAsStream();
+        // Whatever is no answer cannot be told in two forms.
+        if (status != 200 || bare) {
+            return true;
         }
-        return wantsStream;
+        return streamed ? wantsStream : !wantsStream || shape.askedAsStream();
     }
 
     /** Whether all that came is still there. */
@@ -75,8 +93,14 @@ final class Recording {
         return pieces != null;
     }
 
+    /** Whether it is known already that it cannot be kept. */
+    boolean bare() {
+        return bare;
+    }
+
+    /** Bytes that have come, those of an event under way included. */
     int length() {
-        return length;
+        return length + (cutter == null ? 0 : cutter.held());
     }
 
     void each(Consumer<byte[]> what) {
@@ -109,7 +133,8 @@ final class Recording {
             StoredAnswer unusedStream = answer.asStream();
             StoredAnswer unusedWhole = answer.asWhole();
         }
-        return new Brought(answer, Admission.refusal(answer));
+        boolean torn = cutter != null && cutter.held() > 0;
+        return new Brought(answer, torn || bare ? "unfinished" : Admission.refusal(answer));
     }
 
     private @Nullable StoredAnswer answer(String contentType) {
@@ -117,7 +142,7 @@ final class Recording {
         if (all == null) {
             return null;
         }
-        if (streamed) {
+        if (streamed && !bare) {
             return StoredAnswer.ofEvents(shape, contentType, all);
         }
         ByteArrayOutputStream body = new ByteArrayOutputStream(length);

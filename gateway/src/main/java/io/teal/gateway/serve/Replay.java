@@ -2,6 +2,7 @@ package io.teal.gateway.serve;
 
 import io.netty.buffer.Unpooled;
 import io.teal.gateway.cache.Entry;
+import io.teal.gateway.exchange.Deadlines;
 import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.replay.StoredAnswer;
@@ -17,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * Tells a client an answer that is there, all of it: at once, or event by event at the pace of the route. Confined to the event
  * loop of the client.
  */
-final class Replay {
+final class Replay extends Deadlines.Watch {
     /** The shortest time between two writes of a paced answer. */
     private static final long TICK_MILLIS = 10;
 
@@ -28,6 +29,7 @@ final class Replay {
     private long begunAt;
     private int told;
     private long timer;
+    private boolean held;
     private boolean over;
 
     private Replay(Exchange exchange, StoredAnswer answer, byte[] bytes, int pace) {
@@ -90,6 +92,7 @@ final class Replay {
 
     private void begin() {
         exchange.whenLeft(this::left);
+        exchange.loop().deadlines().add(this);
         exchange.response().setChunked(true);
         begunAt = exchange.loop().deadlines().now();
         timer = exchange.loop().vertx().setPeriodic(Math.max(TICK_MILLIS, 1000 / pace), id -> tellDue());
@@ -105,15 +108,33 @@ final class Replay {
 
     private void stop() {
         over = true;
+        unwatch();
         boolean unused = exchange.loop().vertx().cancelTimer(timer);
+    }
+
+    /** The client has taken nothing for too long. */
+    @Override
+    protected void expired(long now) {
+        stop();
+        exchange.cut();
+        exchange.end(Outcome.CLIENT_STALLED);
     }
 
     /** The first event at once, each further one when it is due; what a slow client does not take has to wait. */
     private void tellDue() {
         HttpServerResponse out = exchange.response();
-        if (over || out.writeQueueFull()) {
+        if (over) {
             return;
         }
+        if (out.writeQueueFull()) {
+            if (!held) {
+                held = true;
+                deadline(exchange.loop().deadlines().now() + FlightReader.STALL_NANOS);
+            }
+            return;
+        }
+        held = false;
+        deadline(NEVER);
         double seconds = (exchange.loop().deadlines().now() - begunAt) / 1e9;
         int due = (int) Math.min(answer.events(), 1 + (long) (seconds * pace));
         if (due == told) {

@@ -68,13 +68,15 @@ public final class ServeAction implements RouteAction {
         this.destinations = destinations;
         this.forwarder = new Forwarder(route, forward.policies(), shared.pools(), shared.watched());
         this.service = service.name();
+        shared.caching().known(service.name(), service.upstreams().keySet());
         this.dialect = forward.policies().answers();
         this.knowledge = knowledge;
         this.shared = shared;
         Policies.Cache policy = forward.policies().cache();
         this.cached = policy == null
                 ? null
-                : new CachedRoute(route.name(), service.name(), dialect, policy, forwarder, shared.caching());
+                : new CachedRoute(
+                        route.name(), service.name(), forward.policies(), policy, forwarder, shared.caching());
     }
 
     /**
@@ -144,9 +146,7 @@ public final class ServeAction implements RouteAction {
         if (change == null) {
             forwarder.forward(exchange, to);
         } else {
-            new KnowledgeWrite(
-                            change, exchange, forwarder, to, shared.caching().epochs(), service, destinations.keySet())
-                    .start();
+            new KnowledgeWrite(change, exchange, forwarder, to, shared.caching(), service).start();
         }
     }
 

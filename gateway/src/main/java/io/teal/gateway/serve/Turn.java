@@ -1,9 +1,12 @@
 package io.teal.gateway.serve;
 
+import io.teal.gateway.cache.AnswerCache;
 import io.teal.gateway.cache.CacheKey;
 import io.teal.gateway.cache.Entry;
 import io.teal.gateway.cache.SharedLock;
 import io.teal.gateway.exchange.EventLoop;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,7 @@ final class Turn {
     private final EventLoop loop;
     private final Runnable mine;
     private final Consumer<Entry> fetched;
-    private final long until;
+    private final long since;
     private @Nullable SharedLock lock;
     private boolean over;
 
@@ -34,7 +37,7 @@ final class Turn {
         this.loop = loop;
         this.mine = mine;
         this.fetched = fetched;
-        this.until = loop.deadlines().now() + route.policy().lockWait().toNanos();
+        this.since = loop.deadlines().now();
     }
 
     /** Asks for it. Exactly one of the two is called, unless {@link #end} comes first. */
@@ -42,12 +45,16 @@ final class Turn {
         ask(false);
     }
 
-    private void ask(boolean waited) {
-        var unused = route.cache().lock(key).whenComplete((taken, failure) -> loop.context()
-                .runOnContext(here -> asked(taken, waited || failure != null, failure != null)));
+    private long waited() {
+        return loop.deadlines().now() - since;
     }
 
-    private void asked(@Nullable SharedLock taken, boolean waited, boolean failed) {
+    private void ask(boolean again) {
+        var unused = route.cache().lock(key).whenComplete((taken, failure) -> loop.context()
+                .runOnContext(here -> asked(taken, again, failure != null)));
+    }
+
+    private void asked(@Nullable SharedLock taken, boolean again, boolean failed) {
         if (over) {
             if (taken != null) {
                 taken.release();
@@ -55,11 +62,13 @@ final class Turn {
             return;
         }
         lock = taken;
-        if (taken != null && waited) {
+        if (taken != null && again) {
             // The other one has ended: maybe with an answer.
-            var unused = route.cache().inRedis(key).whenComplete((found, failure) -> loop.context()
-                    .runOnContext(here -> looked(found)));
-        } else if (taken != null || failed || loop.deadlines().now() - until >= 0) {
+            var unused = route.cache().inRedis(key).whenComplete((look, failure) -> loop.context()
+                    .runOnContext(here -> looked(look)));
+        } else if (taken != null
+                || failed
+                || waited() >= route.policy().lockWait().toNanos()) {
             mine.run();
         } else {
             long unused = loop.vertx().setTimer(ASK_AGAIN_MILLIS, id -> {
@@ -70,22 +79,31 @@ final class Turn {
         }
     }
 
-    private void looked(@Nullable Entry found) {
+    /** Only what came while it was waited for will do: what was there before was not what the client wanted. */
+    private void looked(AnswerCache.@Nullable Look look) {
         if (over) {
             return;
         }
-        if (found != null && route.fresh(found)) {
+        Entry found = look == null ? null : look.entry();
+        if (found != null && route.age(found) <= TimeUnit.NANOSECONDS.toMillis(waited())) {
             fetched.accept(found);
         } else {
             mine.run();
         }
     }
 
-    /** The answer is there, or will not come: the next one may try. */
-    void end() {
+    /**
+     * The answer is there, or will not come: the next one may try.
+     *
+     * @param kept when others can find it; null when there is nothing to be found
+     */
+    void end(@Nullable CompletionStage<Void> kept) {
         over = true;
-        if (lock != null) {
-            lock.release();
+        SharedLock held = lock;
+        if (held != null && kept != null) {
+            var unused = kept.whenComplete((done, failure) -> held.release());
+        } else if (held != null) {
+            held.release();
         }
     }
 }

@@ -87,9 +87,9 @@ public final class Warmup {
                 done();
             } else {
                 asked++;
-                flight.start();
+                flight.start(cached.remote());
             }
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             answered("body");
         }
     }
@@ -129,15 +129,10 @@ public final class Warmup {
     }
 
     /** The head of a request that was noted down and is made again, on nobody's behalf. */
-    record RecalledHead(String path, String contentType) implements RequestHead {
+    record RecalledHead(String host, String path, String contentType) implements RequestHead {
         @Override
         public String method() {
             return "POST";
-        }
-
-        @Override
-        public String host() {
-            return "";
         }
 
         @Override

@@ -70,7 +70,7 @@ class AnswerCacheIT {
     }
 
     private Entry found(AnswerCache cache, CacheKey key) {
-        return await().until(() -> of(cache.inRedis(key)), Objects::nonNull);
+        return await().until(() -> of(cache.inRedis(key)).entry(), Objects::nonNull);
     }
 
     @Test
@@ -141,14 +141,14 @@ class AnswerCacheIT {
         for (byte[] bad : damaged) {
             assertThat(of(redis.set(VALUE, bad, HOUR))).isTrue();
 
-            assertThat(of(one.inRedis(KEY))).isNull();
+            assertThat(of(one.inRedis(KEY)).entry()).isNull();
             assertThat(one.inMemory(KEY)).isNull();
         }
         assertThat(remote(one).unreadable()).isEqualTo(damaged.size());
         assertThat(remote(one).hits()).isZero();
 
         assertThat(of(redis.set(VALUE, value, HOUR))).isTrue();
-        assertThat(of(one.inRedis(KEY))).isNotNull();
+        assertThat(of(one.inRedis(KEY)).entry()).isNotNull();
     }
 
     @Test
@@ -197,12 +197,12 @@ class AnswerCacheIT {
 
         await().until(() -> one.inMemory(KEY) == null && one.inMemory(Entries.key(2)) == null);
         for (AnswerCache cache : List.of(one, other)) {
-            assertThat(of(cache.inRedis(KEY))).isNull();
-            assertThat(of(cache.inRedis(Entries.key(2)))).isNull();
+            assertThat(of(cache.inRedis(KEY)).entry()).isNull();
+            assertThat(of(cache.inRedis(Entries.key(2))).entry()).isNull();
             assertThat(cache.inMemory(Entries.key(3))).isNotNull();
             assertThat(of(cache.lookUp("chat", "年假"))).isEmpty();
         }
-        assertThat(of(one.inRedis(Entries.key(3)))).isNotNull();
+        assertThat(of(one.inRedis(Entries.key(3))).entry()).isNotNull();
     }
 
     @Test
@@ -263,7 +263,7 @@ class AnswerCacheIT {
         one.put(KEY, Entries.entry("q", "a"), HOUR);
 
         assertThat(one.inMemory(KEY)).isNotNull();
-        assertThat(of(one.inRedis(KEY))).isNull();
+        assertThat(of(one.inRedis(KEY)).entry()).isNull();
         assertThat(of(one.lock(KEY))).isNotNull();
         assertThat(of(one.lookUp("chat", "q"))).hasSize(1);
         assertThat(of(one.purge(new Purge.Question("chat", "q")))).isEqualTo(1);
@@ -272,7 +272,7 @@ class AnswerCacheIT {
         server.restart();
         await().until(one::remote);
         one.put(KEY, Entries.entry("q", "a"), HOUR);
-        await().until(() -> of(one.inRedis(KEY)) != null);
+        await().until(() -> of(one.inRedis(KEY)).entry() != null);
     }
 
     @Test
@@ -280,7 +280,7 @@ class AnswerCacheIT {
         server.freeze();
         for (int i = 0; i < 50; i++) {
             one.put(Entries.key(i), Entries.entry("q", "a"), HOUR);
-            assertThat(of(one.inRedis(Entries.key(1000 + i)))).isNull();
+            assertThat(of(one.inRedis(Entries.key(1000 + i))).entry()).isNull();
             assertThat(of(one.lock(Entries.key(i)))).isNotNull();
         }
         assertThat(of(one.purge(new Purge.Question("chat", "q")))).isEqualTo(50);
