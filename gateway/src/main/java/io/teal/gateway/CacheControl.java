@@ -10,7 +10,6 @@ import io.teal.gateway.routing.Revision;
 import io.teal.gateway.routing.Service;
 import io.teal.gateway.serve.Caching;
 import io.teal.gateway.serve.ServeAction;
-import io.teal.gateway.serve.WarmReport;
 import io.teal.gateway.serve.Warmup;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +99,7 @@ public final class CacheControl {
      * @param top how many questions
      * @return what came of it, once all are answered
      */
-    public CompletionStage<WarmReport> warm(String service, String upstream, int top) {
+    public CompletionStage<Warmup.Report> warm(String service, String upstream, int top) {
         return Warmup.start(
                 loop.get(), upstream, routes.get(), caching.cache().top().replayable(service, top));
     }

@@ -23,7 +23,6 @@ import io.teal.gateway.routing.Route;
 import io.teal.gateway.routing.Routing;
 import io.teal.gateway.routing.Service;
 import io.teal.gateway.serve.Caching;
-import io.teal.gateway.serve.Flights;
 import io.teal.gateway.serve.ServeAction;
 import io.teal.gateway.stats.Snapshot;
 import io.teal.gateway.stats.Stats;
@@ -77,7 +76,6 @@ public final class Gateway {
         this.caching = new Caching(
                 new AnswerCache(memory(config.cache().memory()), redis, System::currentTimeMillis),
                 epochs,
-                new Flights(),
                 System::currentTimeMillis);
         this.knowledge = new KnowledgeWatch(vertx, epochs);
         this.shared = new ServeAction.Shared(

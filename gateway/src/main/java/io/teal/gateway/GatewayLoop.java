@@ -53,8 +53,7 @@ final class GatewayLoop extends VerticleBase {
         deadlines.start(vertx);
         EventLoop own = new EventLoop(index, vertx, context, deadlines, realIp, stats);
         loop = own;
-        return Listeners.open(vertx, specs, limits, new Dispatcher(active, own))
-                .onSuccess(opened -> servers = opened);
+        return Listeners.open(vertx, specs, limits, new Dispatcher(active, own)).onSuccess(opened -> servers = opened);
     }
 
     /** What its exchanges share; once it has started. */

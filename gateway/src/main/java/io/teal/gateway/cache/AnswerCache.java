@@ -95,7 +95,7 @@ public final class AnswerCache implements AutoCloseable {
                 return null;
             }
             if (memory != null) {
-                memory.put(key, found.entry(), found.remaining());
+                memory.putNewer(key, found.entry(), found.remaining());
             }
             return found.entry();
         });

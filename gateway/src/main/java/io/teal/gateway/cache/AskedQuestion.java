@@ -1,5 +1,6 @@
 package io.teal.gateway.cache;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** How often one question was asked, in all and lately. Thread-safe. */
@@ -18,6 +19,11 @@ final class AskedQuestion {
     private long notedAt;
     private @Nullable Replayable noted;
 
+    /** @param windowMillis how long counts as lately */
+    AskedQuestion(long windowMillis) {
+        this.windowMillis = windowMillis;
+    }
+
     /**
      * Counts one time.
      *
@@ -31,7 +37,7 @@ final class AskedQuestion {
         asked++;
         long current = now / Math.max(1, window / PARTS);
         if (part == Long.MIN_VALUE || current - part >= PARTS || current < part) {
-            java.util.Arrays.fill(parts, 0);
+            Arrays.fill(parts, 0);
         } else {
             for (long passed = part + 1; passed <= current; passed++) {
                 parts[(int) Math.floorMod(passed, (long) PARTS)] = 0;

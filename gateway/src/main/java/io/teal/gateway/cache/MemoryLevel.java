@@ -61,6 +61,14 @@ final class MemoryLevel {
         }
     }
 
+    /** The same for one from elsewhere, which may be older than what came here meanwhile. */
+    void putNewer(CacheKey key, Entry entry, Duration kept) {
+        Entry here = entries.getIfPresent(key);
+        if (here == null || here.storedAt() < entry.storedAt()) {
+            put(key, entry, kept);
+        }
+    }
+
     /** The entries that a purge would drop. Looks at every entry. */
     Map<CacheKey, Entry> find(Purge purge) {
         Predicate<Tag> wanted = matching(purge);

@@ -7,7 +7,7 @@ package io.teal.gateway.cache;
  * @param body belongs to whoever notes it down, and is never changed
  * @param anonymous whether it came without {@code Authorization}; else its route has answers that are common to all
  */
-@SuppressWarnings("ArrayRecordComponent") // Never compared; a list of bytes would be copied for nothing.
+@SuppressWarnings("ArrayRecordComponent") // nobody compares requests, and a list of bytes would be copied for nothing
 public record Replayable(String route, String target, String contentType, byte[] body, boolean anonymous) {
     /** A longer body is not noted down. */
     static final int LONGEST_BODY = 64 << 10;

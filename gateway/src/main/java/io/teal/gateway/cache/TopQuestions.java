@@ -24,7 +24,7 @@ public final class TopQuestions {
     private static final long MEMORY = 16L << 20;
     private static final int MOST = 10_000;
     /** So that the bound on memory is one on the number as well. */
-    private static final int LEAST_WEIGHT = (int) (MEMORY / MOST);
+    private static final int LEAST_WEIGHT = (int) Math.ceilDiv(MEMORY, MOST);
 
     private static final int OBJECTS = 480;
     private static final long REMEMBERED_MILLIS = TimeUnit.HOURS.toMillis(24);
@@ -98,9 +98,10 @@ public final class TopQuestions {
             Duration window,
             Supplier<@Nullable Replayable> request) {
         Name name = Name.of(service, route, base, question);
-        AskedQuestion asked = questions.get(name, first -> new AskedQuestion());
+        long windowMillis = window.toMillis();
+        AskedQuestion asked = questions.get(name, first -> new AskedQuestion(windowMillis));
         long now = epochMillis.getAsLong();
-        int times = asked.ask(now, window.toMillis());
+        int times = asked.ask(now, windowMillis);
         if (asked.wantsNote(now)) {
             Replayable noted = request.get();
             if (noted != null && noted.body().length <= Replayable.LONGEST_BODY) {

@@ -110,8 +110,7 @@ public final class Forwarder {
 
     /** How the body of an answer is framed for a client. */
     public AnswerHead framing(Exchange exchange, HttpClientResponse in) {
-        return AnswerHead.of(
-                exchange.request().method(), exchange.request().version(), in);
+        return AnswerHead.of(exchange.request().method(), exchange.request().version(), in);
     }
 
     /** Fills in a client's head from that of an answer of an upstream. */

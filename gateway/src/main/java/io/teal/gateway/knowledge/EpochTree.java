@@ -131,7 +131,8 @@ final class EpochTree {
         if (Math.abs(number) > here || (Math.abs(number) == here && number < 0)) {
             scope.take(number, epochMillis.getAsLong());
         }
-        if (scope.open() && scope.number() > 0) {
+        if (scope.open() && number > 0 && number >= here) {
+            // For whoever has this number nothing changes any more.
             raise(scope);
             return scope;
         }

@@ -42,7 +42,13 @@ public record Errand(
     /** The same, apart from what the access log says of the client's request, which is over before this is. */
     public Errand unrecorded() {
         return new Errand(
-                loop, head, method, target, headers, arrival, new RequestRecord(loop.deadlines().now()));
+                loop,
+                head,
+                method,
+                target,
+                headers,
+                arrival,
+                new RequestRecord(loop.deadlines().now()));
     }
 
     /** The identifier under which logs speak of it. */

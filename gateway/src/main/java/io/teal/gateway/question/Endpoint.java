@@ -26,9 +26,12 @@ sealed interface Endpoint {
     /**
      * Chat completions.
      *
-     * @param prefix what stands in front of a path that is not the usual one: it may name the model
+     * @param path the whole path when it is not the usual one, for it may name the model; else empty
      */
-    record Completions(Shape shape, String prefix) implements Endpoint {}
+    record Completions(Shape shape, String path) implements Endpoint {}
+
+    String CHAT_COMPLETIONS = "/chat/completions";
+    String KNOWLEDGE_BASE = "/knowledge_base";
 
     Endpoint KB_CHAT = new KbChat();
     Endpoint OLD_KB_CHAT = new OldKbChat();
@@ -58,25 +61,24 @@ sealed interface Endpoint {
     }
 
     private static Endpoint ofModelServer(String path) {
-        if (path.endsWith("/v1/chat/completions")) {
+        if (path.endsWith("/v1" + CHAT_COMPLETIONS)) {
             return MODEL_SERVER;
         }
-        if (path.endsWith("/chat/completions")) {
+        if (path.endsWith(CHAT_COMPLETIONS)) {
             return new Completions(Shape.MODEL_SERVER, path);
         }
         return COMPLETION;
     }
 
     private static Endpoint ofChatchat(String path) {
-        if (path.endsWith("/chat/completions")) {
-            int name = path.lastIndexOf('/', path.length() - "/chat/completions".length() - 1);
+        if (path.endsWith(CHAT_COMPLETIONS)) {
+            int end = path.length() - CHAT_COMPLETIONS.length();
+            int name = path.lastIndexOf('/', end - 1);
             int mode = name <= 0 ? -1 : path.lastIndexOf('/', name - 1);
-            if (mode > 0 && path.startsWith("/knowledge_base", mode - "/knowledge_base".length())) {
-                return ofBase(
-                        path.substring(mode + 1, name),
-                        path.substring(name + 1, path.length() - "/chat/completions".length()));
-            }
-            return THROUGH_CHATCHAT;
+            // First, as a knowledge base may be named "v1".
+            return mode > 0 && path.startsWith(KNOWLEDGE_BASE, mode - KNOWLEDGE_BASE.length())
+                    ? ofBase(path.substring(mode + 1, name), path.substring(name + 1, end))
+                    : THROUGH_CHATCHAT;
         }
         return switch (path.substring(path.lastIndexOf('/') + 1)) {
             case "kb_chat" -> KB_CHAT;

@@ -45,9 +45,9 @@ final class ModelQuestion {
     /**
      * From {@code /v1/chat/completions}.
      *
-     * @param prefix the path when it is another one, else empty
+     * @param path the path when it is another one, else empty
      */
-    static Meaning read(Shape shape, String prefix, byte[] body, Policies.Cache policy) throws Reason.Unkept {
+    static Meaning read(Shape shape, String path, byte[] body, Policies.Cache policy) throws Reason.Unkept {
         Map<String, Json> members = Json.body(body, null);
         Fields fields = new Fields(members);
         boolean streamed = fields.flag("stream", false);
@@ -57,7 +57,7 @@ final class ModelQuestion {
         if (temperature < 0) {
             throw Reason.BODY.unkept();
         }
-        Canonical canonical = new Canonical(kind(shape)).text(prefix).maybe(fields.text("model"));
+        Canonical canonical = new Canonical(kind(shape)).text(path).maybe(fields.text("model"));
         // What the server takes when it is not told is its own affair: absent is a value of its own.
         real(canonical, fields, "temperature");
         real(canonical, fields, "top_p");

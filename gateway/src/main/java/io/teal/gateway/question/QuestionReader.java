@@ -30,9 +30,9 @@ public final class QuestionReader {
                 case Endpoint.OfBase(String base) -> ChatchatQuestion.ofBase(base, body, policy);
                 case Endpoint.OldKbChat unused -> ChatchatQuestion.oldKbChat(body, policy);
                 case Endpoint.OldChat unused -> modelAlone() ? ChatchatQuestion.oldChat(body, policy) : unasked();
-                case Endpoint.Completions(Shape shape, String prefix) ->
+                case Endpoint.Completions(Shape shape, String unusual) ->
                     shape == Shape.MODEL_SERVER || modelAlone()
-                            ? ModelQuestion.read(shape, prefix, body, policy)
+                            ? ModelQuestion.read(shape, unusual, body, policy)
                             : unasked();
             };
         } catch (Reason.Unkept e) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what the caller gets
  */
-final class Command<T extends @Nullable Object> {
+final class Command<T extends @Nullable Object> implements Deadlines.Waiting {
     private final Watch watch;
     private final Period period;
     private final long deadline;
@@ -36,15 +36,17 @@ final class Command<T extends @Nullable Object> {
         this.deadline = deadline;
     }
 
-    /** When it gives up, by the clock of the {@link Deadlines}. */
-    long deadline() {
+    @Override
+    public long deadline() {
         return deadline;
     }
 
-    boolean isDone() {
+    @Override
+    public boolean isDone() {
         return done.get();
     }
 
+    /** Asks, and gives what was made of the answer. Once. */
     <R extends @Nullable Object> CompletionStage<T> send(Call<R> call, Function<? super R, ? extends T> result) {
         CompletionStage<R> answer;
         try {
@@ -52,12 +54,12 @@ final class Command<T extends @Nullable Object> {
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedFuture(e);
         }
-        var unused = answer.whenComplete((value, error) -> {
+        var unused = answer.<T>thenApply(result).whenComplete((value, error) -> {
             if (error != null) {
                 failed(error);
             } else if (done.compareAndSet(false, true)) {
                 period.answered();
-                stage.complete(result.apply(value));
+                stage.complete(value);
             }
         });
         return stage;
@@ -69,8 +71,8 @@ final class Command<T extends @Nullable Object> {
         }
     }
 
-    /** The time is over; nothing happens to one that is done. */
-    void giveUp() {
+    @Override
+    public void giveUp() {
         if (done.compareAndSet(false, true)) {
             stage.completeExceptionally(watch.timedOut(period));
         }

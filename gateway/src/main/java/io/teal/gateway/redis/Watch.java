@@ -1,5 +1,10 @@
 package io.teal.gateway.redis;
 
+import io.teal.gateway.redis.link.Connector;
+import io.teal.gateway.redis.link.Link;
+import io.teal.gateway.redis.link.Problem;
+import io.teal.gateway.redis.link.RedisAddress;
+import io.teal.gateway.redis.link.Subscriptions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -14,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +49,7 @@ final class Watch {
 
     // Of the thread alone.
     private final List<Runnable> recoveries = new ArrayList<>();
+    private final Probation probation = new Probation();
     private @Nullable Connector connector;
     private boolean closed;
     private boolean pinging;
@@ -102,7 +109,7 @@ final class Watch {
             thread.execute(() -> {
                 Link present = link;
                 if (present != null) {
-                    var unused = within(HANDSHAKE_MILLIS, present.subscribe(subscriptions, channel))
+                    var unused = within(HANDSHAKE_MILLIS, () -> present.subscribe(subscriptions, List.of(channel)))
                             .whenCompleteAsync(
                                     (subscribed, error) -> {
                                         if (error != null) {
@@ -152,6 +159,7 @@ final class Watch {
             thread.execute(() -> {
                 // Not when a new one has begun meanwhile.
                 if (period.get() == null && !closed) {
+                    probation.ended(System.nanoTime());
                     standing.troubled(problem);
                 }
             });
@@ -169,7 +177,7 @@ final class Watch {
         try {
             Connector opener = connector;
             if (opener == null) {
-                opener = new Connector(address, settings.ca());
+                opener = new Connector(address, settings.ca(), settings.commandTimeout());
                 connector = opener;
             }
             patience = opener.patience();
@@ -183,37 +191,33 @@ final class Watch {
         } catch (RuntimeException e) {
             opened.completeExceptionally(e);
         }
-        var alarm = thread.schedule(
-                () -> opened.completeExceptionally(new TimeoutException()), patience.toMillis(), TimeUnit.MILLISECONDS);
-        var unused = opened.whenCompleteAsync(
-                (fresh, error) -> {
-                    var unused2 = alarm.cancel(false);
-                    if (error != null) {
-                        notConnected(Problem.of(address, error, HANDSHAKE_MILLIS));
-                    } else {
-                        prove(fresh);
-                    }
-                },
-                thread);
+        var unused = within(patience.toMillis(), () -> opened)
+                .whenCompleteAsync(
+                        (fresh, error) -> {
+                            if (error == null) {
+                                prove(fresh);
+                            } else {
+                                // Whatever comes later is closed.
+                                opened.completeExceptionally(error);
+                                notConnected(Problem.of(address, error, HANDSHAKE_MILLIS));
+                            }
+                        },
+                        thread);
     }
 
     /** A new link counts only when it hears messages again and is one to a master. */
     private void prove(Link fresh) {
-        String[] channels = subscriptions.channels();
-        var unused = within(
-                        HANDSHAKE_MILLIS,
-                        fresh.subscribe(subscriptions, channels).thenCompose(subscribed -> fresh.isMaster()))
+        List<String> channels = subscriptions.channels();
+        var unused = within(HANDSHAKE_MILLIS, () -> fresh.subscribe(subscriptions, channels)
+                        .thenCompose(agreed -> fresh.isMaster()))
                 .whenCompleteAsync(
                         (master, error) -> {
-                            if (closed) {
-                                fresh.close();
-                            } else if (error != null) {
-                                fresh.close();
-                                notConnected(Problem.of(address, error, HANDSHAKE_MILLIS));
+                            if (error != null) {
+                                notProven(fresh, Problem.of(address, error, HANDSHAKE_MILLIS));
                             } else if (!master) {
-                                fresh.close();
-                                notConnected(Problem.replica(address, "it says so itself"));
-                            } else if (channels.length < subscriptions.channels().length) {
+                                notProven(fresh, Problem.replica(address, "it says so itself"));
+                            } else if (channels.size()
+                                    < subscriptions.channels().size()) {
                                 prove(fresh);
                             } else {
                                 take(fresh);
@@ -222,12 +226,16 @@ final class Watch {
                         thread);
     }
 
+    private void notProven(Link fresh, Problem problem) {
+        notConnected(problem);
+        fresh.close();
+    }
+
     private void notConnected(Problem problem) {
-        if (closed) {
-            return;
+        if (!closed) {
+            standing.troubled(problem);
+            connectLater(BEAT_MILLIS);
         }
-        standing.troubled(problem);
-        connectLater(BEAT_MILLIS);
     }
 
     private void take(Link fresh) {
@@ -253,7 +261,7 @@ final class Watch {
         }
         pinging = true;
         long patience = Math.min(settings.commandTimeout().toMillis(), BEAT_MILLIS);
-        var unused = within(patience, asked.ping())
+        var unused = within(patience, asked::ping)
                 .whenCompleteAsync(
                         (pong, error) -> {
                             if (asked == link) {
@@ -270,7 +278,9 @@ final class Watch {
 
     private void alive(Link asked) {
         missed = 0;
-        if (period.get() == null) {
+        long now = System.nanoTime();
+        if (period.get() == null && probation.isOver(now)) {
+            probation.began(now);
             standing.recovered();
             period.set(new Period(asked));
             recoveries.forEach(Watch::call);
@@ -296,12 +306,15 @@ final class Watch {
             return;
         }
         link = null;
-        period.set(null);
-        left.close();
+        Period now = period.get();
+        if (now != null) {
+            end(now, problem);
+        }
         standing.troubled(problem);
         // A server that restarts, or hands over to another, is back at once; one that hangs up at once can wait.
         boolean lasted = System.nanoTime() - linkedAt > TimeUnit.MILLISECONDS.toNanos(BEAT_MILLIS);
         connectLater(lasted ? 0 : BEAT_MILLIS);
+        left.close();
     }
 
     private void connectLater(long millis) {
@@ -317,10 +330,18 @@ final class Watch {
         }
     }
 
-    private <T extends @Nullable Object> CompletableFuture<T> within(long millis, CompletionStage<T> stage) {
+    /** What is asked for, or a failure: at once when asking fails, and when it takes longer than that. */
+    private <T extends @Nullable Object> CompletableFuture<T> within(
+            long millis, Supplier<? extends CompletionStage<? extends T>> asked) {
         CompletableFuture<T> timed = new CompletableFuture<>();
         ScheduledFuture<?> alarm = thread.schedule(
                 () -> timed.completeExceptionally(new TimeoutException()), millis, TimeUnit.MILLISECONDS);
+        CompletionStage<? extends T> stage;
+        try {
+            stage = asked.get();
+        } catch (RuntimeException e) {
+            stage = CompletableFuture.failedFuture(e);
+        }
         var unused = stage.whenComplete((value, error) -> {
             var unused2 = alarm.cancel(false);
             if (error == null) {

@@ -3,15 +3,14 @@ package io.teal.gateway.serve;
 import io.teal.gateway.cache.AnswerCache;
 import io.teal.gateway.cache.CacheKey;
 import io.teal.gateway.cache.Entry;
+import io.teal.gateway.cache.Replayable;
 import io.teal.gateway.cache.Tag;
 import io.teal.gateway.cache.Tally;
-import io.teal.gateway.cache.Replayable;
 import io.teal.gateway.exchange.EventLoop;
 import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.exchange.RequestRecord;
 import io.teal.gateway.forward.Forwarder;
 import io.teal.gateway.forward.Forwarder.Destination;
-import io.teal.gateway.knowledge.Epochs;
 import io.teal.gateway.matching.RequestHead;
 import io.teal.gateway.matching.RequestPath;
 import io.teal.gateway.message.Arrival;
@@ -19,7 +18,6 @@ import io.teal.gateway.message.Errand;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.question.Meaning;
 import io.teal.gateway.question.QuestionReader;
-import io.teal.gateway.replay.Admission;
 import io.teal.gateway.replay.StoredAnswer;
 import io.teal.gateway.routing.Policies;
 import io.vertx.core.buffer.Buffer;
@@ -74,13 +72,13 @@ final class CachedRoute {
         return caching.cache();
     }
 
-    Flights flights() {
-        return caching.flights();
+    Caching caching() {
+        return caching;
     }
 
     /** Milliseconds since 1970. */
     long now() {
-        return caching.epochMillis().getAsLong();
+        return caching.now();
     }
 
     /** Milliseconds since the answer was complete. */
@@ -145,7 +143,8 @@ final class CachedRoute {
     /** Counts that it is asked; whether that is often enough to keep the answer. */
     boolean count(Exchange exchange, Meaning.Question question, Buffer body) {
         boolean anonymous = exchange.head().header("Authorization") == null;
-        int asked = cache().top().count(
+        int asked = cache().top()
+                .count(
                         service,
                         name,
                         question.base(),
@@ -182,8 +181,8 @@ final class CachedRoute {
             Destination to,
             HttpClientResponse head,
             Outcome outcome,
-            @Nullable StoredAnswer answer,
-            Recording recording,
+            int length,
+            Recording.@Nullable Brought brought,
             boolean frequent) {
         if (!outcome.cacheable()) {
             return outcome.tag();
@@ -195,18 +194,17 @@ final class CachedRoute {
         if (head.headers().contains(HttpHeaders.SET_COOKIE)) {
             return "set_cookie";
         }
-        if (answer == null || recording.length() > policy.maxEntry()) {
+        if (brought == null || length > policy.maxEntry()) {
             return "too_long";
         }
         if (!frequent) {
             return "seldom";
         }
-        String admission = Admission.refusal(answer);
-        if (admission != null) {
-            return admission;
+        if (brought.refusal() != null) {
+            return brought.refusal();
         }
-        boolean changed = changing(to, inquiry.question())
-                || !Arrays.equals(inquiry.epochs(), epochs(to, inquiry.question()));
+        boolean changed =
+                changing(to, inquiry.question()) || !Arrays.equals(inquiry.epochs(), epochs(to, inquiry.question()));
         return changed ? "knowledge_changed" : null;
     }
 
@@ -224,7 +222,7 @@ final class CachedRoute {
     /** Has an answer fetched anew, unless it is under way. */
     void refresh(Inquiry inquiry, Errand errand, Destination to) {
         Flight flight = new Flight(this, inquiry, errand, to, true, landed -> {});
-        if (flights().list(inquiry.key(), flight) == null) {
+        if (caching.list(inquiry.key(), flight) == null) {
             flight.start();
         }
     }
@@ -242,7 +240,7 @@ final class CachedRoute {
                 || changing(to, question)) {
             throw new IllegalArgumentException("no question that is kept");
         }
-        RecalledHead head = new RecalledHead(path, asked.contentType());
+        RequestHead head = new Warmup.RecalledHead(path, asked.contentType());
         long[] epochs = epochs(to, question);
         CacheKey key = key(head, to, question, epochs);
         Entry there = cache().inMemory(key);
@@ -258,12 +256,18 @@ final class CachedRoute {
                         HttpMethod.POST,
                         asked.target(),
                         HttpHeaders.headers().add(HttpHeaders.CONTENT_TYPE, asked.contentType()),
-                        new Arrival("127.0.0.1", "127.0.0.1", "http", "localhost", false, "warm-" + key.hex().substring(0, 16)),
+                        new Arrival(
+                                "127.0.0.1",
+                                "127.0.0.1",
+                                "http",
+                                "localhost",
+                                false,
+                                "warm-" + key.hex().substring(0, 16)),
                         new RequestRecord(loop.deadlines().now())),
                 to,
                 true,
                 landed);
-        return flights().list(key, flight) == null ? flight : null;
+        return caching.list(key, flight) == null ? flight : null;
     }
 
     void log(Errand errand, RuntimeException bug) {

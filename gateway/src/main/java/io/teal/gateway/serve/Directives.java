@@ -67,7 +67,22 @@ record Directives(boolean noStore, boolean noCache, boolean onlyIfCached, long m
             }
         }
         String coding = head.header("Content-Encoding");
-        return coding != null && !coding.strip().equalsIgnoreCase("identity") ? "encoded" : null;
+        if (coding != null && !coding.strip().equalsIgnoreCase("identity")) {
+            return "encoded";
+        }
+        return isJson(head.header("Content-Type")) ? null : "content_type";
+    }
+
+    /** Whether servers read the body as JSON; they do as well when nothing is said of it. */
+    private static boolean isJson(@Nullable String contentType) {
+        if (contentType == null) {
+            return true;
+        }
+        int parameters = contentType.indexOf(';');
+        String type = (parameters < 0 ? contentType : contentType.substring(0, parameters))
+                .strip()
+                .toLowerCase(Locale.ROOT);
+        return type.equals("application/json") || (type.startsWith("application/") && type.endsWith("+json"));
     }
 
     /** Conditional and range requests are between client and server (RFC 9110 13, 14). */

@@ -1,7 +1,5 @@
 package io.teal.gateway.serve;
 
-import io.teal.gateway.cache.Entry;
-import io.teal.gateway.cache.SharedLock;
 import io.teal.gateway.exchange.EventLoop;
 import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.forward.AnswerHead;
@@ -15,6 +13,7 @@ import io.teal.gateway.replay.StoredAnswer;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * Confined to the event loop it was begun on; {@link #on} gets there.
  */
 final class Flight implements Recipient {
-    /** How often another gateway is asked whether it has the answer. */
-    private static final long ASK_AGAIN_MILLIS = 100;
-
     /** So much may wait for a client that is alone before its server has to wait as well. */
     private static final int MOST_WAITING = 64 << 10;
 
@@ -45,10 +41,11 @@ final class Flight implements Recipient {
     private boolean frequent;
     private final boolean background;
     private boolean struck;
+    private boolean finishing;
     private boolean over;
     private long startedAt;
     private @Nullable Runnable cancel;
-    private @Nullable SharedLock lock;
+    private @Nullable Turn turn;
     private @Nullable HttpClientResponse in;
     private @Nullable Outcome known;
 
@@ -111,7 +108,9 @@ final class Flight implements Recipient {
     }
 
     private boolean finishes() {
-        return frequent && !struck && route.finishes(errand.target(), errand.head().path());
+        return frequent
+                && !struck
+                && route.finishes(errand.target(), errand.head().path());
     }
 
     private void abandon() {
@@ -133,42 +132,10 @@ final class Flight implements Recipient {
 
     void start() {
         if (route.locks()) {
-            lock(loop().deadlines().now() + route.policy().lockWait().toNanos(), false);
-        } else {
-            forward();
-        }
-    }
-
-    private void lock(long until, boolean waited) {
-        var unused = route.cache().lock(inquiry.key()).whenComplete((taken, failure) -> loop().context()
-                .runOnContext(here -> locked(taken, until, waited)));
-    }
-
-    private void locked(@Nullable SharedLock taken, long until, boolean waited) {
-        if (over) {
-            if (taken != null) {
-                taken.release();
-            }
-            return;
-        }
-        lock = taken;
-        if (taken != null && waited) {
-            // The other one has ended: maybe with an answer.
-            var unused = route.cache().inRedis(inquiry.key()).whenComplete((found, failure) -> loop().context()
-                    .runOnContext(here -> lookedAgain(found)));
-        } else if (taken != null || loop().deadlines().now() - until >= 0) {
-            forward();
-        } else {
-            long unused = loop().vertx().setTimer(ASK_AGAIN_MILLIS, id -> lock(until, true));
-        }
-    }
-
-    private void lookedAgain(@Nullable Entry found) {
-        if (over) {
-            return;
-        }
-        if (found != null && route.fresh(found)) {
-            land(null, reader -> reader.found(found));
+            Turn asked = new Turn(
+                    route, inquiry.key(), loop(), this::forward, found -> land(null, reader -> reader.found(found)));
+            turn = asked;
+            asked.take();
         } else {
             forward();
         }
@@ -216,7 +183,7 @@ final class Flight implements Recipient {
 
     @Override
     public void earlyHints(MultiMap hints) {
-        // They belong to one client's page, not to an answer.
+        // For one client's page, not for an answer.
     }
 
     @Override
@@ -346,10 +313,22 @@ final class Flight implements Recipient {
         if (over) {
             return;
         }
+        finishing = true;
         Outcome outcome = read == null ? Outcome.ofStatus(head.statusCode()) : read;
-        boolean wasLive = recording.live();
-        StoredAnswer answer = recording.answer(contentType(head));
-        String refusal = route.refusal(inquiry, to, head, outcome, answer, recording, frequent);
+        String type = head.getHeader(HttpHeaders.CONTENT_TYPE);
+        if (recording.quicklyRead()) {
+            ended(head, outcome, recording.bring(type));
+        } else {
+            var unused = loop().vertx()
+                    .executeBlocking(() -> recording.bring(type), false)
+                    .onComplete(brought -> ended(head, outcome, brought.result()));
+        }
+    }
+
+    /** All has come, and was read through; {@code brought} is null when it is too long. */
+    private void ended(HttpClientResponse head, Outcome outcome, Recording.@Nullable Brought brought) {
+        StoredAnswer answer = brought == null ? null : brought.answer();
+        String refusal = route.refusal(inquiry, to, head, outcome, recording.length(), brought, frequent);
         long took = TimeUnit.NANOSECONDS.toMillis(loop().deadlines().now() - startedAt);
         if (refusal == null && answer != null) {
             route.keep(inquiry, to, answer, took);
@@ -357,22 +336,20 @@ final class Flight implements Recipient {
         if (readers.size() > 1) {
             route.tally(to).saved(took * (readers.size() - 1));
         }
+        boolean live = recording.live();
         land(refusal, reader -> {
-            if (wasLive && passes(reader)) {
+            if (live && passes(reader)) {
                 reader.end(outcome);
-            } else if (answer != null && passes(reader)) {
+            } else if (answer == null) {
+                reader.fail(outcome, Forwarder.explain(outcome, to.upstream()), 0);
+            } else if (passes(reader)) {
                 reader.head(head, outcome);
                 recording.each(reader::piece);
                 reader.end(outcome);
-            } else if (answer != null) {
+            } else {
                 reader.whole(reader.asking().question().streamed() ? answer.asStream() : answer.asWhole(), outcome);
             }
         });
-    }
-
-    private static String contentType(HttpClientResponse head) {
-        String type = head.getHeader("Content-Type");
-        return type == null ? "application/octet-stream" : type;
     }
 
     @Override
@@ -387,6 +364,9 @@ final class Flight implements Recipient {
 
     @Override
     public void over(Outcome outcome, boolean restOfRequest) {
+        if (finishing) {
+            return;
+        }
         land(outcome.tag(), reader -> reader.fail(outcome, Forwarder.explain(outcome, to.upstream()), 0));
     }
 
@@ -405,8 +385,8 @@ final class Flight implements Recipient {
         List<FlightReader> rest = List.copyOf(readers);
         readers.clear();
         rest.forEach(last);
-        if (lock != null) {
-            lock.release();
+        if (turn != null) {
+            turn.end();
         }
         if (refusal != null) {
             route.notKept(to, refusal);
@@ -417,7 +397,7 @@ final class Flight implements Recipient {
     private void strike() {
         if (!struck) {
             struck = true;
-            route.flights().strike(inquiry.key(), this);
+            route.caching().strike(inquiry.key(), this);
         }
     }
 }

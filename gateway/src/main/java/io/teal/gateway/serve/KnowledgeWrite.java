@@ -69,7 +69,8 @@ final class KnowledgeWrite implements RequestBody.Reader {
         if (over) {
             return;
         }
-        String base = change.base(exchange.head().header("Content-Type"), body.beginning().getBytes());
+        String base = change.base(
+                exchange.head().header("Content-Type"), body.beginning().getBytes());
         Change changing = epochs.begin(service, upstreams, base);
         exchange.beforeLastBytes(() -> ended(changing));
         forwarder.forward(exchange, body, to);

@@ -1,6 +1,7 @@
 package io.teal.gateway.serve;
 
 import io.teal.gateway.question.Shape;
+import io.teal.gateway.replay.Admission;
 import io.teal.gateway.replay.EventCutter;
 import io.teal.gateway.replay.StoredAnswer;
 import java.io.ByteArrayOutputStream;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Recording {
     /** Most bytes of an answer that is told in another form than it came. */
     static final int MOST = 16 << 20;
+
+    private static final int MOST_HERE = 128 << 10;
 
     private final Shape shape;
     private @Nullable EventCutter cutter;
@@ -86,8 +89,30 @@ final class Recording {
         pieces = null;
     }
 
-    /** The answer, when all of it is there. */
-    @Nullable StoredAnswer answer(String contentType) {
+    /** Whether to read through it takes no longer than an event loop may be held up: a MiB takes some milliseconds. */
+    boolean quicklyRead() {
+        return length <= MOST_HERE;
+    }
+
+    /**
+     * Reads through the answer, once all of it has come; null when not all of it was kept. Any thread.
+     *
+     * @param contentType as the server says; null when it does not
+     */
+    @Nullable Brought bring(@Nullable String contentType) {
+        StoredAnswer answer = answer(contentType == null ? "application/octet-stream" : contentType);
+        if (answer == null) {
+            return null;
+        }
+        if (!quicklyRead()) {
+            // Made here, so that no reader has to make it on its event loop.
+            StoredAnswer unusedStream = answer.asStream();
+            StoredAnswer unusedWhole = answer.asWhole();
+        }
+        return new Brought(answer, Admission.refusal(answer));
+    }
+
+    private @Nullable StoredAnswer answer(String contentType) {
         List<byte[]> all = pieces;
         if (all == null) {
             return null;
@@ -99,4 +124,11 @@ final class Recording {
         all.forEach(body::writeBytes);
         return StoredAnswer.ofWhole(shape, contentType, body.toByteArray());
     }
+
+    /**
+     * What a flight brought, read through.
+     *
+     * @param refusal why it is not kept, as far as it goes by what it says; null when nothing speaks against it
+     */
+    record Brought(StoredAnswer answer, @Nullable String refusal) {}
 }

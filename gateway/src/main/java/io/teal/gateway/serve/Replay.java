@@ -44,7 +44,12 @@ final class Replay {
         CachedRoute route = asking.route();
         byte[] bytes = answer.fresh(TimeUnit.MILLISECONDS.toSeconds(route.now()));
         exchange.response().headers().set("Age", Long.toString(route.age(entry) / 1000));
-        tell(asking, answer, bytes, Outcome.OK, answer.streamed() ? route.policy().pace() : 0);
+        tell(
+                asking,
+                answer,
+                bytes,
+                Outcome.OK,
+                answer.streamed() ? route.policy().pace() : 0);
     }
 
     /** Tells an answer that has just come, in a form in which it did not. */

@@ -145,13 +145,7 @@ public final class ServeAction implements RouteAction {
             forwarder.forward(exchange, to);
         } else {
             new KnowledgeWrite(
-                            change,
-                            exchange,
-                            forwarder,
-                            to,
-                            shared.caching().epochs(),
-                            service,
-                            destinations.keySet())
+                            change, exchange, forwarder, to, shared.caching().epochs(), service, destinations.keySet())
                     .start();
         }
     }

@@ -2,9 +2,12 @@ package io.teal.gateway.serve;
 
 import io.teal.gateway.cache.Replayable;
 import io.teal.gateway.exchange.EventLoop;
+import io.teal.gateway.matching.RequestHead;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +26,7 @@ public final class Warmup {
     private final String upstream;
     private final Map<String, ServeAction> routes;
     private final Iterator<Replayable> questions;
-    private final CompletableFuture<WarmReport> report = new CompletableFuture<>();
+    private final CompletableFuture<Report> report = new CompletableFuture<>();
     private final Map<String, Integer> failed = new TreeMap<>();
     private final long startedAt;
     private int underWay;
@@ -48,7 +51,7 @@ public final class Warmup {
      * @param questions the questions, the most frequent first
      * @return the report, once all is answered
      */
-    public static CompletionStage<WarmReport> start(
+    public static CompletionStage<Report> start(
             EventLoop loop, String upstream, Map<String, ServeAction> routes, List<Replayable> questions) {
         Warmup warmup = new Warmup(loop, upstream, routes, questions);
         loop.context().runOnContext(here -> warmup.next());
@@ -61,8 +64,12 @@ public final class Warmup {
             ask(questions.next());
         }
         if (underWay == 0) {
-            boolean unused = report.complete(new WarmReport(
-                    asked, stored, alreadyThere, failed, Duration.ofNanos(loop.deadlines().now() - startedAt)));
+            boolean unused = report.complete(new Report(
+                    asked,
+                    stored,
+                    alreadyThere,
+                    failed,
+                    Duration.ofNanos(loop.deadlines().now() - startedAt)));
         }
     }
 
@@ -104,5 +111,53 @@ public final class Warmup {
     private void done() {
         underWay--;
         loop.context().runOnContext(here -> next());
+    }
+
+    /**
+     * What came of asking an upstream the questions that are asked most.
+     *
+     * @param asked how many were asked of its servers
+     * @param stored how many of the answers are kept now
+     * @param alreadyThere how many answers were kept, or under way, already
+     * @param failed how many were not, by the reason
+     * @param took how long it took
+     */
+    public record Report(int asked, int stored, int alreadyThere, Map<String, Integer> failed, Duration took) {
+        public Report {
+            failed = Collections.unmodifiableMap(new TreeMap<>(failed));
+        }
+    }
+
+    /** The head of a request that was noted down and is made again, on nobody's behalf. */
+    record RecalledHead(String path, String contentType) implements RequestHead {
+        @Override
+        public String method() {
+            return "POST";
+        }
+
+        @Override
+        public String host() {
+            return "";
+        }
+
+        @Override
+        public @Nullable String header(String name) {
+            return name.toLowerCase(Locale.ROOT).equals("content-type") ? contentType : null;
+        }
+
+        @Override
+        public @Nullable String cookie(String name) {
+            return null;
+        }
+
+        @Override
+        public @Nullable String query(String name) {
+            return null;
+        }
+
+        @Override
+        public String clientIp() {
+            return "127.0.0.1";
+        }
     }
 }

@@ -2,8 +2,8 @@ package io.teal.gateway.cached;
 
 import io.teal.gateway.testing.PlainClient;
 import io.teal.gateway.testing.TestGateway;
-import io.teal.simulator.Fleet;
 import io.teal.simulator.Flavour;
+import io.teal.simulator.Fleet;
 import io.teal.simulator.Instance;
 import io.teal.simulator.SimulatedServer;
 import java.io.IOException;
@@ -67,8 +67,7 @@ final class CachedRig implements AutoCloseable {
                     traffic: {split: {blue: 100, green: 0}}
                 routes:
                   - {name: all, match: {path: /}, service: chat, answers: %s, cache: %s}
-                """
-                .formatted(blue, green, answers, cache);
+                """.formatted(blue, green, answers, cache);
     }
 
     static boolean modelServer(Flavour flavour) {
@@ -101,8 +100,7 @@ final class CachedRig implements AutoCloseable {
         }
     }
 
-    static PlainClient.Answer ask(PlainClient client, String target, String body, String... fields)
-            throws IOException {
+    static PlainClient.Answer ask(PlainClient client, String target, String body, String... fields) throws IOException {
         String[] all = new String[fields.length + 1];
         System.arraycopy(fields, 0, all, 0, fields.length);
         all[fields.length] = "Content-Type: application/json";

@@ -42,7 +42,9 @@ class CoalescingIT {
         for (int round = 0; round < ROUNDS && latest >= NEAR; round++) {
             latest = Math.min(latest, crowd(round));
         }
-        assertThat(latest).as("nanoseconds from the first client's first token to the last's").isLessThan(NEAR);
+        assertThat(latest)
+                .as("nanoseconds from the first client's first token to the last's")
+                .isLessThan(NEAR);
     }
 
     /** The time between the first client's first token and the last one's, in nanoseconds. */
@@ -65,8 +67,10 @@ class CoalescingIT {
             assertThat(rig.blue().stats().generationsStarted()).isEqualTo(1);
             assertThat(rig.blue().stats().generationsFinished()).isEqualTo(1);
             assertThat(rig.blue().stats().generationsAbandoned()).isZero();
-            long first = stayed.stream().mapToLong(Crowd.Member::firstToken).min().orElseThrow();
-            long last = stayed.stream().mapToLong(Crowd.Member::firstToken).max().orElseThrow();
+            long first =
+                    stayed.stream().mapToLong(Crowd.Member::firstToken).min().orElseThrow();
+            long last =
+                    stayed.stream().mapToLong(Crowd.Member::firstToken).max().orElseThrow();
             System.err.printf("%d clients had their first token within %.2f ms%n", stayed.size(), (last - first) / 1e6);
             return last - first;
         } finally {
@@ -88,12 +92,16 @@ class CoalescingIT {
             SeenStream joined = new SeenStream(late);
             joined.readTokens(3);
             assertThat(joined.tokens().stream().map(SeenStream.Event::text).toList())
-                    .startsWith(stream.tokens().stream().map(SeenStream.Event::text).limit(3).toArray(String[]::new));
+                    .startsWith(stream.tokens().stream()
+                            .map(SeenStream.Event::text)
+                            .limit(3)
+                            .toArray(String[]::new));
             stream.readRest();
             joined.readRest();
             assertThat(joined.clean()).isTrue();
             assertThat(joined.tokens().stream().map(SeenStream.Event::text).toList())
-                    .isEqualTo(stream.tokens().stream().map(SeenStream.Event::text).toList());
+                    .isEqualTo(
+                            stream.tokens().stream().map(SeenStream.Event::text).toList());
         }
         assertThat(rig.generations()).isEqualTo(1);
     }

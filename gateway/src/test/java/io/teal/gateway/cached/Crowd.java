@@ -30,8 +30,7 @@ final class Crowd implements AutoCloseable {
         this.request = request.getBytes(StandardCharsets.UTF_8);
         this.selector = Selector.open();
         for (int i = 0; i < size; i++) {
-            SocketChannel channel =
-                    SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true).configureBlocking(false);
             Member member = new Member(channel);
             SelectionKey unused = channel.register(selector, SelectionKey.OP_READ, member);

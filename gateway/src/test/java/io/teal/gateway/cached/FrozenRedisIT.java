@@ -9,12 +9,11 @@ import ch.qos.logback.core.read.ListAppender;
 import io.teal.gateway.testing.Load;
 import io.teal.gateway.testing.PlainClient;
 import io.teal.gateway.testing.RealRedis;
-import io.teal.simulator.Flavour;
 import io.teal.simulator.Instance;
 import io.teal.simulator.Timing;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -104,20 +103,21 @@ class FrozenRedisIT {
         Queue<Long> misses = new ConcurrentLinkedQueue<>();
         int offset = asked;
         asked += seconds * PER_SECOND;
-        List<String> failures = Load.run(rig.gateway().port(), CLIENTS, (long) seconds * PER_SECOND, (client, who, n) -> {
-            long wait = next[who] - System.nanoTime();
-            if (wait > 0) {
-                LockSupport.parkNanos(wait);
-            }
-            long start = System.nanoTime();
-            next[who] = Math.max(next[who], start) + every;
-            boolean isNew = n % NEW_EVERY == 0;
-            String how = ask(client, isNew ? "new" + (offset + n) : "q" + n % QUESTIONS);
-            (isNew ? misses : hits).add(System.nanoTime() - start);
-            if (!how.equals(isNew ? "miss" : "hit")) {
-                throw new IOException(how);
-            }
-        });
+        List<String> failures =
+                Load.run(rig.gateway().port(), CLIENTS, (long) seconds * PER_SECOND, (client, who, n) -> {
+                    long wait = next[who] - System.nanoTime();
+                    if (wait > 0) {
+                        LockSupport.parkNanos(wait);
+                    }
+                    long start = System.nanoTime();
+                    next[who] = Math.max(next[who], start) + every;
+                    boolean isNew = n % NEW_EVERY == 0;
+                    String how = ask(client, isNew ? "new" + (offset + n) : "q" + n % QUESTIONS);
+                    (isNew ? misses : hits).add(System.nanoTime() - start);
+                    if (!how.equals(isNew ? "miss" : "hit")) {
+                        throw new IOException(how);
+                    }
+                });
         assertThat(failures).isEmpty();
         return new Times(sorted(hits), sorted(misses));
     }
@@ -138,17 +138,24 @@ class FrozenRedisIT {
             redis.freeze();
             Times frozen = load(3);
             assertThat(usable()).isFalse();
-            long late = frozen.misses().getLast() - before.misses().get(before.misses().size() / 2);
+            long late = frozen.misses().getLast()
+                    - before.misses().get(before.misses().size() / 2);
             long slowed = frozen.misses().stream()
                     .filter(time -> time > TimeUnit.MILLISECONDS.toNanos(40))
                     .count();
             System.err.printf(
                     "p99 of hits %.3f ms, frozen %.3f ms; slowest new question %.1f ms later, %d of %d took over 40 ms%n",
-                    before.p99OfHits() / 1e6, frozen.p99OfHits() / 1e6, late / 1e6, slowed, frozen.misses().size());
+                    before.p99OfHits() / 1e6,
+                    frozen.p99OfHits() / 1e6,
+                    late / 1e6,
+                    slowed,
+                    frozen.misses().size());
             same = frozen.p99OfHits() <= before.p99OfHits() * 1.2 && late < MOST_DELAY && slowed <= CLIENTS;
             redis.thaw();
         }
-        assertThat(same).as("p99 of hits within 20 %, new questions late once and by one limit at most").isTrue();
+        assertThat(same)
+                .as("p99 of hits within 20 %, new questions late once and by one limit at most")
+                .isTrue();
         await().until(this::usable);
         assertThat(blocked.list).isEmpty();
     }

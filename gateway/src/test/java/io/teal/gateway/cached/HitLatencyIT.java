@@ -7,8 +7,8 @@ import io.teal.gateway.testing.PlainClient;
 import io.teal.gateway.testing.RealRedis;
 import io.teal.simulator.Flavour;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -41,7 +41,9 @@ class HitLatencyIT {
     void fromRedisItTakesLessThanFiveMilliseconds() throws Exception {
         try (RealRedis redis = RealRedis.start(folder);
                 CachedRig rig = CachedRig.start(
-                        Flavour.IMAGE, "{}", "cache: {memory: 0}\nredis: {url: \"redis://127.0.0.1:" + redis.port() + "\"}")) {
+                        Flavour.IMAGE,
+                        "{}",
+                        "cache: {memory: 0}\nredis: {url: \"redis://127.0.0.1:" + redis.port() + "\"}")) {
             org.awaitility.Awaitility.await().untilAsserted(() -> {
                 fill(rig);
                 assertThat(CachedRig.ask(rig.client(), CachedRig.KB_CHAT, CachedRig.question("q0", true))
@@ -49,7 +51,8 @@ class HitLatencyIT {
                         .isEqualTo("hit");
             });
             assertThat(best(rig, "hit")).isLessThan(TimeUnit.MILLISECONDS.toNanos(5));
-            assertThat(rig.gateway().gateway().cache().stats().memory().entries()).isZero();
+            assertThat(rig.gateway().gateway().cache().stats().memory().entries())
+                    .isZero();
         }
     }
 

@@ -31,16 +31,28 @@ class NeverServedIT {
 
     @ParameterizedTest
     @CsvSource({
-        "DOCS_ONLY, true", "DOCS_ONLY, false",
-        "EMPTY_ANSWER, true", "EMPTY_ANSWER, false",
-        "ERROR_EVENT, true", "ERROR_EVENT, false",
-        "TOKENS_THEN_RESET, true", "TOKENS_THEN_RESET, false",
-        "TOKENS_THEN_TRUNCATE, true", "TOKENS_THEN_TRUNCATE, false",
-        "TOKENS_THEN_END, true", "TOKENS_THEN_END, false",
-        "INTERNAL_ERROR, true", "STATUS, true", "UNPROCESSABLE, true", "RESET, true",
-        "OUT_OF_MEMORY, true", "OUT_OF_MEMORY, false",
-        "KB_MISSING, true", "KB_MISSING, false",
-        "NOTHING_FOUND, true", "NOTHING_FOUND, false",
+        "DOCS_ONLY, true",
+        "DOCS_ONLY, false",
+        "EMPTY_ANSWER, true",
+        "EMPTY_ANSWER, false",
+        "ERROR_EVENT, true",
+        "ERROR_EVENT, false",
+        "TOKENS_THEN_RESET, true",
+        "TOKENS_THEN_RESET, false",
+        "TOKENS_THEN_TRUNCATE, true",
+        "TOKENS_THEN_TRUNCATE, false",
+        "TOKENS_THEN_END, true",
+        "TOKENS_THEN_END, false",
+        "INTERNAL_ERROR, true",
+        "STATUS, true",
+        "UNPROCESSABLE, true",
+        "RESET, true",
+        "OUT_OF_MEMORY, true",
+        "OUT_OF_MEMORY, false",
+        "KB_MISSING, true",
+        "KB_MISSING, false",
+        "NOTHING_FOUND, true",
+        "NOTHING_FOUND, false",
     })
     void aPoorAnswerIsGoneWithItsClient(Fault fault, boolean stream) throws IOException {
         rig = CachedRig.start("{}");
@@ -103,8 +115,8 @@ class NeverServedIT {
         rig = CachedRig.start(slow, Instance.named("green-1"), "{}", "");
         assertThat(ask(true).field("X-Teal-Cache")).isEqualTo("miss");
         try (RawClient rebuild = new RawClient(rig.gateway().port())) {
-            rebuild.send(Questions.post(
-                    "/knowledge_base/recreate_vector_store", "{\"knowledge_base_name\":\"samples\"}"));
+            rebuild.send(
+                    Questions.post("/knowledge_base/recreate_vector_store", "{\"knowledge_base_name\":\"samples\"}"));
             assertThat(RawClient.status(rebuild.head())).isEqualTo(200);
             assertThat(ask(true).field("X-Teal-Cache")).isEqualTo("bypass; reason=knowledge_changing");
             SeenStream stream = new SeenStream(rebuild);
@@ -117,7 +129,8 @@ class NeverServedIT {
 
     private void upload() throws IOException {
         String boundary = "b0undary";
-        String body = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"knowledge_base_name\"\r\n\r\nsamples\r\n--"
+        String body = "--" + boundary
+                + "\r\nContent-Disposition: form-data; name=\"knowledge_base_name\"\r\n\r\nsamples\r\n--"
                 + boundary + "\r\nContent-Disposition: form-data; name=\"files\"; filename=\"n.md\"\r\n"
                 + "Content-Type: text/markdown\r\n\r\nnew\r\n--" + boundary + "--\r\n";
         try (PlainClient client = rig.client()) {

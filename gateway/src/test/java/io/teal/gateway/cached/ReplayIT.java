@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.teal.gateway.testing.AnswerText;
 import io.teal.gateway.testing.PlainClient;
-import io.teal.gateway.testing.RawClient;
 import io.teal.gateway.testing.Questions;
+import io.teal.gateway.testing.RawClient;
 import io.teal.gateway.testing.SeenStream;
 import io.teal.simulator.Flavour;
 import java.io.IOException;
@@ -46,7 +46,8 @@ class ReplayIT {
                 };
             case "completions" ->
                 new String[] {"/knowledge_base/local_kb/samples/chat/completions", MESSAGES.formatted(stream)};
-            case "old" -> new String[] {
+            case "old" ->
+                new String[] {
                     "/chat/knowledge_base_chat", KB.formatted(stream).replace("kb_name", "knowledge_base_name")
                 };
             case "oldchat" -> new String[] {"/chat/chat", "{\"query\":\"How much leave?\",\"stream\":" + stream + "}"};
@@ -140,7 +141,8 @@ class ReplayIT {
             int events = stream.events().size();
             assertThat(stream.clean()).isTrue();
             assertThat(AnswerText.of(String.join(
-                            "", stream.events().stream().map(SeenStream.Event::text).toList())))
+                            "",
+                            stream.events().stream().map(SeenStream.Event::text).toList())))
                     .isEqualTo(AnswerText.of(first.body()));
             double seconds = (stream.events().getLast().at() - asked) / 1e9;
             assertThat(seconds).isBetween((events - 2) / 50.0, (events + 1) / 50.0 + 0.5);

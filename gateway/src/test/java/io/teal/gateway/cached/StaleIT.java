@@ -32,10 +32,13 @@ class StaleIT {
 
     @ParameterizedTest
     @CsvSource({
-        "RESET, true", "RESET, false",
+        "RESET, true",
+        "RESET, false",
         "INTERNAL_ERROR, true",
-        "DOCS_ONLY, true", "DOCS_ONLY, false",
-        "ERROR_EVENT, true", "ERROR_EVENT, false",
+        "DOCS_ONLY, true",
+        "DOCS_ONLY, false",
+        "ERROR_EVENT, true",
+        "ERROR_EVENT, false",
         "TOKENS_THEN_TRUNCATE, false",
     })
     void anOldAnswerStandsInForAFailure(Fault fault, boolean stream) throws IOException {
@@ -49,7 +52,8 @@ class StaleIT {
         assertThat(old.field("X-Teal-Cache")).isEqualTo("stale");
         assertThat(old.body()).hasSameSizeAs(sound.body());
         rig.blue().faults().clear();
-        await().untilAsserted(() -> assertThat(ask(stream).field("X-Teal-Cache")).isIn("miss", "hit"));
+        await().untilAsserted(
+                        () -> assertThat(ask(stream).field("X-Teal-Cache")).isIn("miss", "hit"));
     }
 
     @Test

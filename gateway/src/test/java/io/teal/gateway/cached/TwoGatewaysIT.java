@@ -53,7 +53,10 @@ class TwoGatewaysIT {
     private TestGateway gateway() {
         return TestGateway.start(
                 CachedRig.routing(
-                        fleet.server("blue-1").address(), fleet.server("green-1").address(), "chatchat", "{}"),
+                        fleet.server("blue-1").address(),
+                        fleet.server("green-1").address(),
+                        "chatchat",
+                        "{}"),
                 "redis: {url: \"redis://127.0.0.1:" + redis.port() + "\"}");
     }
 
@@ -83,8 +86,8 @@ class TwoGatewaysIT {
     @Test
     void whatOneHasComputedTheOtherTells() throws IOException {
         PlainClient.Answer first = ask(one, "leave");
-        await().untilAsserted(
-                () -> assertThat(ask(other, "leave").field("X-Teal-Cache")).isEqualTo("hit"));
+        await().untilAsserted(() ->
+                assertThat(ask(other, "leave").field("X-Teal-Cache")).isEqualTo("hit"));
         PlainClient.Answer second = ask(other, "leave");
         assertThat(AnswerText.of(second.body())).isEqualTo(AnswerText.of(first.body()));
         assertThat(second.body()).hasSameSizeAs(first.body());
@@ -97,8 +100,8 @@ class TwoGatewaysIT {
         assertThat(first.status()).isEqualTo(200);
         one.close();
         one = gateway();
-        await().untilAsserted(
-                () -> assertThat(ask(one, "leave").field("X-Teal-Cache")).isEqualTo("hit"));
+        await().untilAsserted(() ->
+                assertThat(ask(one, "leave").field("X-Teal-Cache")).isEqualTo("hit"));
         assertThat(generations("leave")).isLessThanOrEqualTo(2);
     }
 
@@ -108,7 +111,9 @@ class TwoGatewaysIT {
             Future<PlainClient.Answer> here = clients.submit(() -> ask(one, "both"));
             Future<PlainClient.Answer> there = clients.submit(() -> ask(other, "both"));
             String text = AnswerText.of(here.get(30, TimeUnit.SECONDS).body());
-            assertThat(AnswerText.of(there.get(30, TimeUnit.SECONDS).body())).isNotBlank().isEqualTo(text);
+            assertThat(AnswerText.of(there.get(30, TimeUnit.SECONDS).body()))
+                    .isNotBlank()
+                    .isEqualTo(text);
             assertThat(List.of(here.get().field("X-Teal-Cache"), there.get().field("X-Teal-Cache")))
                     .containsExactlyInAnyOrder("miss", "coalesced");
         }
@@ -118,8 +123,8 @@ class TwoGatewaysIT {
     @Test
     void aChangeOfKnowledgeAtOneIsOneForBoth() throws IOException {
         assertThat(ask(one, "leave").field("X-Teal-Cache")).isEqualTo("miss");
-        await().untilAsserted(
-                () -> assertThat(ask(other, "leave").field("X-Teal-Cache")).isEqualTo("hit"));
+        await().untilAsserted(() ->
+                assertThat(ask(other, "leave").field("X-Teal-Cache")).isEqualTo("hit"));
         one.gateway().cache().knowledgeChanged("chat", "samples");
         assertThat(ask(one, "leave").field("X-Teal-Cache")).isEqualTo("miss");
         await().untilAsserted(() -> {
@@ -131,8 +136,8 @@ class TwoGatewaysIT {
     @Test
     void aPurgeAtOneIsOneForBoth() throws Exception {
         assertThat(ask(one, "leave").field("X-Teal-Cache")).isEqualTo("miss");
-        await().untilAsserted(
-                () -> assertThat(ask(other, "leave").field("X-Teal-Cache")).isEqualTo("hit"));
+        await().untilAsserted(() ->
+                assertThat(ask(other, "leave").field("X-Teal-Cache")).isEqualTo("hit"));
         int dropped = one.gateway()
                 .cache()
                 .purge(new Purge.Question("chat", "leave?"))

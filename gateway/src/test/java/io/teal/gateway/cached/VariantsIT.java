@@ -95,18 +95,23 @@ class VariantsIT {
     @Test
     void requestsSayWhatTheyWantOfTheCache() throws IOException {
         String question = CachedRig.question("leave", true);
-        assertThat(rig.ask(CachedRig.KB_CHAT, question, "Cache-Control: only-if-cached").status())
+        assertThat(rig.ask(CachedRig.KB_CHAT, question, "Cache-Control: only-if-cached")
+                        .status())
                 .isEqualTo(504);
-        assertThat(rig.ask(CachedRig.KB_CHAT, question, "Cache-Control: no-store").field("X-Teal-Cache"))
+        assertThat(rig.ask(CachedRig.KB_CHAT, question, "Cache-Control: no-store")
+                        .field("X-Teal-Cache"))
                 .isEqualTo("bypass; reason=no_store");
         assertThat(rig.ask(CachedRig.KB_CHAT, question).field("X-Teal-Cache")).isEqualTo("miss");
-        assertThat(rig.ask(CachedRig.KB_CHAT, question, "Cache-Control: only-if-cached").field("X-Teal-Cache"))
+        assertThat(rig.ask(CachedRig.KB_CHAT, question, "Cache-Control: only-if-cached")
+                        .field("X-Teal-Cache"))
                 .isEqualTo("hit");
-        assertThat(rig.ask(CachedRig.KB_CHAT, question, "Cache-Control: no-cache").field("X-Teal-Cache"))
+        assertThat(rig.ask(CachedRig.KB_CHAT, question, "Cache-Control: no-cache")
+                        .field("X-Teal-Cache"))
                 .isEqualTo("miss");
         assertThat(rig.ask(CachedRig.KB_CHAT, question, "Pragma: no-cache").field("X-Teal-Cache"))
                 .isEqualTo("miss");
-        assertThat(rig.ask(CachedRig.KB_CHAT, question, "Cache-Control: max-age=3600").field("X-Teal-Cache"))
+        assertThat(rig.ask(CachedRig.KB_CHAT, question, "Cache-Control: max-age=3600")
+                        .field("X-Teal-Cache"))
                 .isEqualTo("hit");
         assertThat(rig.ask(CachedRig.KB_CHAT, question).field("Age")).matches("[0-9]+");
         assertThat(rig.generations()).isEqualTo(4);

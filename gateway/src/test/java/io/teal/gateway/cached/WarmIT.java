@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.teal.gateway.cache.CachedAnswer;
 import io.teal.gateway.cache.Purge;
-import io.teal.gateway.serve.WarmReport;
+import io.teal.gateway.serve.Warmup;
 import io.teal.gateway.testing.AnswerText;
 import io.teal.gateway.testing.PlainClient;
 import io.teal.simulator.fault.Fault;
@@ -46,7 +46,7 @@ class WarmIT {
                 assertThat(ask("q" + i, times % 2 == 0).status()).isEqualTo(200);
             }
         }
-        WarmReport report = now(rig.gateway().gateway().cache().warm("chat", "green", 4));
+        Warmup.Report report = now(rig.gateway().gateway().cache().warm("chat", "green", 4));
         assertThat(report.asked()).isEqualTo(4);
         assertThat(report.stored()).isEqualTo(4);
         assertThat(report.failed()).isEmpty();
@@ -67,7 +67,7 @@ class WarmIT {
     void whatFailsIsReported() throws Exception {
         assertThat(ask("leave", true).status()).isEqualTo(200);
         rig.green().faults().set(Fault.DOCS_ONLY);
-        WarmReport report = now(rig.gateway().gateway().cache().warm("chat", "green", 50));
+        Warmup.Report report = now(rig.gateway().gateway().cache().warm("chat", "green", 50));
         assertThat(report.asked()).isEqualTo(1);
         assertThat(report.stored()).isZero();
         assertThat(report.failed()).isEqualTo(Map.of("empty", 1));
@@ -78,7 +78,8 @@ class WarmIT {
         assertThat(rig.ask(CachedRig.KB_CHAT, CachedRig.question("mine", true), "Authorization: Bearer alice")
                         .status())
                 .isEqualTo(200);
-        assertThat(now(rig.gateway().gateway().cache().warm("chat", "green", 50)).asked())
+        assertThat(now(rig.gateway().gateway().cache().warm("chat", "green", 50))
+                        .asked())
                 .isZero();
         assertThat(rig.green().stats().generationsStarted()).isZero();
     }
@@ -95,7 +96,8 @@ class WarmIT {
 
         assertThat(now(rig.gateway().gateway().cache().purge(new Purge.Question("chat", "年假怎么申请"))))
                 .isEqualTo(1);
-        assertThat(now(rig.gateway().gateway().cache().lookUp("chat", "年假怎么申请"))).isEmpty();
+        assertThat(now(rig.gateway().gateway().cache().lookUp("chat", "年假怎么申请")))
+                .isEmpty();
         assertThat(ask("年假怎么申请？", true).field("X-Teal-Cache")).isEqualTo("miss");
         assertThat(ask("other", true).field("X-Teal-Cache")).isEqualTo("hit");
 

@@ -63,6 +63,17 @@ class WordingTest {
         assertThat(Wording.normalise("\ufeff年假怎么申请\u200b")).isEqualTo("年假怎么申请");
     }
 
+    @Test
+    void marksBeyondAllReasonStayInTheirOrder() {
+        assertThat(Wording.normalise("a" + "\u0301\u0323".repeat(15)))
+                .startsWith("\u1ea1")
+                .doesNotEndWith("\u0323");
+        for (String marks : new String[] {"\u0301\u0323", "\u0301\uff9e", "\ud834\udd85\ud834\udd7b"}) {
+            String endless = "a" + marks.repeat(16);
+            assertThat(Wording.normalise(" " + endless + "?")).isEqualTo(endless);
+        }
+    }
+
     @Property(tries = 5000)
     void appliedAgainItChangesNothing(@ForAll("anything") String question) {
         String once = Wording.normalise(question);

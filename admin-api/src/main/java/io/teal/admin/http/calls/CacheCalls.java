@@ -10,7 +10,7 @@ import io.teal.admin.http.ProblemKind;
 import io.teal.gateway.Gateway;
 import io.teal.gateway.cache.Purge;
 import io.teal.gateway.config.GatewayConfig.Role;
-import io.teal.gateway.serve.WarmReport;
+import io.teal.gateway.serve.Warmup;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -148,7 +148,7 @@ final class CacheCalls {
                 upstream,
                 top,
                 call.caller().name());
-        WarmReport report = await(gateway.cache().warm(service, upstream, top));
+        Warmup.Report report = await(gateway.cache().warm(service, upstream, top));
         LOG.info("{}/{} was asked: {}", service, upstream, report);
         return Answer.json(CacheView.of(report, service, upstream));
     }

@@ -7,7 +7,7 @@ import io.teal.gateway.cache.CacheStats;
 import io.teal.gateway.cache.CachedAnswer;
 import io.teal.gateway.cache.TopQuestion;
 import io.teal.gateway.redis.RedisStatus;
-import io.teal.gateway.serve.WarmReport;
+import io.teal.gateway.serve.Warmup;
 import java.util.List;
 import java.util.Locale;
 
@@ -107,7 +107,7 @@ final class CacheView {
         return view;
     }
 
-    static ObjectNode of(WarmReport report, String service, String upstream) {
+    static ObjectNode of(Warmup.Report report, String service, String upstream) {
         ObjectNode view = Json.object()
                 .put("service", service)
                 .put("upstream", upstream)

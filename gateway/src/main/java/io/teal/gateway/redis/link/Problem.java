@@ -1,4 +1,4 @@
-package io.teal.gateway.redis;
+package io.teal.gateway.redis.link;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
@@ -17,25 +17,32 @@ import org.jspecify.annotations.Nullable;
  * @param kind tells apart what has to be said again
  * @param words one sentence without its full stop
  */
-record Problem(Kind kind, String words) {
+public record Problem(Kind kind, String words) {
     private static final int LONGEST_REPLY = 200;
     private static final int DEEPEST = 16;
     private static final Pattern STOPPED_SCRIPT =
             Pattern.compile("ERR Error running script .*@user_script: \\d+: -?([A-Z]+ .*)", Pattern.DOTALL);
 
-    /** Kinds of problems. A change of kind is logged, a change of words is not. */
-    enum Kind {
+    /** Kinds of problems. Another kind is worth telling, other words are not. */
+    public enum Kind {
+        /** Nobody there, or somebody who hung up. */
         UNREACHABLE,
+        /** Somebody there, who says nothing. */
         SILENT,
+        /** A password is wanted, or another one. */
         PASSWORD,
+        /** No common understanding about TLS. */
         TLS,
+        /** Not yet. */
         LOADING,
+        /** One that is not what the configuration says. */
         SETUP,
+        /** This and that is not done. */
         REFUSAL
     }
 
     /** Nobody there, or somebody who hung up. */
-    static Problem unreachable(RedisAddress address, String why) {
+    public static Problem unreachable(RedisAddress address, String why) {
         return new Problem(
                 Kind.UNREACHABLE,
                 "redis cannot be reached at " + address.where() + ": " + why
@@ -43,20 +50,19 @@ record Problem(Kind kind, String words) {
     }
 
     /** Somebody there, who says nothing. */
-    static Problem silent(RedisAddress address, long millis) {
+    public static Problem silent(RedisAddress address, long millis) {
         return new Problem(
                 Kind.SILENT,
                 "redis does not answer within " + millis + " ms at " + address.where()
                         + "; answers are kept in memory only until it does");
     }
 
-    /** One that is not what the configuration says. */
     static Problem setup(RedisAddress address, String what, String advice) {
         return new Problem(Kind.SETUP, "redis at " + address.where() + " " + what + "; " + advice);
     }
 
     /** One that only follows another. */
-    static Problem replica(RedisAddress address, String said) {
+    public static Problem replica(RedisAddress address, String said) {
         return setup(
                 address,
                 "is a replica and takes no writes (" + said + ")",
@@ -64,7 +70,7 @@ record Problem(Kind kind, String words) {
     }
 
     /** What an error says, whatever it is wrapped in. */
-    static Problem of(RedisAddress address, Throwable error, long patienceMillis) {
+    public static Problem of(RedisAddress address, Throwable error, long patienceMillis) {
         if (find(error, Sentinels.UnknownMaster.class, 0) != null) {
             return setup(
                     address,
@@ -108,6 +114,9 @@ record Problem(Kind kind, String words) {
                     "it closes the connection at once"
                             + (address.tls() ? "" : ", as one does that wants TLS (rediss:// in redis.url)"));
         }
+        if (text.contains("not connected")) {
+            return unreachable(address, "the connection was closed");
+        }
         if (text.contains("timed out")) {
             return unreachable(address, "no connection comes about in time");
         }
@@ -140,7 +149,7 @@ record Problem(Kind kind, String words) {
     }
 
     /** What an error reply of the server says. */
-    static Problem ofReply(RedisAddress address, String reply) {
+    private static Problem ofReply(RedisAddress address, String reply) {
         String said = shortened(reply);
         return switch (code(reply)) {
             case "WRONGPASS" -> password(address, said);
@@ -193,7 +202,7 @@ record Problem(Kind kind, String words) {
     }
 
     /** The error reply of a server behind an error, or null when the server did not reply. */
-    static @Nullable String reply(Throwable error) {
+    public static @Nullable String reply(Throwable error) {
         RedisCommandExecutionException reply = find(error, RedisCommandExecutionException.class, 0);
         return reply == null ? null : unwrapped(String.valueOf(reply.getMessage()));
     }
@@ -205,13 +214,13 @@ record Problem(Kind kind, String words) {
     }
 
     /** The first word of an error reply. */
-    static String code(String reply) {
+    public static String code(String reply) {
         int space = reply.indexOf(' ');
         return space < 0 ? reply : reply.substring(0, space);
     }
 
     /** Whether the server says by it that nobody will get anything from it, or from this connection. */
-    static boolean isEnd(String reply) {
+    public static boolean isEnd(String reply) {
         return switch (code(reply)) {
             case "LOADING", "MASTERDOWN", "CLUSTERDOWN", "READONLY", "NOAUTH" -> true;
             default -> false;
@@ -252,6 +261,9 @@ record Problem(Kind kind, String words) {
 
     private static String shortened(String text) {
         String line = text.replaceAll("\\s+", " ").strip();
+        if (line.endsWith(".")) {
+            line = line.substring(0, line.length() - 1);
+        }
         return line.length() <= LONGEST_REPLY ? line : line.substring(0, LONGEST_REPLY) + "…";
     }
 }

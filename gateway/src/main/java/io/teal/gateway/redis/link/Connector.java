@@ -1,4 +1,4 @@
-package io.teal.gateway.redis;
+package io.teal.gateway.redis.link;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
@@ -29,9 +29,9 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Opens links, with the threads and options all of them share. */
-final class Connector {
+public final class Connector {
     /** For the connection and the first words on it. */
-    static final Duration HANDSHAKE = Duration.ofSeconds(2);
+    public static final Duration HANDSHAKE = Duration.ofSeconds(2);
 
     private static final Duration CONNECT = Duration.ofSeconds(1);
     private static final Duration RECONNECT = Duration.ofSeconds(1);
@@ -62,11 +62,13 @@ final class Connector {
      * Makes threads, but connects to nobody yet.
      *
      * @param ca certificates to trust, null for those of the runtime
+     * @param commandTimeout how long commands are waited for
+     * @throws IllegalArgumentException when the certificates cannot be read
      */
-    Connector(RedisAddress address, @Nullable Path ca) {
+    public Connector(RedisAddress address, @Nullable Path ca, Duration commandTimeout) {
         this.address = address;
         // First, since it may fail: the others have threads.
-        ClusterClientOptions options = options(address.cluster(), ca);
+        ClusterClientOptions options = options(address.cluster(), ca, commandTimeout);
         resources = ClientResources.builder()
                 .ioThreadPoolSize(THREADS)
                 .computationThreadPoolSize(THREADS)
@@ -97,12 +99,12 @@ final class Connector {
     }
 
     /** How long opening a link may take in all: each host may have to be tried, and be silent. */
-    Duration patience() {
+    public Duration patience() {
         return HANDSHAKE.multipliedBy(2L + 2L * address.hosts().size());
     }
 
     /** Opens a link. Fails with what the library says. */
-    CompletionStage<Link> open() {
+    public CompletionStage<Link> open() {
         return opener.open();
     }
 
@@ -127,7 +129,7 @@ final class Connector {
     }
 
     /** For a single server, too, which does not look at what is for clusters. */
-    private static ClusterClientOptions options(boolean cluster, @Nullable Path ca) {
+    private static ClusterClientOptions options(boolean cluster, @Nullable Path ca, Duration commandTimeout) {
         SslOptions.Builder ssl = SslOptions.builder().jdkSslProvider().handshakeTimeout(HANDSHAKE);
         if (ca != null) {
             ssl = ssl.trustManager(ca.toFile());
@@ -148,7 +150,7 @@ final class Connector {
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(MOST_WAITING)
                 // A net below: commands have a deadline of their own, which is kept to the millisecond.
-                .timeoutOptions(TimeoutOptions.enabled(HANDSHAKE))
+                .timeoutOptions(TimeoutOptions.enabled(HANDSHAKE.plus(commandTimeout)))
                 .sslOptions(ssl.build())
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(CONNECT)
@@ -167,7 +169,7 @@ final class Connector {
     }
 
     /** Closes what is open and ends the threads, without waiting. */
-    void close() {
+    public void close() {
         CompletableFuture<Void> closing = client.shutdownAsync(0, 1, TimeUnit.SECONDS);
         var unused = closing.whenComplete((nothing, error) -> {
             var unused2 = resources.shutdown(0, 1, TimeUnit.SECONDS);

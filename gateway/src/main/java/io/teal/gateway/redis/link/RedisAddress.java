@@ -1,4 +1,4 @@
-package io.teal.gateway.redis;
+package io.teal.gateway.redis.link;
 
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.StaticCredentialsProvider;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param master the name the sentinels know; null without sentinels
  * @param cluster whether the hosts are nodes of a cluster
  */
-record RedisAddress(
+public record RedisAddress(
         List<Host> hosts,
         boolean tls,
         @Nullable String user,
@@ -32,7 +32,7 @@ record RedisAddress(
     private static final int MOST_DATABASES = 1 << 20;
 
     /** One host; name or address without brackets. */
-    record Host(String name, int port) {
+    public record Host(String name, int port) {
         @Override
         public String toString() {
             return (name.indexOf(':') < 0 ? name : "[" + name + "]") + ":" + port;
@@ -71,7 +71,7 @@ record RedisAddress(
      *
      * @throws IllegalArgumentException when it cannot be understood; the message shows neither user nor password
      */
-    static RedisAddress of(String url, boolean cluster) {
+    public static RedisAddress of(String url, boolean cluster) {
         Scheme scheme = Scheme.of(url);
         String rest = url.substring(scheme.text.length());
         // The last one: a password that was not encoded may have others, and no host has one.
@@ -191,7 +191,7 @@ record RedisAddress(
     }
 
     /** For people: hosts and ports, and what is looked for there. */
-    String where() {
+    public String where() {
         StringBuilder text = new StringBuilder();
         for (Host host : hosts) {
             text.append(text.isEmpty() ? "" : ",").append(host);

@@ -1,4 +1,4 @@
-package io.teal.gateway.redis;
+package io.teal.gateway.redis.link;
 
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
@@ -10,6 +10,7 @@ import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,7 +21,7 @@ import java.util.function.Supplier;
  * One connection for commands and one for messages, which live and end together: whoever learns that there is a new one
  * learns that messages may have been missed.
  */
-final class Link {
+public final class Link {
     private final StatefulConnection<String, byte[]> data;
     private final StatefulRedisPubSubConnection<String, String> messages;
     private final RedisClusterAsyncCommands<String, byte[]> commands;
@@ -69,26 +70,29 @@ final class Link {
     }
 
     /** What can be asked. */
-    RedisClusterAsyncCommands<String, byte[]> commands() {
+    public RedisClusterAsyncCommands<String, byte[]> commands() {
         return commands;
     }
 
-    /** Calls the listeners of these channels from now on; completes when the server has agreed. */
-    CompletionStage<?> subscribe(Subscriptions subscriptions, String... channels) {
+    /** Calls the listeners of these channels from now on; completes when the server has agreed to all. */
+    public CompletionStage<?> subscribe(Subscriptions subscriptions, Collection<String> channels) {
         messages.removeListener(subscriptions);
         messages.addListener(subscriptions);
-        return channels.length == 0
-                ? CompletableFuture.completedFuture(null)
-                : messages.async().subscribe(channels);
+        List<CompletableFuture<?>> agreed = new ArrayList<>();
+        for (String channel : channels) {
+            // One by one: in the old protocol a second answer to one command could be taken for that to the next.
+            agreed.add(messages.async().subscribe(channel).toCompletableFuture());
+        }
+        return CompletableFuture.allOf(agreed.toArray(CompletableFuture<?>[]::new));
     }
 
     /** Pings on both connections; completes when all were answered. */
-    CompletionStage<?> ping() {
+    public CompletionStage<?> ping() {
         return CompletableFuture.allOf(pings.get(), messages.async().ping().toCompletableFuture());
     }
 
     /** Whether this is a master. Taken for one when the server does not say: not every user may ask. */
-    CompletionStage<Boolean> isMaster() {
+    public CompletionStage<Boolean> isMaster() {
         return onlyMasters
                 ? CompletableFuture.completedFuture(true)
                 : commands.role().handle((role, error) -> error != null || role.isEmpty() || !isReplica(role.get(0)));
@@ -99,7 +103,7 @@ final class Link {
     }
 
     /** Calls the listener when a connection has ended, on any thread, at once when it has already. */
-    void onLost(Runnable listener) {
+    public void onLost(Runnable listener) {
         RedisConnectionStateListener told = new RedisConnectionStateListener() {
             @Override
             public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
@@ -116,7 +120,7 @@ final class Link {
     }
 
     /** Ends both connections without waiting. What is under way on them fails. */
-    void close() {
+    public void close() {
         if (!closed.compareAndSet(false, true)) {
             return;
         }

@@ -1,4 +1,4 @@
-package io.teal.gateway.redis;
+package io.teal.gateway.redis.link;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;

@@ -1,4 +1,4 @@
-package io.teal.gateway.redis;
+package io.teal.gateway.redis.link;
 
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
@@ -10,9 +10,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** What Redis does in one step though it has no command for it. The server is sent the text only when it does not know it. */
-final class Script {
+public final class Script {
     /** Numbers in a hash that only grow. The sign is a mark, and counts for nothing. */
-    static final Script RAISE = new Script("""
+    public static final Script RAISE = new Script("""
             local old = redis.call('HGET', KEYS[1], ARGV[1])
             local number = old and tonumber(old)
             if number and math.abs(number) >= math.abs(tonumber(ARGV[2])) then return 0 end
@@ -20,13 +20,14 @@ final class Script {
             return 1
             """);
 
-    static final Script DELETE_IF_EQUAL = new Script("""
+    /** Deletes a value that is this one. */
+    public static final Script DELETE_IF_EQUAL = new Script("""
             if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
             return 0
             """);
 
     /** A set lives as long as the member that was promised the longest life. */
-    static final Script ADD = new Script("""
+    public static final Script ADD = new Script("""
             local added = redis.call('SADD', KEYS[1], ARGV[1])
             if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[2]) then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
             return added
@@ -41,7 +42,8 @@ final class Script {
     }
 
     /** Runs it on one key, and says whether the number it returned is 1. */
-    CompletionStage<Boolean> run(RedisClusterAsyncCommands<String, byte[]> commands, String key, byte[]... arguments) {
+    public CompletionStage<Boolean> run(
+            RedisClusterAsyncCommands<String, byte[]> commands, String key, byte[]... arguments) {
         String[] keys = {key};
         CompletionStage<Long> first = commands.evalsha(digest, ScriptOutputType.INTEGER, keys, arguments);
         return first.exceptionallyCompose(error -> isUnknown(error)

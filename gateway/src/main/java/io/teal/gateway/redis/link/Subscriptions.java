@@ -1,4 +1,4 @@
-package io.teal.gateway.redis;
+package io.teal.gateway.redis.link;
 
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import java.util.List;
@@ -10,13 +10,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Who listens to which channel, whatever the connection. Thread-safe; channels are added and never taken away. */
-final class Subscriptions extends RedisPubSubAdapter<String, String> {
-    private static final Logger log = LoggerFactory.getLogger(Redis.class);
+public final class Subscriptions extends RedisPubSubAdapter<String, String> {
+    private static final Logger log = LoggerFactory.getLogger(Subscriptions.class);
 
     private final ConcurrentMap<String, List<Consumer<String>>> listeners = new ConcurrentHashMap<>();
 
     /** Adds a listener, and returns whether its channel is a new one. */
-    boolean add(String channel, Consumer<String> listener) {
+    public boolean add(String channel, Consumer<String> listener) {
         List<Consumer<String>> fresh = new CopyOnWriteArrayList<>(List.of(listener));
         List<Consumer<String>> present = listeners.putIfAbsent(channel, fresh);
         if (present != null) {
@@ -25,8 +25,9 @@ final class Subscriptions extends RedisPubSubAdapter<String, String> {
         return present == null;
     }
 
-    String[] channels() {
-        return listeners.keySet().toArray(String[]::new);
+    /** All channels so far. */
+    public List<String> channels() {
+        return List.copyOf(listeners.keySet());
     }
 
     /** One that fails is logged, and keeps nothing from the others. */
