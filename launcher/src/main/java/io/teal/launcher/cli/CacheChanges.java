@@ -28,10 +28,10 @@ final class CacheChanges {
             description = "Drop kept answers, so that they are asked for anew.",
             footer = {
                 "",
-                "  teal cache purge chat                               everything of the service chat",
-                "  teal cache purge chat --knowledge hr_faq            what was answered from one knowledge base",
-                "  teal cache purge chat --question 如何申请年假？     the answers to one question",
-                "  teal cache purge --all                              everything"
+                "  teal cache purge chat                              what chat answered",
+                "  teal cache purge chat --knowledge hr_faq           of it what hr_faq did",
+                "  teal cache purge chat --question 如何申请年假？    of it this question",
+                "  teal cache purge --all                             everything"
             })
     static final class Purge implements Callable<Integer> {
         @Spec
@@ -107,8 +107,8 @@ final class CacheChanges {
     @Command(
             name = "warm",
             description = {
-                "Ask an upstream what is asked most and keep its answers,",
-                "before it gets traffic. Takes as long as its answers do."
+                "Ask an upstream what is asked most and keep its answers.",
+                "For before it gets traffic. Takes as long as the answers do."
             })
     static final class Warm implements Callable<Integer> {
         @Spec
@@ -145,8 +145,9 @@ final class CacheChanges {
     @Command(
             name = "bump",
             description = {
-                "Say that a knowledge base has changed where the gateway could not see it:",
-                "what was answered from it before is not given any more."
+                "Say that a knowledge base has changed.",
+                "For changes that do not pass through the gateway: what was answered",
+                "from the base before is not given any more."
             })
     static final class Bump implements Callable<Integer> {
         @Spec

@@ -33,10 +33,10 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "  teal cache stats                                  how much is answered from the cache",
-            "  teal cache lookup chat 如何申请年假？             what is kept for one question",
-            "  teal cache purge chat --knowledge hr_faq          answers from one knowledge base are asked for anew",
-            "  teal cache warm chat green                        ask green what is asked most, before it gets traffic"
+            "  teal cache stats                           how much comes from the cache",
+            "  teal cache lookup chat 如何申请年假？      what is kept for a question",
+            "  teal cache purge chat --knowledge hr_faq   ask anew what hr_faq answered",
+            "  teal cache warm chat green                 before green gets traffic"
         })
 final class CacheCommand implements Callable<Integer> {
     @Spec
