@@ -43,8 +43,8 @@ class AnswerCacheIT {
         server = RealRedis.start(folder);
         redis = open();
         otherRedis = open();
-        one = new AnswerCache(16 << 20, redis, now::get);
-        other = new AnswerCache(16 << 20, otherRedis, otherNow::get);
+        one = new AnswerCache(64 << 20, redis, now::get);
+        other = new AnswerCache(64 << 20, otherRedis, otherNow::get);
         await().until(() -> one.remote() && other.remote());
     }
 
