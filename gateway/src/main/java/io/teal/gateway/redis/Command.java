@@ -1,15 +1,16 @@
 package io.teal.gateway.redis;
 
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A command under way: it gets an answer or gives up, whichever is first, and what happened is counted before anybody hears
- * of it. Thread-safe.
+ * of it. From then on it holds nothing, since it waits among the {@link Deadlines} a while longer. Thread-safe.
  *
  * @param <T> what the caller gets
  */
@@ -17,8 +18,8 @@ final class Command<T extends @Nullable Object> implements Deadlines.Waiting {
     private final Watch watch;
     private final Period period;
     private final long deadline;
-    private final CompletableFuture<T> stage = new CompletableFuture<>();
-    private final AtomicBoolean done = new AtomicBoolean();
+    private final AtomicReference<@Nullable CompletableFuture<T>> stage =
+            new AtomicReference<>(new CompletableFuture<>());
 
     /**
      * How the library is asked.
@@ -43,11 +44,12 @@ final class Command<T extends @Nullable Object> implements Deadlines.Waiting {
 
     @Override
     public boolean isDone() {
-        return done.get();
+        return stage.get() == null;
     }
 
-    /** Asks, and gives what was made of the answer. Once. */
+    /** Asks, and gives what is made of the answer. Once. */
     <R extends @Nullable Object> CompletionStage<T> send(Call<R> call, Function<? super R, ? extends T> result) {
+        CompletableFuture<T> promised = Objects.requireNonNull(stage.get());
         CompletionStage<R> answer;
         try {
             answer = call.on(period.link().commands());
@@ -55,26 +57,25 @@ final class Command<T extends @Nullable Object> implements Deadlines.Waiting {
             answer = CompletableFuture.failedFuture(e);
         }
         var unused = answer.<T>thenApply(result).whenComplete((value, error) -> {
-            if (error != null) {
-                failed(error);
-            } else if (done.compareAndSet(false, true)) {
+            CompletableFuture<T> waited = stage.getAndSet(null);
+            if (waited == null) {
+                return;
+            }
+            if (error == null) {
                 period.answered();
-                stage.complete(value);
+                waited.complete(value);
+            } else {
+                waited.completeExceptionally(watch.failed(period, error));
             }
         });
-        return stage;
-    }
-
-    private void failed(Throwable error) {
-        if (done.compareAndSet(false, true)) {
-            stage.completeExceptionally(watch.failed(period, error));
-        }
+        return promised;
     }
 
     @Override
     public void giveUp() {
-        if (done.compareAndSet(false, true)) {
-            stage.completeExceptionally(watch.timedOut(period));
+        CompletableFuture<T> waited = stage.getAndSet(null);
+        if (waited != null) {
+            waited.completeExceptionally(watch.timedOut(period));
         }
     }
 }

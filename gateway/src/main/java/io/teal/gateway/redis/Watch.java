@@ -188,7 +188,7 @@ final class Watch {
                     fresh.close();
                 }
             });
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             opened.completeExceptionally(e);
         }
         var unused = within(patience.toMillis(), () -> opened)

@@ -66,7 +66,7 @@ class RedisSentinelIT {
     }
 
     private void open(String url) {
-        redis = Redis.open(new RedisSettings(url, false, null, Duration.ofMillis(50)));
+        redis = Redis.open(new RedisSettings(url, false, null, Duration.ofMillis(500)));
         redis.onRecovery(recoveries::incrementAndGet);
     }
 

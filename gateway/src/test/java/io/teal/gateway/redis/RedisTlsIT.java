@@ -101,7 +101,7 @@ class RedisTlsIT {
     }
 
     private void open(String url, @Nullable Path trusted) {
-        redis = Redis.open(new RedisSettings(url, false, trusted, Duration.ofMillis(50)));
+        redis = Redis.open(new RedisSettings(url, false, trusted, Duration.ofMillis(500)));
     }
 
     private String problem() {

@@ -150,7 +150,9 @@ public record Problem(Kind kind, String words) {
 
     /** What an error reply of the server says. */
     private static Problem ofReply(RedisAddress address, String reply) {
-        String said = shortened(reply);
+        // What an unknown command was sent with may be a password.
+        int arguments = reply.indexOf(", with args");
+        String said = shortened(arguments < 0 ? reply : reply.substring(0, arguments));
         return switch (code(reply)) {
             case "WRONGPASS" -> password(address, said);
             case "NOAUTH" ->
@@ -178,18 +180,18 @@ public record Problem(Kind kind, String words) {
                         Kind.REFUSAL,
                         "redis is full at " + address.where() + " (" + said
                                 + "); raise its maxmemory, or set its maxmemory-policy to allkeys-lru");
-            default -> ofPlainError(address, reply, said);
+            default -> ofPlainError(address, said);
         };
     }
 
-    private static Problem ofPlainError(RedisAddress address, String reply, String said) {
-        if (reply.contains("invalid password") || reply.contains("AUTH")) {
+    private static Problem ofPlainError(RedisAddress address, String said) {
+        if (said.contains("invalid password") || said.contains("AUTH")) {
             return password(address, said);
         }
-        if (reply.contains("cluster support disabled")) {
+        if (said.contains("cluster support disabled")) {
             return setup(address, "is no cluster", "set redis.cluster: false");
         }
-        if (reply.contains("max number of clients")) {
+        if (said.contains("max number of clients")) {
             return unreachable(address, "it has too many clients; raise its maxclients");
         }
         return new Problem(Kind.REFUSAL, "redis at " + address.where() + " refuses: " + said);

@@ -69,6 +69,14 @@ class ProblemTest {
                 .doesNotContain("secret");
     }
 
+    @Test
+    void whatAnUnknownCommandWasSentWithIsNotSaid() {
+        Problem problem =
+                of(reply("ERR unknown command `HELLO`, with args beginning with: `3`, `AUTH`, `u`, `secret`"));
+
+        assertThat(problem.words()).isEqualTo("redis at h:6379 refuses: ERR unknown command `HELLO`");
+    }
+
     static Stream<Arguments> errors() {
         return Stream.of(
                 Arguments.of(new ConnectException("Connection refused: h/1.2.3.4:6379"), "the connection is refused"),
