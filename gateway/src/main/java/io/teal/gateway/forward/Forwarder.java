@@ -18,6 +18,7 @@ import io.teal.gateway.stats.OutcomeCounts;
 import io.teal.gateway.upstream.UpstreamGroup;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 
 /** Carries the requests of one route to servers. Immutable, shared by all event loops. */

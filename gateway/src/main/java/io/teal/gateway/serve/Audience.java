@@ -104,11 +104,19 @@ final class Audience {
         return least > MOST_WAITING;
     }
 
-    /** Has something called once the quickest has nothing waiting any more, or has left. */
-    void whenDrained(Runnable resume) {
-        if (!readers.isEmpty()) {
-            quickest().whenDrained(resume);
+    /** Has something called once it is not {@link #full} any more, unless all have left. */
+    void whenDrained(long most, Runnable resume) {
+        if (readers.isEmpty()) {
+            return;
         }
+        quickest().whenDrained(() -> {
+            // It may have left instead, and another one be the quickest now.
+            if (full(most)) {
+                whenDrained(most, resume);
+            } else {
+                resume.run();
+            }
+        });
     }
 
     private FlightReader quickest() {

@@ -207,12 +207,8 @@ final class Flight implements Recipient {
         known = outcome;
         recording.begin(head.statusCode(), framing.eventStream() && !framing.coded());
         if (recording.live()) {
-            tellHead(head);
+            readers.each(reader -> reader.head(head, outcome));
         }
-    }
-
-    private void tellHead(HttpClientResponse head) {
-        readers.each(reader -> reader.head(head, known));
     }
 
     @Override
@@ -280,13 +276,7 @@ final class Flight implements Recipient {
 
     @Override
     public void whenDrained(Runnable resume) {
-        readers.whenDrained(() -> {
-            if (full()) {
-                whenDrained(resume);
-            } else {
-                resume.run();
-            }
-        });
+        readers.whenDrained(route.policy().maxEntry(), resume);
     }
 
     @Override
@@ -305,10 +295,7 @@ final class Flight implements Recipient {
             return;
         }
         finishing = true;
-        byte[] torn = recording.rest();
-        if (torn.length > 0) {
-            recorded(torn);
-        }
+        recording.rest(this::recorded);
         Outcome outcome = read == null ? Outcome.ofStatus(head.statusCode()) : read;
         String type = head.getHeader(HttpHeaders.CONTENT_TYPE);
         if (recording.quicklyRead()) {

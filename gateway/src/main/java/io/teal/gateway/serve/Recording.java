@@ -69,9 +69,11 @@ final class Recording {
         }
     }
 
-    /** What is left of an event that never came to its end, once all has come; empty when there is none. */
-    byte[] rest() {
-        return cutter == null || bare ? new byte[0] : cutter.rest();
+    /** Tells what is left of an event that never came to its end, once all has come. */
+    void rest(Consumer<byte[]> told) {
+        if (cutter != null && !bare && cutter.held() > 0) {
+            told.accept(cutter.rest());
+        }
     }
 
     /** Whether clients get the pieces as they come: of a stream always, of one body only once it is too long to be kept. */
