@@ -278,8 +278,13 @@ final class Watch {
 
     private void alive(Link asked) {
         missed = 0;
+        Period present = period.get();
+        if (present != null) {
+            present.answered();
+            return;
+        }
         long now = System.nanoTime();
-        if (period.get() == null && probation.isOver(now)) {
+        if (probation.isOver(now)) {
             probation.began(now);
             standing.recovered();
             period.set(new Period(asked));

@@ -331,6 +331,21 @@ class RedisTroubleIT {
         assertThat(redis.usable()).isTrue();
     }
 
+    @Test
+    void aUserWhoMayNotHearMessagesIsToldSo() {
+        assertThat(server.ask("ACL", "SETUSER", "teal", "on", ">pw", "~*", "+@all", "resetchannels"))
+                .startsWith("+OK");
+
+        open("redis://teal:pw@" + server.address());
+        awaitUsable(Duration.ofSeconds(10));
+        redis.subscribe("epochs", message -> {});
+
+        awaitUnusable(Duration.ofSeconds(5));
+        await().untilAsserted(() -> assertThat(redis.status().problem()).contains("NOPERM", "channels", "rights"));
+        assertThat(server.ask("ACL", "SETUSER", "teal", "&epochs")).startsWith("+OK");
+        awaitUsable(Duration.ofSeconds(5));
+    }
+
     private void openUnusable(String url) {
         open(url);
         await().until(() -> redis.status().problem() != null);

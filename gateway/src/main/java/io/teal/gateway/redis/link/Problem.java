@@ -4,7 +4,6 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -250,7 +249,7 @@ public record Problem(Kind kind, String words) {
         Throwable root = error;
         for (int depth = 0; depth < DEEPEST; depth++) {
             Throwable cause = root.getCause();
-            if (cause == null && root.getSuppressed().length > 0 && !(root instanceof CompletionException)) {
+            if (cause == null && root.getSuppressed().length > 0) {
                 cause = root.getSuppressed()[0];
             }
             if (cause == null) {
