@@ -157,7 +157,7 @@ final class RedisLevel implements AutoCloseable {
     }
 
     private void send(String hex, Entry entry, Duration kept) {
-        byte[] value = EntryCodec.encode(entry, kept);
+        byte[] value = redis.usable() ? EntryCodec.encode(entry, kept) : null;
         if (value == null) {
             skipped.increment();
             return;
