@@ -159,11 +159,13 @@ public final class AnswerCache implements AutoCloseable {
             CompletionStage<List<Entry>> there = level == null
                     ? CompletableFuture.completedFuture(List.of())
                     : level.lookUp(service, question, known);
-            return there.thenApply(entries -> {
-                entries.forEach(entry -> answers.add(CachedAnswer.of(entry, "redis", now)));
-                answers.sort(NEWEST_FIRST);
-                return List.copyOf(answers);
-            });
+            return there.thenApplyAsync(
+                    entries -> {
+                        entries.forEach(entry -> answers.add(CachedAnswer.of(entry, "redis", now)));
+                        answers.sort(NEWEST_FIRST);
+                        return List.copyOf(answers);
+                    },
+                    upkeep);
         });
     }
 

@@ -100,7 +100,7 @@ public record CacheStats(
      * @param hits how often one was found that could be given
      * @param unreadable how often something was found that is damaged or of another version
      * @param writes answers that were sent there
-     * @param skipped answers that were not, or not read, because too much was waiting or they are too long
+     * @param skipped answers that were not, or not read: too much was waiting, they are too long, or Redis was lost meanwhile
      */
     public record Remote(RedisStatus status, long reads, long hits, long unreadable, long writes, long skipped) {}
 }

@@ -177,7 +177,7 @@ final class RedisLevel implements AutoCloseable {
     }
 
     private CompletionStage<?> send(String hex, Entry entry, Duration kept) {
-        byte[] value = EntryCodec.encode(entry, kept);
+        byte[] value = redis.usable() ? EntryCodec.encode(entry, kept) : null;
         if (value == null) {
             skipped.increment();
             return CompletableFuture.completedFuture(null);

@@ -21,8 +21,14 @@ final class EpochTree {
     /** No number of epoch milliseconds comes near, and Redis scripts count exactly up to here. */
     private static final long GREATEST = 1L << 52;
 
+    /**
+     * What is so much older than the number of everything adds nothing to it: whoever has that one cannot have an answer from
+     * before, by whatever clock.
+     */
+    private static final long OUTDATED_MILLIS = 3_600_000;
+
     private final LongSupplier epochMillis;
-    private final Scope all = new Scope(EpochName.ALL, null);
+    private final Scope all = new Scope(EpochName.ALL, "", null);
     private final ConcurrentHashMap<String, Scope> byField = new ConcurrentHashMap<>();
 
     EpochTree(LongSupplier epochMillis) {
@@ -114,11 +120,11 @@ final class EpochTree {
 
     private synchronized @Nullable Scope mergeNews(String field, long number) {
         EpochName name = EpochName.parse(field);
-        if (name == null || byField.size() >= MOST_SCOPES) {
+        if (name == null || !name.field().equals(field)) {
             return null;
         }
-        Scope known = byField.get(field);
-        if (known == null && wasForgotten(name, number)) {
+        boolean known = byField.containsKey(field);
+        if (!known && (byField.size() >= MOST_SCOPES || outdated(number) || wasForgotten(name, number))) {
             return null;
         }
         Scope scope = scope(name);
@@ -130,6 +136,7 @@ final class EpochTree {
         long here = Math.abs(scope.number());
         if (Math.abs(number) > here || (Math.abs(number) == here && number < 0)) {
             scope.take(number, epochMillis.getAsLong());
+            forgetOutdated(scope);
         }
         if (scope.open() && number > 0 && number >= here) {
             // For whoever has this number nothing changes any more.
@@ -157,7 +164,7 @@ final class EpochTree {
                 if (depth == EpochName.BASE && scope.inner.size() >= MOST_BASES) {
                     return scope;
                 }
-                within = new Scope(name.first(depth).field(), scope);
+                within = new Scope(name.first(depth).field(), part, scope);
                 scope.inner.put(part, within);
                 byField.put(within.field, within);
             }
@@ -174,9 +181,27 @@ final class EpochTree {
         long now = epochMillis.getAsLong();
         long number = Math.max(now, greatest + 1);
         scope.take(scope.open() ? -number : number, now);
+        forgetOutdated(scope);
     }
 
-    /** Forgets the bases of an upstream that was raised in place of one more. What reads them first reads it later. */
+    private boolean outdated(long number) {
+        return Math.abs(number) < Math.abs(all.number()) - OUTDATED_MILLIS;
+    }
+
+    private void forgetOutdated(Scope changed) {
+        if (changed == all) {
+            long now = epochMillis.getAsLong();
+            for (Scope scope : byField.values()) {
+                Scope outer = scope.outer;
+                if (outer != null && outdated(scope.number()) && scope.inner.isEmpty() && !scope.changing(now)) {
+                    outer.inner.remove(scope.name);
+                    byField.remove(scope.field);
+                }
+            }
+        }
+    }
+
+    /** Forgets the bases of an upstream that was raised in place of one more. */
     private void forgetWithin(Scope scope, EpochName asked) {
         if (asked.parts().size() < EpochName.BASE || scope.field.equals(asked.field())) {
             return;

@@ -13,7 +13,11 @@ final class Scope {
 
     private static final State NEVER_RAISED = new State(0, 0, 0);
 
+    /** In Redis and in messages. */
     final String field;
+    /** Within what it lies. */
+    final String name;
+
     final @Nullable Scope outer;
     final ConcurrentHashMap<String, Scope> inner = new ConcurrentHashMap<>(4);
     private volatile State state = NEVER_RAISED;
@@ -27,8 +31,9 @@ final class Scope {
      */
     private record State(long number, long seen, int open) {}
 
-    Scope(String field, @Nullable Scope outer) {
+    Scope(String field, String name, @Nullable Scope outer) {
         this.field = field;
+        this.name = name;
         this.outer = outer;
     }
 

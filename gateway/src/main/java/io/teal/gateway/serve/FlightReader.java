@@ -121,7 +121,7 @@ final class FlightReader extends Deadlines.Watch {
 
     void flush() {
         tell(() -> {
-            if (framing != null) {
+            if (framing != null && !client.told()) {
                 client.flush(framing);
             }
         });

@@ -3,6 +3,9 @@ package io.teal.gateway.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.teal.gateway.redis.Redis;
 import io.teal.gateway.redis.RedisSettings;
 import io.teal.gateway.testing.RealRedis;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Two gateways' caches that share one real Redis. */
 class AnswerCacheIT {
@@ -138,12 +142,18 @@ class AnswerCacheIT {
         }
         damaged.add(new byte[0]);
         damaged.add("something else".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        Logger log = (Logger) LoggerFactory.getLogger(RedisLevel.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        log.addAppender(lines);
         for (byte[] bad : damaged) {
             assertThat(of(redis.set(VALUE, bad, HOUR))).isTrue();
 
             assertThat(of(one.inRedis(KEY)).entry()).isNull();
             assertThat(one.inMemory(KEY)).isNull();
         }
+        log.detachAppender(lines);
+        assertThat(lines.list).as("once a minute at most").hasSize(1);
         assertThat(remote(one).unreadable()).isEqualTo(damaged.size());
         assertThat(remote(one).hits()).isZero();
 

@@ -32,6 +32,9 @@ class CoalescingIT {
     }
 
     private void start(double scale, String cache) {
+        if (rig != null) {
+            rig.close();
+        }
         Instance slow = Instance.named("blue-1").withTiming(Timing.scaled(scale));
         rig = CachedRig.start(slow, Instance.named("green-1"), cache, "");
     }
@@ -73,8 +76,6 @@ class CoalescingIT {
                     stayed.stream().mapToLong(Crowd.Member::firstToken).max().orElseThrow();
             System.err.printf("%d clients had their first token within %.2f ms%n", stayed.size(), (last - first) / 1e6);
             return last - first;
-        } finally {
-            rig.close();
         }
     }
 

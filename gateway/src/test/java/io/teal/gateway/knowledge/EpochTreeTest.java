@@ -74,6 +74,7 @@ class EpochTreeTest {
             assertThat(tree.merge(FIELD, number)).isNull();
         }
         assertThat(tree.merge("nonsense", 5)).isNull();
+        assertThat(tree.merge("/chat/blue/not encoded", 5)).isNull();
 
         assertThat(number()).isZero();
         assertThat(tree.scopes()).hasSize(1);
@@ -158,5 +159,25 @@ class EpochTreeTest {
         assertThat(tree.scopes()).hasSize(scopes).hasSize(3);
         assertThat(tree.merge("/chat/blue/base1", NOW + 1)).isNull();
         assertThat(tree.of("chat", "blue", "base1")).containsExactly(0, 0, NOW, NOW + 1);
+    }
+
+    @Test
+    void whatIsLongOutdatedByARaiseOfEverythingIsForgotten() {
+        assertThat(tree.raise(EpochName.of("chat", "blue", "old")).number()).isEqualTo(NOW);
+        assertThat(tree.begin(EpochName.of("chat", "blue", "open")).number()).isEqualTo(-NOW);
+        now.addAndGet(HOUR);
+        assertThat(tree.raise(EpochName.of("chat", "green", "young")).number()).isEqualTo(NOW + HOUR);
+        now.addAndGet(1);
+
+        long all = tree.raise(EpochName.of()).number();
+
+        assertThat(all).isEqualTo(NOW + HOUR + 1);
+        assertThat(tree.of("chat", "blue", "old")).containsExactly(all, 0, 0, 0);
+        assertThat(tree.of("chat", "green", "young")).containsExactly(all, 0, 0, NOW + HOUR);
+        assertThat(tree.changing("chat", "blue", "open")).isTrue();
+        assertThat(tree.merge("/chat/blue/old", NOW)).isNull();
+        assertThat(tree.of("chat", "blue", "old")).as("nor does it come back").containsExactly(all, 0, 0, 0);
+        assertThat(tree.merge("/chat/blue/old", NOW + 2)).isNull();
+        assertThat(tree.of("chat", "blue", "old")).containsExactly(all, 0, 0, NOW + 2);
     }
 }

@@ -184,7 +184,7 @@ class OddServersIT {
     @Test
     void thousandsOfBasesAreNoTrouble() {
         StringBuilder many = new StringBuilder("[\"b0\"");
-        for (int i = 1; i < 3000; i++) {
+        for (int i = 1; i < 1000; i++) {
             many.append(",\"b").append(i).append('"');
         }
         bases = many.append(']').toString();
@@ -192,6 +192,6 @@ class OddServersIT {
 
         await().atMost(Duration.ofSeconds(60)).until(() -> rounds.get() >= 2);
 
-        assertThat(of("b2999")).containsExactly(0, 0, 0, 0);
+        assertThat(of("b999")).containsExactly(0, 0, 0, 0);
     }
 }
