@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * How long a kept answer takes, at half of what the machine bears. The machine is shared with the clients and with others: the
  * best of a few rounds has to hold.
  */
-class HitLatencyIT {
+class HitSpeedIT {
     @TempDir
     Path folder;
 

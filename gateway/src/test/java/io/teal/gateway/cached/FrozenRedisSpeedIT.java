@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * Redis freezes in the middle of a thousand requests in a second: a process that is there and says nothing. Most requests are
  * hits from memory, every twentieth is a new question.
  */
-class FrozenRedisIT {
+class FrozenRedisSpeedIT {
     @TempDir
     Path folder;
 
