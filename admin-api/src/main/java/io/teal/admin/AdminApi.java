@@ -1,6 +1,8 @@
 package io.teal.admin;
 
 import io.teal.admin.http.AdminServer;
+import io.teal.admin.http.Endpoint;
+import io.teal.admin.http.calls.Calls;
 import io.teal.admin.revision.Revisions;
 import io.teal.admin.security.Authentication;
 import io.teal.admin.security.BindAddress;
@@ -9,13 +11,17 @@ import io.teal.gateway.Gateway;
 import io.teal.gateway.config.GatewayConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The control plane of a running gateway: shows and changes its routing, shows and controls its servers. Thread-safe. */
 public final class AdminApi {
     private final AdminServer server;
+    private final AtomicBoolean leaving;
 
-    private AdminApi(AdminServer server) {
+    private AdminApi(AdminServer server, AtomicBoolean leaving) {
         this.server = server;
+        this.leaving = leaving;
     }
 
     /**
@@ -36,8 +42,10 @@ public final class AdminApi {
                     + " 127.0.0.1 (admin.host)"));
         }
         BrowserGuard guard = BrowserGuard.of(settings.host());
-        AdminServer server = new AdminServer(vertx, authentication, guard, revisions, gateway, version);
-        return server.listen(settings.host(), settings.port()).map(listening -> new AdminApi(server));
+        AtomicBoolean leaving = new AtomicBoolean();
+        List<Endpoint> calls = Calls.of(revisions, gateway, version, leaving::get);
+        AdminServer server = new AdminServer(vertx, authentication, guard, calls);
+        return server.listen(settings.host(), settings.port()).map(listening -> new AdminApi(server, leaving));
     }
 
     /** The port it listens on. */
@@ -47,11 +55,12 @@ public final class AdminApi {
 
     /** From now on {@code /health/ready} answers 503, so that nobody sends new requests; everything else goes on. */
     public void leave() {
-        server.leave();
+        leaving.set(true);
     }
 
     /** Ends: accepts no more, and gives calls under way five seconds. */
     public Future<Void> close() {
+        leave();
         return server.close();
     }
 }

@@ -72,6 +72,15 @@ class AdminErrorsIT {
         "POST, /api/v1/services/chat/upstreams/blue/servers/127.0.0.1:1/resume,  403, 200, 200",
         "POST, /api/v1/services/chat/upstreams/blue/servers/127.0.0.1:1/eject,   403, 200, 200",
         "POST, /api/v1/services/chat/upstreams/blue/servers/127.0.0.1:1/restore, 403, 200, 200",
+        "GET,  /api/v1/cache,             200, 200, 200",
+        "GET,  /api/v1/cache/top,         200, 200, 200",
+        "GET,  /api/v1/cache/lookup?service=chat&question=q,         200, 200, 200",
+        "DELETE, /api/v1/cache,           403, 200, 200",
+        "DELETE, /api/v1/cache/services/chat,                        403, 200, 200",
+        "DELETE, /api/v1/cache/services/chat/knowledge/kb,           403, 200, 200",
+        "DELETE, /api/v1/cache/services/chat/questions?question=q,   403, 200, 200",
+        "POST, /api/v1/cache/warm,        403, 422, 422",
+        "POST, /api/v1/knowledge/chat/kb/bump,                       403, 200, 200",
         "PUT,  /api/v1/routing,           403, 403, 428",
         "GET,  /health,                   200, 200, 200",
     })
@@ -222,6 +231,22 @@ class AdminErrorsIT {
         "POST, /api/v1/services/chat/upstreams/blue/servers/127.0.0.1:9/drain, 404 not-found",
         "POST, /api/v1/services/shop/upstreams/blue/servers/127.0.0.1:1/eject, 404 not-found",
         "POST, /api/v1/services/chat/upstreams/blue/servers/127.0.0.1:1/explode, 404 not-found",
+        "GET, /api/v1/cache/top?service=shop, 404 not-found",
+        "GET, /api/v1/cache/top?limit=0, 422 invalid",
+        "GET, /api/v1/cache/top?limit=1001, 422 invalid",
+        "GET, /api/v1/cache/top?limit=many, 422 invalid",
+        "GET, /api/v1/cache/lookup, 400 bad-request",
+        "GET, /api/v1/cache/lookup?service=chat, 400 bad-request",
+        "GET, /api/v1/cache/lookup?service=chat&question=%20, 400 bad-request",
+        "GET, /api/v1/cache/lookup?service=shop&question=q, 404 not-found",
+        "GET, /api/v1/cache?service=chat, 400 bad-request",
+        "DELETE, /api/v1/cache/services/shop, 404 not-found",
+        "DELETE, /api/v1/cache/services/shop/knowledge/kb, 404 not-found",
+        "DELETE, /api/v1/cache/services/chat/knowledge/, 404 not-found",
+        "DELETE, /api/v1/cache/services/shop/questions?question=q, 404 not-found",
+        "DELETE, /api/v1/cache/services/chat/questions, 400 bad-request",
+        "POST, /api/v1/knowledge/shop/kb/bump, 404 not-found",
+        "GET, /api/v1/cache/warm, 405 method-not-allowed",
         "DELETE, /api/v1/routing, 405 method-not-allowed",
         "GET, /api/v1/rollback, 405 method-not-allowed",
         "GET, /api/v1/routing?dry_run=true, 400 bad-request",
@@ -235,7 +260,7 @@ class AdminErrorsIT {
 
     @Test
     void whatIsNotHttpIsAProblemAndTheEnd() throws Exception {
-        String target = raw("GET /" + "x".repeat(5000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        String target = raw("GET /" + "x".repeat(40_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
         String fields = raw("GET /health HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(9000) + "\r\n\r\n");
         String noise = raw("GET /health HTTP/1.1\r\nHost: localhost\r\nbad name: x\r\n\r\n");
         assertThat(target).contains(" 414 ", "urn:teal:problem:target-too-long");
@@ -261,6 +286,27 @@ class AdminErrorsIT {
         Reply reply = rig.post("/api/v1/services/shop/switch", "*", "{\"to\":\"green\"}");
         assertThat(reply.problem()).isEqualTo("404 not-found");
         assertThat(reply.detail()).contains("known: chat, docs");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | 422 invalid | service: found nothing",
+                "{\"service\":\"chat\"} | 422 invalid | upstream: found nothing",
+                "{\"service\":\"shop\",\"upstream\":\"blue\"} | 404 not-found | there is no service shop; known: chat, docs",
+                "{\"service\":\"chat\",\"upstream\":\"red\"} | 404 not-found | there is no upstream red; known: blue, green",
+                "{\"service\":\"chat\",\"upstream\":\"blue\",\"top\":1001} | 422 invalid | top: found 1001",
+                "{\"service\":\"chat\",\"upstream\":\"blue\",\"top\":0} | 422 invalid | top: found 0",
+                "{\"service\":\"chat\",\"upstream\":\"blue\",\"tops\":1} | 422 invalid | tops: an unknown key",
+                "{\"service\":1,\"upstream\":\"blue\"} | 422 invalid | service: found 1, expected a string",
+            })
+    void warmingSaysWhatIsWrong(String body, String problem, String words) throws Exception {
+        Reply reply = rig.send(rig.to("/api/v1/cache/warm")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
+        assertThat(reply.problem()).isEqualTo(problem);
+        assertThat(reply.detail()).contains(words);
     }
 
     @Test

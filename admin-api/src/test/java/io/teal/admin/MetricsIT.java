@@ -147,6 +147,9 @@ class MetricsIT {
         assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
         assertThat(reply.text().lines().filter(line -> line.startsWith("# TYPE")))
                 .containsExactlyInAnyOrder(
+                        "# TYPE teal_cache_bytes gauge",
+                        "# TYPE teal_cache_capacity_bytes gauge",
+                        "# TYPE teal_cache_entries gauge",
                         "# TYPE teal_requests_total counter",
                         "# TYPE teal_server_failures_total counter",
                         "# TYPE teal_server_leases gauge",

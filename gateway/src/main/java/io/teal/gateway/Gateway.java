@@ -2,21 +2,28 @@ package io.teal.gateway;
 
 import io.teal.gateway.address.RealIp;
 import io.teal.gateway.answer.WatchedTexts;
+import io.teal.gateway.cache.AnswerCache;
 import io.teal.gateway.config.GatewayConfig;
 import io.teal.gateway.exchange.ActiveRouting;
-import io.teal.gateway.exchange.RouteAction;
-import io.teal.gateway.forward.ForwardAction;
+import io.teal.gateway.knowledge.Epochs;
+import io.teal.gateway.knowledge.KnowledgeWatch;
 import io.teal.gateway.limit.ClientLimits;
 import io.teal.gateway.listener.ListenerLimits;
 import io.teal.gateway.listener.ListenerSpec;
 import io.teal.gateway.listener.Listeners;
 import io.teal.gateway.listener.TlsSpec;
 import io.teal.gateway.origin.OriginPools;
+import io.teal.gateway.redis.Redis;
+import io.teal.gateway.redis.RedisSettings;
 import io.teal.gateway.retry.RetryBudgets;
 import io.teal.gateway.routing.Action;
+import io.teal.gateway.routing.Policies;
 import io.teal.gateway.routing.Revision;
 import io.teal.gateway.routing.Route;
+import io.teal.gateway.routing.Routing;
 import io.teal.gateway.routing.Service;
+import io.teal.gateway.serve.Caching;
+import io.teal.gateway.serve.ServeAction;
 import io.teal.gateway.stats.Snapshot;
 import io.teal.gateway.stats.Stats;
 import io.teal.gateway.upstream.Upstreams;
@@ -24,10 +31,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running gateway. {@link #publish} is the only way its routing changes: everything is built first, then one reference is
@@ -35,15 +46,21 @@ import java.util.Objects;
  * began with. Thread-safe.
  */
 public final class Gateway {
+    private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+
     private final Vertx vertx;
     private final Upstreams upstreams;
     private final Stats stats = new Stats();
-    private final ForwardAction.Shared shared;
+    private final @Nullable Redis redis;
+    private final Caching caching;
+    private final KnowledgeWatch knowledge;
+    private final ServeAction.Shared shared;
     private final List<ListenerSpec> specs;
     private final ListenerLimits limits;
     private final RealIp realIp;
     private final List<GatewayLoop> loops = new ArrayList<>();
     private volatile ActiveRouting active;
+    private volatile Map<String, ServeAction> routes = Map.of();
 
     private Gateway(GatewayConfig config) {
         this.limits = limits(config.limits());
@@ -51,13 +68,38 @@ public final class Gateway {
         this.specs = config.listeners().stream().map(Gateway::spec).toList();
         this.vertx = Listeners.vertx(config.eventLoops(), limits);
         this.upstreams = new Upstreams(vertx, System::nanoTime);
-        this.shared = new ForwardAction.Shared(
+        GatewayConfig.Redis where = config.redis();
+        this.redis = where == null
+                ? null
+                : Redis.open(new RedisSettings(where.url(), where.cluster(), where.ca(), where.commandTimeout()));
+        Epochs epochs = new Epochs(redis, System::currentTimeMillis);
+        this.caching = new Caching(
+                new AnswerCache(memory(config.cache().memory()), redis, System::currentTimeMillis),
+                epochs,
+                System::currentTimeMillis);
+        this.knowledge = new KnowledgeWatch(vertx, epochs);
+        this.shared = new ServeAction.Shared(
                 new RetryBudgets(System::nanoTime),
                 new OriginPools(config.eventLoops(), System::nanoTime),
                 new ClientLimits(System::nanoTime),
                 stats,
-                new WatchedTexts(config.watchedTexts()));
+                new WatchedTexts(config.watchedTexts()),
+                caching);
         this.active = ActiveRouting.EMPTY;
+    }
+
+    /** As much memory for answers as was asked for, and as the heap can spare: half of it is for everything else. */
+    private static long memory(long asked) {
+        long spare = Runtime.getRuntime().maxMemory() / 2;
+        if (asked > spare) {
+            log.warn(
+                    "cache.memory is {} MiB, but the heap has {} MiB: answers get {} MiB of it; start with a larger heap"
+                            + " (JAVA_TOOL_OPTIONS=-Xmx…) to keep more",
+                    asked >> 20,
+                    spare >> 19,
+                    spare >> 20);
+        }
+        return Math.min(asked, spare);
     }
 
     /**
@@ -122,21 +164,51 @@ public final class Gateway {
     public synchronized void publish(Revision revision) {
         Upstreams.Change change = upstreams.prepare(revision.routing());
         ActiveRouting next;
+        Map<String, ServeAction> actions = new HashMap<>();
         try {
-            next = ActiveRouting.compile(
-                    revision, stats, (route, forward) -> forwarding(revision, change, route, forward));
+            next = ActiveRouting.compile(revision, stats, (route, forward) -> {
+                ServeAction action = serving(revision, change, route, forward);
+                actions.put(route.name(), action);
+                return action;
+            });
         } catch (RuntimeException e) {
             throw new IllegalArgumentException("revision " + revision.number() + " cannot be compiled: " + e, e);
         }
         change.apply();
         active = next;
+        routes = Map.copyOf(actions);
+        try {
+            knowledge.watch(revision.routing());
+        } catch (RuntimeException e) {
+            // The revision is in effect, and stays so.
+            log.error("the knowledge of revision {} is not watched", revision.number(), e);
+        }
     }
 
-    private RouteAction forwarding(Revision revision, Upstreams.Change change, Route route, Action.Forward forward) {
+    private ServeAction serving(Revision revision, Upstreams.Change change, Route route, Action.Forward forward) {
         Service service =
                 Objects.requireNonNull(revision.routing().services().get(forward.service()), forward.service());
-        return ForwardAction.compile(
-                route, forward, service, upstream -> change.group(service.name(), upstream), shared);
+        return ServeAction.compile(
+                route,
+                forward,
+                service,
+                keepsKnowledge(revision.routing(), service.name()),
+                upstream -> change.group(service.name(), upstream),
+                shared);
+    }
+
+    /** Whether answers from the knowledge bases of a service are kept on some route. */
+    private static boolean keepsKnowledge(Routing routing, String service) {
+        return routing.routes().stream()
+                .anyMatch(route -> route.action() instanceof Action.Forward forward
+                        && forward.service().equals(service)
+                        && forward.policies().cache() != null
+                        && forward.policies().answers() == Policies.Dialect.CHATCHAT);
+    }
+
+    /** The answer cache. */
+    public CacheControl cache() {
+        return new CacheControl(caching, () -> routes, () -> loops.getFirst().loop());
     }
 
     /** The living state of all servers. */
@@ -174,6 +246,11 @@ public final class Gateway {
                 loops.stream().map(loop -> loop.close(drain)).toList();
         return Future.join(closing).transform(done -> {
             upstreams.close();
+            knowledge.close();
+            caching.close();
+            if (redis != null) {
+                redis.close();
+            }
             return vertx.close();
         });
     }

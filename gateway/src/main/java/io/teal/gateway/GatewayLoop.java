@@ -14,7 +14,9 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one event loop of a gateway owns: its share of the listeners, its clocks, its connections to servers. A request that
@@ -28,6 +30,7 @@ final class GatewayLoop extends VerticleBase {
     private final RealIp realIp;
     private final Stats stats;
     private List<HttpServer> servers = List.of();
+    private @Nullable EventLoop loop;
 
     GatewayLoop(
             int index,
@@ -48,9 +51,14 @@ final class GatewayLoop extends VerticleBase {
     public Future<?> start() {
         Deadlines deadlines = new Deadlines(System::nanoTime);
         deadlines.start(vertx);
-        EventLoop loop = new EventLoop(index, vertx, context, deadlines, realIp, stats);
-        return Listeners.open(vertx, specs, limits, new Dispatcher(active, loop))
-                .onSuccess(opened -> servers = opened);
+        EventLoop own = new EventLoop(index, vertx, context, deadlines, realIp, stats);
+        loop = own;
+        return Listeners.open(vertx, specs, limits, new Dispatcher(active, own)).onSuccess(opened -> servers = opened);
+    }
+
+    /** What its exchanges share; once it has started. */
+    EventLoop loop() {
+        return Objects.requireNonNull(loop, "not started");
     }
 
     /** The port of each listener, in the order of the configuration. */

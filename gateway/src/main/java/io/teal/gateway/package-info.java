@@ -9,9 +9,12 @@
  *   <li>{@link io.teal.gateway.exchange.Dispatcher} reads the {@link io.teal.gateway.exchange.ActiveRouting} once. The request
  *       keeps that routing to its end.
  *   <li>{@link io.teal.gateway.matching.RouteTable} finds the {@link io.teal.gateway.exchange.RouteAction}: a canned answer, a
- *       redirect, or {@link io.teal.gateway.forward.ForwardAction}.
+ *       redirect, or {@link io.teal.gateway.serve.ServeAction}, which does the next three steps.
  *   <li>{@link io.teal.gateway.matching.TrafficDecider} chooses the upstream: canary rules in order, then the split by identity.
  *   <li>{@link io.teal.gateway.limit.RouteLimits} sees whether the client may take one more; else it is told when to come back.
+ *   <li>Where the route has a cache, a question is read ({@link io.teal.gateway.question}) and looked up
+ *       ({@link io.teal.gateway.cache}); an answer that is under way for somebody else is shared. What was kept is told again
+ *       ({@link io.teal.gateway.replay}), and the request ends here.
  *   <li>{@link io.teal.gateway.upstream.UpstreamGroup} chooses a server with a free place and gives a
  *       {@link io.teal.gateway.upstream.Lease} on it, now, or later from its queue, unless the circuit breaker is open.
  *   <li>The package {@link io.teal.gateway.forward} makes the attempt, decides about another with

@@ -54,14 +54,15 @@ class ArchitectureTest {
                 "limit,    routing outcome matching",
                 "exchange, routing outcome matching listener stats address",
                 "origin,   routing exchange listener",
-                "forward,  routing outcome matching exchange upstream listener origin stats retry answer limit",
+                "message,  routing matching exchange",
+                "forward,  routing outcome matching exchange upstream listener origin stats retry answer message",
                 "question, routing answer",
                 "replay,   question answer outcome",
                 "redis,    -",
                 "knowledge, routing question redis",
                 "cache,    routing question replay redis knowledge stats",
-                "serve,    routing outcome matching exchange upstream stats retry answer limit forward question replay cache"
-                        + " knowledge redis",
+                "serve,    routing outcome matching exchange upstream origin stats retry answer limit message forward question"
+                        + " replay cache knowledge redis",
             })
     void arrowsGoOneWay(String from, String to) {
         List<String> allowed = Stream.concat(Stream.of(from), to == null ? Stream.empty() : Stream.of(to.split(" ")))
@@ -84,7 +85,7 @@ class ArchitectureTest {
     @ParameterizedTest
     @CsvSource({
         "com.fasterxml.jackson.., config answer question replay knowledge",
-        "io.vertx..,              listener exchange forward upstream health origin serve knowledge",
+        "io.vertx..,              listener exchange message forward upstream health origin serve knowledge",
         "io.netty..,              listener forward origin answer serve",
         "io.github.resilience4j.., upstream limit redis",
         "io.lettuce..,            redis",

@@ -109,6 +109,7 @@ class FaultsIT {
         HttpRequest request = HttpRequest.newBuilder(gateway)
                 .header("Content-Type", "application/json")
                 .header("X-Fake-Fault", "error-event; text=CUDA out of memory")
+                .header("Cache-Control", "no-store")
                 .POST(BodyPublishers.ofString("{\"query\":\"年假\",\"kb_name\":\"samples\",\"stream\":false}"))
                 .build();
 

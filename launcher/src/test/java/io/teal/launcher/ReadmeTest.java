@@ -5,21 +5,27 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.teal.gateway.config.RoutingText;
 import io.teal.gateway.outcome.Outcome;
+import io.teal.gateway.routing.Action;
+import io.teal.gateway.routing.Policies;
+import io.teal.gateway.routing.Routing;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The table of outcomes in README.md says what the one in the code does. */
+/** The tables of outcomes and of the keys of a cache in README.md say what the code does. */
 class ReadmeTest {
     private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\| (.*) \\| ([\\d, ]+) \\| (.*) \\| (.*) ?\\|");
+    private static final Pattern KEY = Pattern.compile("\\| `(\\w+)` \\| (\\S+) \\| .*\\|");
     private static final Pattern BLAME = Pattern.compile("nobody|client|server|gateway");
 
     /** Outcome, when, status, whose fault, asked again. */
@@ -84,5 +90,29 @@ class ReadmeTest {
                         .anyMatch(one -> one.word().equals(word) && one.repeat() != Outcome.Repeat.NEVER))
                 .as(word)
                 .isEqualTo(again));
+    }
+
+    @Test
+    void everyKeyOfACacheIsInItWithItsDefault() throws Exception {
+        String text = Files.readString(TealProcess.tree().resolve("README.md"));
+        String table = text.substring(text.indexOf("| key of `cache` |"));
+        StringJoiner keys = new StringJoiner(", ", "{", "}");
+        List<Matcher> rows = table.substring(0, table.indexOf("\n\n"))
+                .lines()
+                .map(KEY::matcher)
+                .filter(Matcher::matches)
+                .toList();
+        rows.forEach(row -> keys.add(row.group(1) + ": " + row.group(2)));
+
+        Routing routing = RoutingText.parse("README.md", """
+                services: {chat: {upstreams: {blue: {servers: [127.0.0.1:8001]}}}}
+                routes: [{name: chat, service: chat, answers: chatchat, cache: %s}]
+                """.formatted(keys)).routing();
+
+        assertThat(rows).hasSize(Policies.Cache.class.getRecordComponents().length);
+        assertThat(((Action.Forward) routing.routes().getFirst().action())
+                        .policies()
+                        .cache())
+                .isEqualTo(Policies.Cache.DEFAULT);
     }
 }

@@ -2,12 +2,9 @@ package io.teal.admin.http;
 
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.teal.admin.revision.Revisions;
-import io.teal.admin.revision.Writes;
 import io.teal.admin.security.Authentication;
 import io.teal.admin.security.BrowserGuard;
 import io.teal.admin.security.Caller;
-import io.teal.gateway.Gateway;
 import io.teal.gateway.config.GatewayConfig.Role;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -18,11 +15,11 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,49 +31,48 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The listener of the admin API. Checks run on its event loop; every call is answered on a virtual thread of its own,
  * because calls wait for the disk and read large texts.
  */
 public final class AdminServer {
-    private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
     private static final long LONGEST_BODY = 8L << 20;
-    private static final int IDLE_SECONDS = 60;
+    /** Questions stand in targets: three bytes of a Chinese character take nine there. */
+    private static final int LONGEST_TARGET = 32 << 10;
+
+    private static final Duration IDLE = Duration.ofSeconds(60);
     private static final long DRAIN_SECONDS = 5;
 
     private final HttpServer server;
     private final Authentication authentication;
     private final BrowserGuard guard;
     private final List<Endpoint> endpoints;
+    private final Duration idle;
     private final ExecutorService workers = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("teal-admin-", 0).factory());
-    private volatile boolean leaving;
 
     /**
      * A server that does not listen yet.
      *
-     * @param version what {@code /health} says the product's version is
+     * @param endpoints every call there is
      */
-    public AdminServer(
-            Vertx vertx,
-            Authentication authentication,
-            BrowserGuard guard,
-            Revisions revisions,
-            Gateway gateway,
-            String version) {
+    public AdminServer(Vertx vertx, Authentication authentication, BrowserGuard guard, List<Endpoint> endpoints) {
+        this(vertx, authentication, guard, endpoints, IDLE);
+    }
+
+    /** A server that closes connections on which nothing has come and gone for a time. */
+    AdminServer(
+            Vertx vertx, Authentication authentication, BrowserGuard guard, List<Endpoint> endpoints, Duration idle) {
         this.authentication = authentication;
         this.guard = guard;
-        List<Endpoint> all = new ArrayList<>();
-        all.addAll(new RoutingCalls(revisions, new Writes(revisions, gateway::publish)).endpoints());
-        all.addAll(new RevisionCalls(revisions).endpoints());
-        all.addAll(new ServiceCalls(gateway).endpoints());
-        all.addAll(new AboutCalls(gateway, version, () -> leaving).endpoints());
-        this.endpoints = List.copyOf(all);
-        this.server = vertx.createHttpServer(
-                        new HttpServerOptions().setIdleTimeout(IDLE_SECONDS).setHttp2ClearTextEnabled(false))
+        this.endpoints = List.copyOf(endpoints);
+        this.idle = idle;
+        this.server = vertx.createHttpServer(new HttpServerOptions()
+                        .setIdleTimeout((int) idle.toMillis())
+                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                        .setMaxInitialLineLength(LONGEST_TARGET)
+                        .setHttp2ClearTextEnabled(false))
                 .requestHandler(router(vertx))
                 .invalidRequestHandler(AdminServer::refuse);
     }
@@ -91,20 +87,9 @@ public final class AdminServer {
         return server.actualPort();
     }
 
-    /** From now on the readiness probe says no; everything else goes on. Any thread. */
-    public void leave() {
-        leaving = true;
-    }
-
     /** Stops accepting and gives running calls five seconds. */
     public Future<Void> close() {
-        leave();
         return server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS).onComplete(done -> workers.shutdown());
-    }
-
-    /** Every call there is, for the comparison with the description. */
-    List<Endpoint> endpoints() {
-        return endpoints;
     }
 
     private Router router(Vertx vertx) {
@@ -132,9 +117,8 @@ public final class AdminServer {
                 .handler(context ->
                         fail(context, Problem.of(ProblemKind.NOT_FOUND, "there is no %s", context.normalizedPath())));
         for (ProblemKind kind : ProblemKind.values()) {
-            router.errorHandler(
-                    kind.status(),
-                    context -> send(context.request(), problem(context).answer()));
+            router.errorHandler(kind.status(), context -> new Reply(context.request())
+                    .send(problem(context).answer()));
         }
         return router;
     }
@@ -251,9 +235,13 @@ public final class AdminServer {
                 type == null ? "" : MediaType.of(type),
                 body == null ? Buffer.buffer() : body);
         Context loop = context.vertx().getOrCreateContext();
+        Reply reply = new Reply(request);
+        if (endpoint.slow()) {
+            reply.keepAlive(context.vertx(), idle.dividedBy(4));
+        }
         workers.execute(() -> {
             Answer answer = answer(endpoint, call);
-            loop.runOnContext(done -> send(context.request(), answer));
+            loop.runOnContext(done -> reply.send(answer));
         });
     }
 
@@ -275,27 +263,7 @@ public final class AdminServer {
                         Problem.of(ProblemKind.FIELDS_TOO_LARGE, "%s", tooLong.getMessage());
                     case null, default -> Problem.of(ProblemKind.BAD_REQUEST, "the request is not valid HTTP");
                 };
-        send(request, problem.with("Connection", "close").answer());
-    }
-
-    private static void send(HttpServerRequest request, Answer answer) {
-        HttpServerResponse response = request.response();
-        if (response.ended() || response.closed()) {
-            return;
-        }
-        response.setStatusCode(answer.status())
-                .putHeader("Content-Type", answer.type())
-                .putHeader("Cache-Control", "no-store")
-                .putHeader("X-Content-Type-Options", "nosniff");
-        answer.headers().forEach(response::putHeader);
-        Future<Void> sent;
-        if (request.method().equals(HttpMethod.HEAD)) {
-            response.putHeader("Content-Length", Integer.toString(answer.body().length()));
-            sent = response.end();
-        } else {
-            sent = response.end(answer.body());
-        }
-        sent.onFailure(gone -> LOG.debug("the caller left before the answer", gone));
+        new Reply(request).send(problem.with("Connection", "close").answer());
     }
 
     private static void fail(RoutingContext context, Problem problem) {

@@ -14,24 +14,24 @@ import java.util.Map;
  * @param body its bytes
  * @param headers further fields
  */
-record Answer(int status, String type, Buffer body, Map<String, String> headers) {
-    static final String JSON = "application/json";
-    static final String YAML = "application/yaml";
+public record Answer(int status, String type, Buffer body, Map<String, String> headers) {
+    public static final String JSON = "application/json";
+    public static final String YAML = "application/yaml";
 
-    static Answer json(JsonNode body) {
+    public static Answer json(JsonNode body) {
         return new Answer(200, JSON, Json.bytes(body), Map.of());
     }
 
-    static Answer text(String type, String body) {
+    public static Answer text(String type, String body) {
         return new Answer(200, type, Buffer.buffer(body.getBytes(StandardCharsets.UTF_8)), Map.of());
     }
 
-    Answer withStatus(int other) {
+    public Answer withStatus(int other) {
         return new Answer(other, type, body, headers);
     }
 
     /** The same, marked as the state of a revision. */
-    Answer of(Revision revision) {
+    public Answer of(Revision revision) {
         return new Answer(
                 status,
                 type,

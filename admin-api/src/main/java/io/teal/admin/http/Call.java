@@ -20,15 +20,16 @@ import org.jspecify.annotations.Nullable;
  * @param type media type of its body without parameters, empty when it has none
  * @param body its whole body
  */
-record Call(Caller caller, Map<String, String> parameters, MultiMap query, MultiMap headers, String type, Buffer body) {
+public record Call(
+        Caller caller, Map<String, String> parameters, MultiMap query, MultiMap headers, String type, Buffer body) {
     private static final int LONGEST_REASON = 1000;
 
-    String parameter(String name) {
+    public String parameter(String name) {
         return parameters.getOrDefault(name, "");
     }
 
     /** The body as text. */
-    String text() throws Problem {
+    public String text() throws Problem {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -40,11 +41,11 @@ record Call(Caller caller, Map<String, String> parameters, MultiMap query, Multi
     }
 
     /** All values of {@code If-Match}, which is a list. */
-    @Nullable String ifMatch() {
+    public @Nullable String ifMatch() {
         return headers.contains("If-Match") ? String.join(", ", headers.getAll("If-Match")) : null;
     }
 
-    Author author(@Nullable String reason) throws Problem {
+    public Author author(@Nullable String reason) throws Problem {
         String words = reason == null ? "" : reason;
         if (words.length() > LONGEST_REASON) {
             throw Problem.of(

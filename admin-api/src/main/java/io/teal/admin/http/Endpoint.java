@@ -14,21 +14,54 @@ import org.jspecify.annotations.Nullable;
  * @param role the least that may call it, or null for everybody
  * @param types media types of its body; with none it takes no body
  * @param query names of its query parameters
+ * @param slow whether it may take minutes; then its answer is JSON, and white space may go before it
  * @param action what answers it
  */
-record Endpoint(
-        HttpMethod method, String path, @Nullable Role role, List<String> types, Set<String> query, Action action) {
+public record Endpoint(
+        HttpMethod method,
+        String path,
+        @Nullable Role role,
+        List<String> types,
+        Set<String> query,
+        boolean slow,
+        Action action) {
 
     /** Answers a call on a virtual thread; may block. What it throws becomes a {@link Problem}. */
-    interface Action {
+    public interface Action {
         Answer answer(Call call) throws Exception;
     }
 
-    static Endpoint get(String path, @Nullable Role role, Action action) {
-        return new Endpoint(HttpMethod.GET, path, role, List.of(), Set.of(), action);
+    /** One that reads. */
+    public static Endpoint get(String path, @Nullable Role role, Action action) {
+        return of(HttpMethod.GET, path, role, List.of(), action);
     }
 
-    static Endpoint post(String path, Role role, Action action) {
-        return new Endpoint(HttpMethod.POST, path, role, List.of(Answer.JSON), Set.of(), action);
+    /** One that does something; what stands in a JSON object. */
+    public static Endpoint post(String path, Role role, Action action) {
+        return of(HttpMethod.POST, path, role, List.of(Answer.JSON), action);
+    }
+
+    /** One that takes something away; without a body. */
+    public static Endpoint delete(String path, Role role, Action action) {
+        return of(HttpMethod.DELETE, path, role, List.of(), action);
+    }
+
+    /** One that puts something in the place of what is there, of one of some media types. */
+    public static Endpoint put(String path, Role role, List<String> types, Action action) {
+        return of(HttpMethod.PUT, path, role, types, action);
+    }
+
+    private static Endpoint of(HttpMethod method, String path, @Nullable Role role, List<String> types, Action action) {
+        return new Endpoint(method, path, role, types, Set.of(), false, action);
+    }
+
+    /** The same with query parameters. */
+    public Endpoint asking(String... names) {
+        return new Endpoint(method, path, role, types, Set.of(names), slow, action);
+    }
+
+    /** The same, given minutes. */
+    public Endpoint takingLong() {
+        return new Endpoint(method, path, role, types, query, true, action);
     }
 }

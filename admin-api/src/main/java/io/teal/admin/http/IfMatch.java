@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The precondition of a write (RFC 9110, 13.1.1): entity tags are revision numbers in quotes, {@code *} is any. */
-final class IfMatch {
+public final class IfMatch {
     /** One member of the list with what follows it; weak ones are well-formed but never match. */
     private static final Pattern MEMBER =
             Pattern.compile("(W/)?\"([\\x21\\x23-\\x7e\\x80-\\xff]*)\"[ \\t]*(?:,[ \\t]*|$)");
@@ -16,12 +16,12 @@ final class IfMatch {
     private IfMatch() {}
 
     /** The entity tag of a revision. */
-    static String tag(long revision) {
+    public static String tag(long revision) {
         return "\"" + revision + "\"";
     }
 
     /** Whether a revision is one the caller expects. */
-    static LongPredicate parse(@Nullable String field) throws Problem {
+    public static LongPredicate parse(@Nullable String field) throws Problem {
         if (field == null) {
             throw Problem.of(
                     ProblemKind.IF_MATCH_MISSING,

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** JSON in and out: read strictly (each key once, nothing behind the end, no unknown keys), written compactly. */
-final class Json {
+public final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -32,7 +32,7 @@ final class Json {
 
     private Json() {}
 
-    static ObjectNode object() {
+    public static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
 
@@ -45,7 +45,7 @@ final class Json {
     }
 
     /** JSON that Teal has written itself. */
-    static JsonNode ours(String text) {
+    public static JsonNode ours(String text) {
         try {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
@@ -54,7 +54,7 @@ final class Json {
     }
 
     /** Refuses what is not JSON, with the place where it stops being JSON. */
-    static void checkSyntax(String text) throws Problem {
+    public static void checkSyntax(String text) throws Problem {
         try (JsonParser parser = MAPPER.getFactory().createParser(text)) {
             JsonToken token = parser.nextToken();
             if (token == null) {
@@ -74,7 +74,7 @@ final class Json {
     }
 
     /** The object that a body is; an empty body is an object without members. */
-    static ObjectNode object(String text, Set<String> keys) throws Problem {
+    public static ObjectNode object(String text, Set<String> keys) throws Problem {
         if (text.isBlank()) {
             return object();
         }
@@ -100,7 +100,7 @@ final class Json {
     }
 
     /** A string member, or null when it is not there. */
-    static @Nullable String text(ObjectNode object, String key) throws Problem {
+    public static @Nullable String text(ObjectNode object, String key) throws Problem {
         JsonNode value = object.get(key);
         if (value == null) {
             return null;
@@ -112,7 +112,7 @@ final class Json {
     }
 
     /** A member that is a whole number, or 0 when it is not there. */
-    static long number(ObjectNode object, String key) throws Problem {
+    public static long number(ObjectNode object, String key) throws Problem {
         JsonNode value = object.get(key);
         if (value == null) {
             return 0;
@@ -124,7 +124,7 @@ final class Json {
     }
 
     /** A member that is an object of whole numbers, or null when it is not there. */
-    static @Nullable SequencedMap<String, Integer> numbers(ObjectNode object, String key) throws Problem {
+    public static @Nullable SequencedMap<String, Integer> numbers(ObjectNode object, String key) throws Problem {
         JsonNode value = object.get(key);
         if (value == null) {
             return null;

@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Media types in {@code Content-Type} and {@code Accept} (RFC 9110, 8.3 and 12.5.1). */
-final class MediaType {
+public final class MediaType {
     private MediaType() {}
 
     /** The type without its parameters, in lower case. */
@@ -19,7 +19,7 @@ final class MediaType {
     }
 
     /** Whether YAML is asked for by name, and with no smaller weight than JSON; JSON is the answer otherwise. */
-    static boolean prefersYaml(List<String> accept) {
+    public static boolean prefersYaml(List<String> accept) {
         double yaml = 0;
         double json = 0;
         for (String range : String.join(",", accept).split(",", -1)) {

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An answer that is an error, on its way to the caller as {@code application/problem+json} (RFC 9457). Has no stack. */
-final class Problem extends Exception {
+public final class Problem extends Exception {
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(Problem.class);
 
@@ -34,12 +34,12 @@ final class Problem extends Exception {
     }
 
     @FormatMethod
-    static Problem of(ProblemKind kind, String detail, @Nullable Object... arguments) {
+    public static Problem of(ProblemKind kind, String detail, @Nullable Object... arguments) {
         return new Problem(kind, String.format(detail, arguments), List.of(), Map.of());
     }
 
     /** The same with a response field. */
-    Problem with(String name, String value) {
+    public Problem with(String name, String value) {
         return new Problem(kind, detail(), configuration, Map.of(name, value));
     }
 

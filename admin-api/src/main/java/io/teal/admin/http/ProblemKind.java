@@ -3,7 +3,7 @@ package io.teal.admin.http;
 import java.util.Locale;
 
 /** Everything the admin API refuses or fails at: the table of its problem types (RFC 9457). */
-enum ProblemKind {
+public enum ProblemKind {
     BAD_REQUEST(400, "The request is malformed"),
     MALFORMED_BODY(400, "The body is malformed"),
     TOKEN_NEEDED(401, "A token is needed"),

@@ -3,6 +3,7 @@ package io.teal.admin.metrics;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.teal.gateway.cache.CacheStats;
 import io.teal.gateway.stats.Snapshot;
 import io.teal.gateway.upstream.ServerStatus;
 import java.util.List;
@@ -23,12 +24,15 @@ final class Exposition {
             Rows.counters(registry, "teal.server.failures", "Leases on a server that ended in its failure.");
     private final Rows states =
             Rows.gauges(registry, "teal.server.state", "1 for the state a server is in, 0 for the others.");
+    private final CacheRows cache = new CacheRows(registry);
 
     /** The text. */
-    String of(Snapshot stats, List<ServerStatus> servers) {
+    String of(Snapshot stats, List<ServerStatus> servers, CacheStats kept) {
         tellRequests(stats);
         servers.forEach(this::tellServer);
+        cache.tell(kept);
         List.of(requests, watched, leases, queued, granted, failures, states).forEach(Rows::complete);
+        cache.all().forEach(Rows::complete);
         return registry.scrape(Metrics.CONTENT_TYPE);
     }
 

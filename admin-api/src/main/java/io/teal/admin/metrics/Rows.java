@@ -29,11 +29,11 @@ final class Rows {
 
     /** A row, and what it was told last; the registry holds on to none of it. */
     private static final class Row {
-        private long value;
+        private double value;
         private long toldIn;
 
         double value() {
-            return (double) value;
+            return value;
         }
     }
 
@@ -56,6 +56,11 @@ final class Rows {
 
     /** Tells the value of a row. */
     void tell(Tags labels, long value) {
+        tell(labels, (double) value);
+    }
+
+    /** Tells the value of a row that is no whole number. */
+    void tell(Tags labels, double value) {
         Row row = rows.computeIfAbsent(labels, this::register);
         row.value = value;
         row.toldIn = round;

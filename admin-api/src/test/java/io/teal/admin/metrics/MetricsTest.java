@@ -5,19 +5,52 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.teal.gateway.cache.CacheStats;
 import io.teal.gateway.outcome.Outcome;
+import io.teal.gateway.redis.RedisStatus;
 import io.teal.gateway.stats.Stats;
+import java.time.Instant;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a scrape says, as far as no server is needed for it. */
 class MetricsTest {
     private final Stats stats = new Stats();
-    private final Metrics metrics = new Metrics(stats::snapshot, List::of);
+    private final AtomicReference<CacheStats> cache = new AtomicReference<>(cache(null));
+    private final Metrics metrics = new Metrics(stats::snapshot, List::of, cache::get);
+
+    private static CacheStats cache(CacheStats.@Nullable Remote redis, CacheStats.Row... rows) {
+        return new CacheStats(counts(0, 0), List.of(rows), new CacheStats.Memory(12, 3_000, 4_096, 5), redis);
+    }
+
+    private static CacheStats.Counts counts(long hits, long savedMillis, String... reasons) {
+        TreeMap<String, Long> byReason = new TreeMap<>();
+        for (String reason : reasons) {
+            byReason.merge(reason, 1L, Long::sum);
+        }
+        return new CacheStats.Counts(hits, 2, 3, 4, 5, byReason, 6, byReason, savedMillis);
+    }
+
+    private List<String> rows(String prefix) {
+        return metrics.scrape().lines().filter(line -> line.startsWith(prefix)).toList();
+    }
 
     @Test
     void nothing_happened_yet() {
-        assertThat(metrics.scrape()).isEmpty();
+        assertThat(metrics.scrape().lines())
+                .containsExactlyInAnyOrder(
+                        "# HELP teal_cache_entries Answers in memory now.",
+                        "# TYPE teal_cache_entries gauge",
+                        "teal_cache_entries 12.0",
+                        "# HELP teal_cache_bytes Bytes that the answers in memory take, about.",
+                        "# TYPE teal_cache_bytes gauge",
+                        "teal_cache_bytes 3000.0",
+                        "# HELP teal_cache_capacity_bytes Bytes that answers in memory may take.",
+                        "# TYPE teal_cache_capacity_bytes gauge",
+                        "teal_cache_capacity_bytes 4096.0");
     }
 
     @Test
@@ -28,7 +61,7 @@ class MetricsTest {
         stats.of("", "", "").count(Outcome.NO_ROUTE);
         stats.watched("cuda_out_of_memory");
 
-        assertThat(metrics.scrape().lines())
+        assertThat(metrics.scrape().lines().filter(line -> !line.contains("teal_cache_")))
                 .containsExactlyInAnyOrder(
                         "# HELP teal_requests_total Requests that ended, by route, upstream and outcome.",
                         "# TYPE teal_requests_total counter",
@@ -39,6 +72,58 @@ class MetricsTest {
                         "# HELP teal_watched_errors_total Errors of servers in which a watched text stood.",
                         "# TYPE teal_watched_errors_total counter",
                         "teal_watched_errors_total{text=\"cuda_out_of_memory\"} 1.0");
+    }
+
+    @Test
+    void the_cache_is_told_by_route_and_result() {
+        cache.set(cache(
+                null,
+                new CacheStats.Row("chat", "chat", "blue", counts(1, 12_345, "length", "history")),
+                new CacheStats.Row("chat", "chat", "green", counts(7, 0))));
+        String blue = "route=\"chat\",service=\"chat\",upstream=\"blue\"} ";
+        String green = "route=\"chat\",service=\"chat\",upstream=\"green\"} ";
+
+        assertThat(rows("teal_cache_requests_total"))
+                .contains(
+                        "teal_cache_requests_total{result=\"hit_memory\"," + blue + "1.0",
+                        "teal_cache_requests_total{result=\"hit_redis\"," + blue + "2.0",
+                        "teal_cache_requests_total{result=\"miss\"," + blue + "3.0",
+                        "teal_cache_requests_total{result=\"coalesced\"," + blue + "4.0",
+                        "teal_cache_requests_total{result=\"stale\"," + blue + "5.0",
+                        "teal_cache_requests_total{result=\"hit_memory\"," + green + "7.0")
+                .hasSize(10);
+        assertThat(rows("teal_cache_bypass_total"))
+                .containsExactlyInAnyOrder(
+                        "teal_cache_bypass_total{reason=\"length\"," + blue + "1.0",
+                        "teal_cache_bypass_total{reason=\"history\"," + blue + "1.0");
+        assertThat(rows("teal_cache_not_stored_total"))
+                .containsExactlyInAnyOrder(
+                        "teal_cache_not_stored_total{reason=\"length\"," + blue + "1.0",
+                        "teal_cache_not_stored_total{reason=\"history\"," + blue + "1.0");
+        assertThat(rows("teal_cache_stored_total"))
+                .contains("teal_cache_stored_total{" + blue + "6.0")
+                .hasSize(2);
+        assertThat(rows("teal_cache_seconds_saved_total"))
+                .containsExactlyInAnyOrder(
+                        "teal_cache_seconds_saved_total{" + blue + "12.345",
+                        "teal_cache_seconds_saved_total{" + green + "0.0");
+    }
+
+    @Test
+    void redis_is_told_where_there_is_one() {
+        assertThat(rows("teal_redis")).isEmpty();
+
+        cache.set(cache(redis(true, RedisStatus.Breaker.CLOSED)));
+        assertThat(rows("teal_redis"))
+                .containsExactlyInAnyOrder("teal_redis_usable 1.0", "teal_redis_failures_total 8.0");
+
+        cache.set(cache(redis(true, RedisStatus.Breaker.OPEN)));
+        assertThat(rows("teal_redis_usable")).containsExactly("teal_redis_usable 0.0");
+    }
+
+    private static CacheStats.Remote redis(boolean connected, RedisStatus.Breaker breaker) {
+        RedisStatus status = new RedisStatus(connected, breaker, null, Instant.EPOCH, 100, 8, 1);
+        return new CacheStats.Remote(status, 0, 0, 0, 0, 0);
     }
 
     @Test

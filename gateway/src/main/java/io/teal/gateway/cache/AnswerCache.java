@@ -1,5 +1,6 @@
 package io.teal.gateway.cache;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.teal.gateway.redis.Redis;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,19 +86,30 @@ public final class AnswerCache implements AutoCloseable {
         return level != null && level.usable();
     }
 
-    /** The answer in Redis; null when there is none, or no Redis. One that is found is kept in memory from then on. */
-    public CompletionStage<@Nullable Entry> inRedis(CacheKey key) {
+    /**
+     * What Redis was found to have.
+     *
+     * @param entry null when it has none
+     * @param answered whether it said so, and not its silence
+     */
+    public record Look(@Nullable Entry entry, boolean answered) {
+        static final Look UNANSWERED = new Look(null, false);
+    }
+
+    /** Looks into Redis; the stage does not fail. An answer that is found is kept in memory from then on. */
+    public CompletionStage<Look> inRedis(CacheKey key) {
         if (level == null) {
-            return CompletableFuture.completedFuture(null);
+            return CompletableFuture.completedFuture(Look.UNANSWERED);
         }
-        return level.read(key).thenApply(found -> {
+        return level.read(key).thenApply(read -> {
+            RedisLevel.Found found = read.found();
             if (found == null) {
-                return null;
+                return new Look(null, read.answered());
             }
             if (memory != null) {
                 memory.putNewer(key, found.entry(), found.remaining());
             }
-            return found.entry();
+            return new Look(found.entry(), true);
         });
     }
 
@@ -105,14 +117,14 @@ public final class AnswerCache implements AutoCloseable {
      * Keeps an answer.
      *
      * @param kept for how long, from now on; at least 1 ms
+     * @return completes once other gateways can find it, or will not; never fails
      */
-    public void put(CacheKey key, Entry entry, Duration kept) {
+    @CanIgnoreReturnValue
+    public CompletionStage<Void> put(CacheKey key, Entry entry, Duration kept) {
         if (memory != null) {
             memory.put(key, entry, kept);
         }
-        if (level != null) {
-            level.write(key, entry, kept);
-        }
+        return level == null ? CompletableFuture.completedFuture(null) : level.write(key, entry, kept);
     }
 
     /** Takes the right to compute an answer; null when another gateway has it. */
@@ -203,7 +215,7 @@ public final class AnswerCache implements AutoCloseable {
                 level == null ? null : level.stats());
     }
 
-    /** Ends the threads; what waits to be kept in Redis is not. */
+    /** Ends the threads once nothing waits for them; what waits to be kept in Redis is, if that is there long enough. */
     @Override
     public void close() {
         upkeep.shutdown();

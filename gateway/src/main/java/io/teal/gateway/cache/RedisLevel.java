@@ -80,34 +80,48 @@ final class RedisLevel implements AutoCloseable {
         return redis.usable();
     }
 
-    CompletionStage<@Nullable Found> read(CacheKey key) {
+    /**
+     * What reading came to.
+     *
+     * @param answered whether Redis said anything in time
+     */
+    record Read(@Nullable Found found, boolean answered) {
+        static final Read UNANSWERED = new Read(null, false);
+    }
+
+    CompletionStage<Read> read(CacheKey key) {
         if (!redis.usable()) {
-            return CompletableFuture.completedFuture(null);
+            return CompletableFuture.completedFuture(Read.UNANSWERED);
         }
         reads.increment();
-        return found(key.hex()).thenApply(found -> {
+        return redis.get(ENTRY + key.hex()).thenCompose(this::found).handle((found, problem) -> {
+            if (problem != null) {
+                return Read.UNANSWERED;
+            }
             if (found != null) {
                 hits.increment();
             }
-            return found;
+            return new Read(found, true);
         });
     }
 
     private CompletionStage<@Nullable Found> found(String hex) {
-        return redis.get(ENTRY + hex).exceptionally(problem -> null).thenCompose(value -> {
-            if (value == null) {
-                return CompletableFuture.completedFuture(null);
-            }
-            if (EntryCodec.work(value) <= SHORT) {
-                return CompletableFuture.completedFuture(unpack(value));
-            }
-            try {
-                return CompletableFuture.supplyAsync(() -> unpack(value), packer);
-            } catch (RejectedExecutionException e) {
-                skipped.increment();
-                return CompletableFuture.completedFuture(null);
-            }
-        });
+        return redis.get(ENTRY + hex).exceptionally(problem -> null).thenCompose(this::found);
+    }
+
+    private CompletionStage<@Nullable Found> found(byte @Nullable [] value) {
+        if (value == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        if (EntryCodec.work(value) <= SHORT) {
+            return CompletableFuture.completedFuture(unpack(value));
+        }
+        try {
+            return CompletableFuture.supplyAsync(() -> unpack(value), packer);
+        } catch (RejectedExecutionException e) {
+            skipped.increment();
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
     private @Nullable Found unpack(byte[] value) {
@@ -131,21 +145,25 @@ final class RedisLevel implements AutoCloseable {
         }
     }
 
-    /** Keeps an entry for so long. When too much waits to be kept it is not. */
-    void write(CacheKey key, Entry entry, Duration kept) {
+    /** Keeps an entry for so long; completes when that is done or will not be. When too much waits to be kept it is not. */
+    CompletionStage<Void> write(CacheKey key, Entry entry, Duration kept) {
         if (!redis.usable()) {
-            return;
+            return CompletableFuture.completedFuture(null);
         }
         int weight = entry.weight();
         if (waitingBytes.addAndGet(weight) > MOST_WAITING_BYTES) {
             waitingBytes.addAndGet(-weight);
             skipped.increment();
-            return;
+            return CompletableFuture.completedFuture(null);
         }
+        CompletableFuture<Void> done = new CompletableFuture<>();
         try {
             packer.execute(() -> {
                 try {
-                    send(key.hex(), entry, kept);
+                    var unused = send(key.hex(), entry, kept).whenComplete((sent, problem) -> done.complete(null));
+                } catch (RuntimeException bug) {
+                    log.error("an answer cannot be packed for Redis", bug);
+                    done.complete(null);
                 } finally {
                     waitingBytes.addAndGet(-weight);
                 }
@@ -153,19 +171,22 @@ final class RedisLevel implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             waitingBytes.addAndGet(-weight);
             skipped.increment();
+            done.complete(null);
         }
+        return done;
     }
 
-    private void send(String hex, Entry entry, Duration kept) {
+    private CompletionStage<?> send(String hex, Entry entry, Duration kept) {
         byte[] value = redis.usable() ? EntryCodec.encode(entry, kept) : null;
         if (value == null) {
             skipped.increment();
-            return;
+            return CompletableFuture.completedFuture(null);
         }
         writes.increment();
         Tag tag = entry.tag();
-        var unusedSet = redis.set(ENTRY + hex, value, kept);
+        CompletionStage<Boolean> set = redis.set(ENTRY + hex, value, kept);
         var unusedAdded = redis.setAdd(index(tag.service(), tag.question()), hex, kept);
+        return set;
     }
 
     CompletionStage<@Nullable SharedLock> lock(CacheKey key) {
@@ -235,8 +256,9 @@ final class RedisLevel implements AutoCloseable {
                 redis.status(), reads.sum(), hits.sum(), unreadable.sum(), writes.sum(), skipped.sum());
     }
 
+    /** What waits is kept if Redis is there long enough. */
     @Override
     public void close() {
-        packer.shutdownNow();
+        packer.shutdown();
     }
 }

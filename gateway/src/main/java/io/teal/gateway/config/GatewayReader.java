@@ -2,14 +2,9 @@ package io.teal.gateway.config;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.teal.gateway.address.RealIp;
-import io.teal.gateway.config.routing.Pending;
 import io.teal.gateway.config.text.Section;
 import io.teal.gateway.config.text.Syntax;
 import io.teal.gateway.config.text.Value;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code gateway.yaml}. */
 final class GatewayReader {
     private static final String HOST = "an IP address or a host name, such as 127.0.0.1; 0.0.0.0 for every interface";
-    private static final String PATH = "a path, relative to the directory of the file";
-    private static final Pattern ANY = Pattern.compile(".{1,4000}");
     private static final Pattern WATCHED = Pattern.compile("(?=.*\\S)[^\\p{Cntrl}]{1,200}");
     private static final String WATCHED_WORDS = "a text of 1 to 200 characters on one line";
     private static final Map<String, GatewayConfig.Role> ROLES = Map.of(
@@ -34,11 +27,11 @@ final class GatewayReader {
             "operator", GatewayConfig.Role.OPERATOR,
             "admin", GatewayConfig.Role.ADMIN);
 
-    private final Path directory;
+    private final PathReader paths;
 
     /** Reads configurations whose relative paths begin in a directory. */
     GatewayReader(Path directory) {
-        this.directory = directory.toAbsolutePath().normalize();
+        this.paths = new PathReader(directory);
     }
 
     /** The configuration of a tree; not to be used when there was an error. */
@@ -64,15 +57,13 @@ final class GatewayReader {
         GatewayConfig.Admin admin = admin(section.section("admin", "host", "port", "tokens"), addresses);
         Section store = section.section("store", "directory");
         Section cache = section.section("cache", "memory");
-        Pending.MEMORY_CACHE.warn(section);
-        Pending.REDIS.warn(section);
         return new GatewayConfig(
                 listeners,
                 admin,
-                new GatewayConfig.Store(store.get("directory", directory.resolve("data"), this::path)),
+                new GatewayConfig.Store(store.get("directory", paths.under("data"), paths::path)),
                 new GatewayConfig.Cache(
                         cache.get("memory", GatewayConfig.Cache.DEFAULT.memory(), v -> v.size(0, 1L << 40))),
-                section.find("redis", GatewayReader::redis),
+                section.find("redis", new RedisReader(paths)::read),
                 section.get("event_loops", Runtime.getRuntime().availableProcessors(), v -> v.whole(1, 1_024)),
                 limits(section),
                 section.get("drain", GatewayConfig.DEFAULT_DRAIN, v -> v.duration(Duration.ZERO, Duration.ofDays(1))),
@@ -123,34 +114,9 @@ final class GatewayReader {
 
     private GatewayConfig.@Nullable Tls tls(Value value) {
         Section section = value.section("certificate", "key");
-        Path certificate = file(section, "certificate");
-        Path key = file(section, "key");
+        Path certificate = paths.requiredFile(section, "certificate");
+        Path key = paths.requiredFile(section, "key");
         return certificate == null || key == null ? null : new GatewayConfig.Tls(certificate, key);
-    }
-
-    private @Nullable Path file(Section section, String key) {
-        Value value = section.required(key, "the path of a PEM file, relative to the directory of this file");
-        Path path = value == null ? null : path(value);
-        if (value != null && path != null && !Files.isReadable(path)) {
-            value.wrong(path + ", which cannot be read", "the path of a file that exists and can be read");
-        }
-        return path;
-    }
-
-    private @Nullable Path path(Value value) {
-        String text = value.text(PATH);
-        if (text != null && !text.isBlank()) {
-            try {
-                return directory.resolve(text).normalize();
-            } catch (InvalidPathException e) {
-                value.wrong(PATH);
-                return null;
-            }
-        }
-        if (text != null) {
-            value.wrong(PATH);
-        }
-        return null;
     }
 
     private static GatewayConfig.Admin admin(Section section, Addresses addresses) {
@@ -187,26 +153,6 @@ final class GatewayReader {
             }
         }
         return tokens;
-    }
-
-    private static GatewayConfig.@Nullable Redis redis(Value value) {
-        String expected = "a URL such as redis://127.0.0.1:6379 (or rediss:// for TLS)";
-        Section section = value.section("url");
-        Value url = section.required("url", expected);
-        String text = url == null ? null : url.secret(ANY, expected);
-        if (url == null || text == null) {
-            return null;
-        }
-        try {
-            URI uri = new URI(text);
-            if (("redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme())) && uri.getHost() != null) {
-                return new GatewayConfig.Redis(text);
-            }
-        } catch (URISyntaxException e) {
-            // Reported below, in words that do not show the password a URL may have.
-        }
-        url.wrong("a text of " + text.length() + " characters", expected);
-        return null;
     }
 
     /** An empty mapping watches nothing. */

@@ -4,6 +4,7 @@ import io.teal.gateway.address.RealIp;
 import io.teal.gateway.stats.Stats;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 
 /**
  * What the exchanges of one event loop share. Confined to that loop.
@@ -15,4 +16,9 @@ import io.vertx.core.Vertx;
  * @param realIp whose word about a client's address is taken; shared by all loops
  * @param stats the counters of the gateway; shared by all loops
  */
-public record EventLoop(int index, Vertx vertx, Context context, Deadlines deadlines, RealIp realIp, Stats stats) {}
+public record EventLoop(int index, Vertx vertx, Context context, Deadlines deadlines, RealIp realIp, Stats stats) {
+    /** Whether the code that asks runs on this loop. Any thread. */
+    public boolean here() {
+        return ((ContextInternal) context).inThread();
+    }
+}

@@ -91,9 +91,15 @@ public final class Exchange {
         counts = other;
     }
 
-    /** Has something done just before the client gets the last of its answer; one thing for each exchange. */
+    /** Has something done just before the client gets the last of its answer, after what was given here before. */
     public void beforeLastBytes(Runnable what) {
-        beforeLastBytes = what;
+        Runnable first = beforeLastBytes;
+        beforeLastBytes = first == null
+                ? what
+                : () -> {
+                    first.run();
+                    what.run();
+                };
     }
 
     /**
@@ -118,6 +124,11 @@ public final class Exchange {
         OutcomeCounts counted = counts == null ? loop.stats().of("", "", "") : counts;
         counted.count(outcome);
         record.write(this, outcome, loop.deadlines().now());
+    }
+
+    /** Whether the request is over: before its last bytes were due, when that is asked just {@link #beforeLastBytes}. */
+    public boolean over() {
+        return over;
     }
 
     /** What the requests of this event loop share. */
@@ -165,6 +176,13 @@ public final class Exchange {
         return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
     }
 
+    /** Has something called when the client leaves before it has all of its answer; maybe several times, and after that too. */
+    public void whenLeft(Runnable what) {
+        request.exceptionHandler(gone -> what.run());
+        response().exceptionHandler(gone -> what.run());
+        response().closeHandler(gone -> what.run());
+    }
+
     /** Whether the client can still be answered. */
     public boolean open() {
         return !response().ended() && !response().closed();
@@ -189,6 +207,24 @@ public final class Exchange {
             cut();
             end(Outcome.INTERNAL);
         }
+    }
+
+    /**
+     * Breaks off an answer of which the client has a part, so that it cannot be taken for complete. Does nothing once the
+     * client has left.
+     *
+     * @param asEvent whether the answer is an event stream, so that an error event can say what happened
+     * @param midEvent whether that must first end the event under way
+     */
+    public void breakOff(Outcome outcome, boolean asEvent, boolean midEvent) {
+        if (!open()) {
+            return;
+        }
+        // An error event must not wait for a client that does not read.
+        if (asEvent && !response().writeQueueFull()) {
+            var unused = response().write(FailureResponse.event(this, outcome, midEvent));
+        }
+        cut();
     }
 
     /**

@@ -50,4 +50,16 @@ final class FailureResponse {
         exchange.dropRestOfBody();
         exchange.end(outcome);
     }
+
+    /** An event that says that the answer broke off. */
+    static Buffer event(Exchange exchange, Outcome outcome, boolean midEvent) {
+        JsonObject error = new JsonObject()
+                .put("error", "the answer broke off: " + outcome.tag())
+                .put("request_id", exchange.requestId());
+        Buffer event = Buffer.buffer();
+        if (midEvent) {
+            event.appendString("\r\n\r\n");
+        }
+        return event.appendString("data: ").appendString(error.encode()).appendString("\r\n\r\n");
+    }
 }

@@ -17,11 +17,13 @@ public final class RequestRecord {
     private final long startedAt;
     private String route = "";
     private String upstream = "";
+    private String cache = "";
     private Object server = "";
     private int attempts;
     private long firstTokenNanos = NONE;
 
-    RequestRecord(long startedAt) {
+    /** Of a request that began at this time of the loop's clock, nanoseconds. */
+    public RequestRecord(long startedAt) {
         this.startedAt = startedAt;
     }
 
@@ -33,6 +35,11 @@ public final class RequestRecord {
     /** The upstream that was chosen. */
     public void upstream(String name) {
         upstream = name;
+    }
+
+    /** How the answer cache met it; empty when it was not asked. */
+    public void cache(String how) {
+        cache = how;
     }
 
     /**
@@ -58,7 +65,7 @@ public final class RequestRecord {
         boolean told = response.headWritten() || response.ended();
         log.info(
                 "request request_id={} client={} method={} path=\"{}\" route={} upstream={} server={} status={} outcome={}"
-                        + " reason={} attempts={} first_token_ms={} duration_ms={} bytes={} revision={}",
+                        + " reason={} cache={} attempts={} first_token_ms={} duration_ms={} bytes={} revision={}",
                 exchange.requestId(),
                 exchange.head().clientIp(),
                 exchange.head().method(),
@@ -69,6 +76,7 @@ public final class RequestRecord {
                 told ? response.getStatusCode() : outcome.status(),
                 outcome.word(),
                 outcome.tag(),
+                cache,
                 attempts,
                 firstTokenNanos == NONE ? "" : TimeUnit.NANOSECONDS.toMillis(firstTokenNanos),
                 TimeUnit.NANOSECONDS.toMillis(now - startedAt),

@@ -11,49 +11,48 @@ import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of a server's answer, and how its body is framed for the client. Confined to the event loop.
+ * How the body of an answer is framed.
  *
  * @param declared bytes the body has, -1 when the server does not say
  * @param bodyless whether there is none, whatever the head says
  * @param eventStream whether it is an event stream
  * @param untilClose whether the end of the connection will end the body: HTTP/1.0 knows no chunks
+ * @param coded whether it has a content coding
  */
-record AnswerHead(
-        Exchange exchange,
-        HttpClientResponse in,
-        long declared,
-        boolean bodyless,
-        boolean eventStream,
-        boolean untilClose) {
+public record AnswerHead(long declared, boolean bodyless, boolean eventStream, boolean untilClose, boolean coded) {
 
-    static AnswerHead of(Exchange exchange, HttpClientResponse in) {
+    static AnswerHead of(HttpMethod method, HttpVersion version, HttpClientResponse in) {
         int status = in.statusCode();
-        boolean bodyless = exchange.request().method().equals(HttpMethod.HEAD) || status == 204 || status == 304;
+        boolean bodyless = method.equals(HttpMethod.HEAD) || status == 204 || status == 304;
         String length = in.getHeader(HttpHeaders.CONTENT_LENGTH);
         long declared = length == null ? -1 : Long.parseLong(length);
         String type = in.getHeader(HttpHeaders.CONTENT_TYPE);
         return new AnswerHead(
-                exchange,
-                in,
                 declared,
                 bodyless,
                 type != null && type.regionMatches(true, 0, "text/event-stream", 0, 17),
-                !bodyless && declared < 0 && exchange.request().version() == HttpVersion.HTTP_1_0);
+                !bodyless && declared < 0 && version == HttpVersion.HTTP_1_0,
+                in.headers().contains(HttpHeaders.CONTENT_ENCODING));
+    }
+
+    /** The same for who does not pass all the bytes on: what the server says of their number does not hold. */
+    AnswerHead undeclared(HttpVersion version) {
+        return new AnswerHead(-1, bodyless, eventStream, !bodyless && version == HttpVersion.HTTP_1_0, coded);
     }
 
     /** Whether events and comments of the gateway's own can stand in the body. */
     boolean comments() {
-        return eventStream && !bodyless && declared < 0 && !in.headers().contains(HttpHeaders.CONTENT_ENCODING);
+        return eventStream && !bodyless && declared < 0 && !coded;
     }
 
-    /** Fills the client's head in; {@code outcome} is told when it is known already. */
-    void fill(Heads heads, @Nullable Outcome outcome) {
+    /** Fills a client's head in; {@code outcome} is told when it is known already. */
+    void fill(Exchange exchange, HttpClientResponse in, Heads heads, @Nullable Outcome outcome) {
         HttpServerResponse out = exchange.response();
         out.setStatusCode(in.statusCode());
-        if (!exchange.http2() && ownReason()) {
+        if (!exchange.http2() && ownReason(in)) {
             out.setStatusMessage(in.statusMessage());
         }
-        heads.toClient(in.headers(), out.headers(), false);
+        heads.toClient(exchange, in.headers(), false);
         if (outcome != null) {
             out.headers().set(Exchange.OUTCOME, outcome.word());
         }
@@ -62,20 +61,25 @@ record AnswerHead(
             out.headers().set("X-Accel-Buffering", "no");
         }
         if (untilClose) {
-            out.headersEndHandler(head -> out.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
-            out.endHandler(done -> {
-                var unusedClosing = exchange.request().connection().close();
-            });
+            closeAfter(exchange);
         } else if (!bodyless && declared < 0) {
             out.setChunked(true);
         }
+    }
+
+    private static void closeAfter(Exchange exchange) {
+        HttpServerResponse out = exchange.response();
+        out.headersEndHandler(head -> out.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
+        out.endHandler(done -> {
+            var unusedClosing = exchange.request().connection().close();
+        });
     }
 
     /**
      * Fills the trailers in: the server's, and the outcome of an answer that was read, for clients that say they look at
      * trailers (RFC 9110 6.5.1).
      */
-    void trailers(Heads heads, @Nullable Outcome outcome) {
+    void trailers(Exchange exchange, HttpClientResponse in, Heads heads, @Nullable Outcome outcome) {
         HttpServerResponse out = exchange.response();
         if (!in.trailers().isEmpty()) {
             heads.trailers(in.trailers(), out.trailers());
@@ -89,7 +93,7 @@ record AnswerHead(
     }
 
     /** Whether the reason phrase is not the usual one. Vert.x knows a 304, which has no length, only by its usual status. */
-    private boolean ownReason() {
+    private static boolean ownReason(HttpClientResponse in) {
         String reason = in.statusMessage();
         return reason != null
                 && in.statusCode() != 304

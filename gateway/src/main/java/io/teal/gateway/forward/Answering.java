@@ -1,7 +1,7 @@
 package io.teal.gateway.forward;
 
 import io.teal.gateway.answer.AnswerReader;
-import io.teal.gateway.exchange.Exchange;
+import io.teal.gateway.message.Errand;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Policies;
 import io.teal.gateway.routing.Server;
@@ -30,16 +30,16 @@ final class Answering {
 
     private final Forwarding forwarding;
     private final RequestClock clock;
-    private final ForwardAction action;
+    private final Forwarder route;
     private final UpstreamGroup group;
     private long waitingSince = NOT_YET;
     private @Nullable Relay relay;
     private @Nullable Replacement replacement;
 
-    Answering(Forwarding forwarding, RequestClock clock, ForwardAction action, UpstreamGroup group) {
+    Answering(Forwarding forwarding, RequestClock clock, Forwarder route, UpstreamGroup group) {
         this.forwarding = forwarding;
         this.clock = clock;
-        this.action = action;
+        this.route = route;
         this.group = group;
     }
 
@@ -64,10 +64,13 @@ final class Answering {
 
     /**
      * Whether an answer is kept from the client at first: a stream, as long as another server could be asked; a short whole
-     * one always, since nobody can use a part of it and its head can then say how it ended.
+     * one always, since nobody can use a part of it and its head can then say how it ended; and any where there is another
+     * answer to fall back on.
      */
     private boolean withhold(Attempt by, AnswerReader reader) {
-        return !reader.eventStream() || (forwarding.mayRetry(Outcome.EMPTY) && othersThan(by));
+        return !reader.eventStream()
+                || forwarding.recipient().hasOther()
+                || (forwarding.mayRetry(Outcome.EMPTY) && othersThan(by));
     }
 
     /** Whether the upstream has a server that was not tried yet, be it out or full. */
@@ -144,22 +147,22 @@ final class Answering {
     void firstToken(Attempt by, boolean streamed) {
         long now = clock.now();
         if (streamed) {
-            forwarding.exchange().record().firstToken(now);
+            forwarding.errand().record().firstToken(now);
         }
         by.firstToken(now);
     }
 
     /** An error in an answer has come whole. */
     void sawError(Attempt by, Outcome outcome, String error) {
-        Exchange exchange = forwarding.exchange();
-        List<String> watched = action.watched().find(error);
+        Errand errand = forwarding.errand();
+        List<String> watched = route.watched().find(error);
         for (int i = 0; i < watched.size(); i++) {
-            exchange.loop().stats().watched(watched.get(i));
+            errand.loop().stats().watched(watched.get(i));
         }
         log.atLevel(watched.isEmpty() ? Level.INFO : Level.WARN)
                 .log(
                         "server answered with an error request_id={} server={} outcome={} watched={} error=\"{}\"",
-                        exchange.requestId(),
+                        errand.requestId(),
                         by.lease().key(),
                         outcome.tag(),
                         String.join(",", watched),
@@ -178,7 +181,7 @@ final class Answering {
     /** The server is given time for the first token, from a point of time on. */
     void awaitFirstToken(long since) {
         long limit =
-                switch (action.policies().timeouts().firstToken()) {
+                switch (route.policies().timeouts().firstToken()) {
                     case Policies.FirstToken.Fixed fixed -> fixed.time().toNanos();
                     case Policies.FirstToken.Learned learned -> group.firstTokenLimit(forwarding.requestBytes());
                 };
@@ -187,7 +190,7 @@ final class Answering {
 
     /** The server is given time for the next piece: the silence clock starts again. */
     void awaitNextPiece() {
-        clock.waitFor(action.policies().timeouts().idle().toNanos(), Outcome.TIMEOUT_IDLE);
+        clock.waitFor(route.policies().timeouts().idle().toNanos(), Outcome.TIMEOUT_IDLE);
     }
 
     /** The client reads slower than the server writes: silence from here on is the client's. */

@@ -82,9 +82,8 @@ final class Attempt implements OriginPool.Receiver {
             return;
         }
         connection = opened;
-        RequestOptions options = new RequestOptions()
-                .setMethod(forwarding.exchange().request().method())
-                .setURI(forwarding.target());
+        RequestOptions options =
+                new RequestOptions().setMethod(forwarding.errand().method()).setURI(forwarding.target());
         var unused = opened.connection().request(options).onComplete(result -> {
             if (over) {
                 opened.close();

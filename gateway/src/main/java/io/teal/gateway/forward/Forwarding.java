@@ -1,6 +1,8 @@
 package io.teal.gateway.forward;
 
 import io.teal.gateway.exchange.Exchange;
+import io.teal.gateway.message.Errand;
+import io.teal.gateway.message.RequestBody;
 import io.teal.gateway.origin.OriginPool;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.retry.Retries;
@@ -12,8 +14,6 @@ import io.teal.gateway.upstream.UpstreamGroup;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,15 +21,16 @@ import org.slf4j.event.Level;
 
 /**
  * One request on its way to a service: reads the body, asks for a lease, makes attempts, decides about another, and hands the
- * answer to the {@link Relay}. It ends in exactly one of three ways: the answer is complete, a failure is told, or the client
- * has left. Confined to the event loop.
+ * answer to the {@link Relay}. It ends in exactly one of three ways: the answer is complete, a failure is told, or nobody
+ * wants it any more. Confined to the event loop.
  */
 final class Forwarding implements UpstreamGroup.Asker, RequestBody.Reader, RequestClock.Expiry {
     private static final Logger log = LoggerFactory.getLogger(Forwarding.class);
 
-    private final ForwardAction action;
-    private final Exchange exchange;
-    private final ForwardAction.Target to;
+    private final Forwarder route;
+    private final Errand errand;
+    private final Recipient recipient;
+    private final Forwarder.Destination to;
     private final UpstreamGroup group;
     private final Question question;
     private final Retries retries;
@@ -44,27 +45,38 @@ final class Forwarding implements UpstreamGroup.Asker, RequestBody.Reader, Reque
     private UpstreamGroup.@Nullable Ticket ticket;
     private @Nullable Attempt attempt;
 
-    Forwarding(ForwardAction action, Exchange exchange, ForwardAction.Target to, OriginPool pool) {
-        this.action = action;
-        this.exchange = exchange;
+    Forwarding(
+            Forwarder route,
+            Errand errand,
+            RequestBody body,
+            Forwarder.Destination to,
+            Heads heads,
+            Recipient recipient,
+            OriginPool pool) {
+        this.route = route;
+        this.errand = errand;
+        this.body = body;
         this.to = to;
         this.group = to.group();
+        this.heads = heads;
+        this.recipient = recipient;
         this.pool = pool;
-        this.target = action.rewrite().apply(exchange.target(), exchange.head().path());
-        String method = exchange.head().method();
-        this.question = Question.of(action.policies().answers(), method, target);
-        this.retries = new Retries(action.policies().retry(), to.budget(), method, question.repeatable());
-        this.heads = new Heads(exchange, action.hygiene(), to.upstream(), question.read());
-        this.webSocket = Tunnel.isAskedFor(exchange, group.spec().protocol());
-        this.body =
-                new RequestBody(exchange.request(), action.policies().limits().body(), this);
+        this.target = route.target(errand.target(), errand.head().path());
+        String method = errand.head().method();
+        this.question = Question.of(route.policies().answers(), method, target);
+        this.retries = new Retries(route.policies().retry(), to.budget(), method, question.repeatable());
+        this.webSocket = Tunnel.isAskedFor(recipient.client(), group.spec().protocol());
         this.clock =
-                new RequestClock(exchange.loop().deadlines(), timeouts().total().toNanos(), this);
-        this.answering = new Answering(this, clock, action, group);
+                new RequestClock(errand.loop().deadlines(), timeouts().total().toNanos(), this);
+        this.answering = new Answering(this, clock, route, group);
     }
 
-    Exchange exchange() {
-        return exchange;
+    Errand errand() {
+        return errand;
+    }
+
+    Recipient recipient() {
+        return recipient;
     }
 
     String target() {
@@ -91,29 +103,25 @@ final class Forwarding implements UpstreamGroup.Asker, RequestBody.Reader, Reque
         return body.received();
     }
 
-    Heads heads() {
-        return heads;
-    }
-
     long now() {
         return clock.now();
     }
 
     private Policies.Timeouts timeouts() {
-        return action.policies().timeouts();
+        return route.policies().timeouts();
     }
 
+    /** Reads the body, then asks for a server. */
     void start() {
         to.budget().request();
-        HttpServerRequest request = exchange.request();
-        request.exceptionHandler(gone -> clientLeft());
-        exchange.response().exceptionHandler(gone -> clientLeft());
-        exchange.response().closeHandler(gone -> clientLeft());
-        boolean expectContinue = "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
-        body.read();
-        if (!over && expectContinue && !body.complete()) {
-            var unused = exchange.response().writeContinue();
-        }
+        body.read(this);
+    }
+
+    /** Asks for a server, as the body is there. */
+    void startWithBody() {
+        to.budget().request();
+        body.handTo(this);
+        acquire();
     }
 
     // The request's body.
@@ -155,7 +163,7 @@ final class Forwarding implements UpstreamGroup.Asker, RequestBody.Reader, Reque
 
     private void acquire() {
         UpstreamGroup.Ticket waiting =
-                group.acquire(exchange.loop().context(), action.hash(group, exchange.head()), retries.tried(), this);
+                group.acquire(errand.loop().context(), route.hash(group, errand.head()), retries.tried(), this);
         // What is granted at once may have failed and be waiting again by now.
         if (waiting != null) {
             ticket = waiting;
@@ -164,8 +172,7 @@ final class Forwarding implements UpstreamGroup.Asker, RequestBody.Reader, Reque
 
     /** Asks for a lease on another server than those that were tried and this one. */
     UpstreamGroup.@Nullable Ticket acquire(Server butNot, UpstreamGroup.Asker asker) {
-        return group.acquire(
-                exchange.loop().context(), action.hash(group, exchange.head()), retries.with(butNot), asker);
+        return group.acquire(errand.loop().context(), route.hash(group, errand.head()), retries.with(butNot), asker);
     }
 
     @Override
@@ -176,7 +183,7 @@ final class Forwarding implements UpstreamGroup.Asker, RequestBody.Reader, Reque
             return;
         }
         attempt = new Attempt(this, lease);
-        exchange.record().attempt(lease.key());
+        errand.record().attempt(lease.key());
         clock.waitForNothing();
         try {
             attempt.start(pool, group.spec(), timeouts().connect(), retries.freshOnly());
@@ -202,12 +209,12 @@ final class Forwarding implements UpstreamGroup.Asker, RequestBody.Reader, Reque
     // An attempt.
 
     void writeHead(HttpClientRequest head) {
-        heads.toServer(head, body, webSocket);
+        heads.toServer(errand, head, body, question.read(), webSocket);
     }
 
     void earlyHints(MultiMap hints) {
         if (!over && !answering.begun()) {
-            heads.earlyHints(hints);
+            recipient.earlyHints(hints);
         }
     }
 
@@ -222,10 +229,11 @@ final class Forwarding implements UpstreamGroup.Asker, RequestBody.Reader, Reque
     }
 
     void answered(Attempt by, HttpClientResponse head) {
-        if (webSocket && head.statusCode() == 101) {
+        Exchange client = recipient.client();
+        if (client != null && webSocket && head.statusCode() == 101) {
             over = true;
             clock.stop();
-            Tunnel.establish(this, by, head);
+            Tunnel.establish(client, heads, by, head);
             return;
         }
         answering.begin(by, head);
@@ -233,7 +241,7 @@ final class Forwarding implements UpstreamGroup.Asker, RequestBody.Reader, Reque
 
     /** Whether another attempt could follow one that ended so. */
     boolean mayRetry(Outcome outcome) {
-        return !over && !exchange.response().headWritten() && body.replayable() && retries.mayFollow(outcome);
+        return !over && !recipient.told() && body.replayable() && retries.mayFollow(outcome);
     }
 
     /** The further attempts of the request. */
@@ -289,7 +297,7 @@ final class Forwarding implements UpstreamGroup.Asker, RequestBody.Reader, Reque
         log.atLevel(level)
                 .log(
                         "attempt failed request_id={} server={} outcome={} reason=\"{}\"",
-                        exchange.requestId(),
+                        errand.requestId(),
                         by.lease().key(),
                         outcome.tag(),
                         why);
@@ -313,10 +321,7 @@ final class Forwarding implements UpstreamGroup.Asker, RequestBody.Reader, Reque
         boolean reusable = body.complete();
         body.discard();
         by.complete(reusable, outcome);
-        if (!reusable && !exchange.http2()) {
-            exchange.dropRestOfBody();
-        }
-        exchange.end(outcome);
+        recipient.over(outcome, !reusable);
     }
 
     // Ends.
@@ -332,7 +337,8 @@ final class Forwarding implements UpstreamGroup.Asker, RequestBody.Reader, Reque
         }
     }
 
-    private void clientLeft() {
+    /** Nobody wants the answer any more: what is under way is broken off. */
+    void leave() {
         if (over) {
             return;
         }
@@ -342,7 +348,7 @@ final class Forwarding implements UpstreamGroup.Asker, RequestBody.Reader, Reque
         answering.drop();
         cancelAttempt(Verdict.IGNORED, Outcome.CLIENT_LEFT.tag());
         body.discard();
-        exchange.end(Outcome.CLIENT_LEFT);
+        recipient.over(Outcome.CLIENT_LEFT, false);
     }
 
     /** A fault of the gateway's own ended it. */
@@ -353,7 +359,7 @@ final class Forwarding implements UpstreamGroup.Asker, RequestBody.Reader, Reque
         answering.drop();
         cancelAttempt(Verdict.IGNORED, Outcome.INTERNAL.tag());
         body.discard();
-        exchange.failUnexpectedly(bug);
+        recipient.bug(bug);
     }
 
     private void leaveQueue() {
@@ -372,7 +378,7 @@ final class Forwarding implements UpstreamGroup.Asker, RequestBody.Reader, Reque
     }
 
     private String explain(Outcome outcome) {
-        return ForwardAction.explain(outcome, to.upstream());
+        return Forwarder.explain(outcome, to.upstream());
     }
 
     private void finish(Outcome outcome, String message, int retryAfterSeconds) {
@@ -382,12 +388,12 @@ final class Forwarding implements UpstreamGroup.Asker, RequestBody.Reader, Reque
         over = true;
         clock.stop();
         body.discard();
-        if (exchange.response().headWritten()) {
+        if (recipient.told()) {
             answering.breakOff(outcome);
-            exchange.end(outcome);
+            recipient.over(outcome, false);
         } else {
             answering.drop();
-            exchange.fail(outcome, message, retryAfterSeconds);
+            recipient.fail(outcome, message, retryAfterSeconds);
         }
     }
 }

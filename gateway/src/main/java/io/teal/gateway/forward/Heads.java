@@ -1,33 +1,30 @@
 package io.teal.gateway.forward;
 
 import io.teal.gateway.exchange.Exchange;
+import io.teal.gateway.message.Errand;
+import io.teal.gateway.message.HeaderHygiene;
+import io.teal.gateway.message.RequestBody;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
 
-/** Writes the heads of one exchange: what the server gets to see, and what the client does. Confined to the event loop. */
-final class Heads {
-    private final Exchange exchange;
-    private final HeaderHygiene hygiene;
-    private final String upstream;
-    private final boolean readable;
-
+/**
+ * Writes heads: what a server of an upstream gets to see of an errand, and what a client does of the answer.
+ *
+ * @param hygiene what passes on the route
+ * @param upstream the name of the upstream
+ */
+record Heads(HeaderHygiene hygiene, String upstream) {
     /**
+     * Fills in the head of a request to a server, the framing of its body included.
+     *
      * @param readable whether the answer must come in a form that can be read: without a content coding
      */
-    Heads(Exchange exchange, HeaderHygiene hygiene, String upstream, boolean readable) {
-        this.exchange = exchange;
-        this.hygiene = hygiene;
-        this.upstream = upstream;
-        this.readable = readable;
-    }
-
-    /** Fills in the head of a request to a server, the framing of its body included. */
-    void toServer(HttpClientRequest to, RequestBody body, boolean webSocket) {
+    void toServer(Errand errand, HttpClientRequest to, RequestBody body, boolean readable, boolean webSocket) {
         MultiMap headers = to.headers();
-        hygiene.toServer(HeaderHygiene.Arrival.of(exchange), exchange.request().headers(), headers, webSocket);
+        hygiene.toServer(errand.arrival(), errand.headers(), headers, webSocket);
         if (readable) {
             headers.set(HttpHeaders.ACCEPT_ENCODING, HttpHeaders.IDENTITY);
         }
@@ -42,8 +39,9 @@ final class Heads {
         }
     }
 
-    /** Fills in the client's head from the server's. */
-    void toClient(MultiMap in, MultiMap out, boolean upgraded) {
+    /** Fills in a client's head from the server's. */
+    void toClient(Exchange exchange, MultiMap in, boolean upgraded) {
+        MultiMap out = exchange.response().headers();
         hygiene.toClient(in, out, upgraded);
         out.set("X-Request-ID", exchange.requestId());
         out.set("X-Teal-Upstream", upstream);
@@ -56,7 +54,7 @@ final class Heads {
     }
 
     /** Passes on what is worth it early (RFC 8297), to clients that can know it (RFC 9110 15.2). */
-    void earlyHints(MultiMap hints) {
+    void earlyHints(Exchange exchange, MultiMap hints) {
         List<String> links = hints.getAll("Link");
         if (!links.isEmpty() && exchange.open() && exchange.request().version() != HttpVersion.HTTP_1_0) {
             var unused =

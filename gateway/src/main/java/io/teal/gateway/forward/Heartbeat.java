@@ -45,6 +45,11 @@ final class Heartbeat extends Deadlines.Watch {
 
     @Override
     protected void expired(long now) {
+        if (relay.withholding() && relay.hasOther()) {
+            // Who has another answer to fall back on is told that one when this one fails, as long as it has not begun.
+            deadline(now + PATIENCE);
+            return;
+        }
         if (relay.withholding()) {
             relay.commit();
             longestSilence = INTERVAL;

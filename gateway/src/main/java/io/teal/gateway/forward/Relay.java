@@ -1,13 +1,10 @@
 package io.teal.gateway.forward;
 
 import io.teal.gateway.answer.AnswerReader;
-import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.outcome.Outcome;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
-import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +21,16 @@ final class Relay {
     /** Most bytes of a body that are withheld. */
     static final int MOST_WITHHELD = 16 << 10;
 
+    /** The same where there is another answer to fall back on: documents may be long. */
+    private static final int MOST_WITHHELD_BESIDE_OTHER = 1 << 20;
+
     private static final Buffer COMMENT = Buffer.buffer(": still working\r\n\r\n");
 
     private final Forwarding forwarding;
     private final Answering answering;
     private final Attempt attempt;
     private final HttpClientResponse in;
-    private final HttpServerResponse out;
+    private final Recipient out;
     private final AnswerHead head;
     private final @Nullable AnswerReader reader;
     private final @Nullable Heartbeat heartbeat;
@@ -70,14 +70,14 @@ final class Relay {
         this.answering = answering;
         this.attempt = attempt;
         this.in = in;
-        this.out = forwarding.exchange().response();
-        this.head = AnswerHead.of(forwarding.exchange(), in);
+        this.out = forwarding.recipient();
+        this.head = AnswerHead.of(forwarding.errand().method(), out.version(), in);
         this.reader = reader;
         this.withheld = withhold ? new ArrayList<>(4) : null;
         this.wroteAt = forwarding.now();
         this.serverSince = attempt.sentAt();
         this.heartbeat = reader != null && (withhold || (reader.eventStream() && head.comments()))
-                ? new Heartbeat(forwarding.exchange().loop().deadlines(), this)
+                ? new Heartbeat(forwarding.errand().loop().deadlines(), this)
                 : null;
     }
 
@@ -102,7 +102,7 @@ final class Relay {
         }
         awaitProgress();
         if (withheld == null) {
-            forwarding.exchange().loop().context().runOnContext(later -> {
+            forwarding.errand().loop().context().runOnContext(later -> {
                 try {
                     headWithoutBody();
                 } catch (RuntimeException bug) {
@@ -113,11 +113,9 @@ final class Relay {
     }
 
     private void headWithoutBody() {
-        if (!ended && !begun && forwarding.exchange().open()) {
+        if (!ended && !begun && out.open()) {
             begin();
-            if (!head.bodyless() && head.declared() != 0) {
-                var unused = head.untilClose() ? out.write(Buffer.buffer()) : out.writeHead();
-            }
+            out.flush(head);
         }
     }
 
@@ -125,7 +123,7 @@ final class Relay {
     private void begin() {
         if (!begun) {
             begun = true;
-            head.fill(forwarding.heads(), knownOutcome());
+            out.head(in, head, knownOutcome());
         }
     }
 
@@ -198,7 +196,8 @@ final class Relay {
             return;
         }
         Outcome failed = reader.failed();
-        if (withheldBytes > MOST_WITHHELD || (failed == null && reader.begun())) {
+        if (withheldBytes > (hasOther() ? MOST_WITHHELD_BESIDE_OTHER : MOST_WITHHELD)
+                || (failed == null && reader.begun())) {
             commit();
         } else if (failed != null && reader.eventStream() && !answering.seekAnother(attempt, failed)) {
             // The rest of a short error body is worth waiting for; after an error event minutes of nothing may follow.
@@ -209,6 +208,11 @@ final class Relay {
     /** Whether nothing of the answer has been passed on, so that another one can take its place. */
     boolean withholding() {
         return withheld != null;
+    }
+
+    /** Whether there is another answer to fall back on. */
+    boolean hasOther() {
+        return out.hasOther();
     }
 
     /** Whether all of it has come. */
@@ -235,7 +239,7 @@ final class Relay {
             finish();
         } else if (kept.isEmpty()) {
             wroteAt = forwarding.now();
-            var unused = head.untilClose() ? out.write(Buffer.buffer()) : out.writeHead();
+            out.flush(head);
         }
     }
 
@@ -251,13 +255,13 @@ final class Relay {
         if (head.eventStream()) {
             remember(chunk);
         }
-        var unused = out.write(chunk);
-        if (out.writeQueueFull() && !paused) {
+        out.piece(chunk);
+        if (out.full() && !paused) {
             paused = true;
             in.pause();
             attempt.paused(true);
             answering.clientSlow();
-            out.drainHandler(drained -> drained());
+            out.whenDrained(this::drained);
         }
     }
 
@@ -309,19 +313,13 @@ final class Relay {
         Outcome outcome = outcome();
         begin();
         forwarding.attemptComplete(attempt, outcome);
-        forwarding.exchange().lastBytes();
+        out.lastBytes();
         if (outcome == Outcome.TRUNCATED) {
             // Its framing ended well and its protocol did not: the client must not take it for whole.
             breakOff(outcome);
         } else {
             stop();
-            if (!out.ended()) {
-                if (!head.bodyless() && head.declared() < 0) {
-                    head.trailers(forwarding.heads(), reader == null ? null : outcome);
-                }
-                Buffer rest = last;
-                var unused = rest == null ? out.end() : out.end(rest);
-            }
+            out.end(in, head, last, reader == null ? null : outcome);
         }
         forwarding.answerComplete(attempt, outcome);
     }
@@ -342,12 +340,12 @@ final class Relay {
 
     /** Writes a comment, if this is a place for one; whether it was. */
     boolean comment() {
-        if (ended || reader == null || !reader.betweenEvents() || !head.comments() || out.writeQueueFull()) {
+        if (ended || reader == null || !reader.betweenEvents() || !head.comments() || out.full()) {
             return false;
         }
         begin();
         wroteAt = forwarding.now();
-        var unused = out.write(COMMENT.copy());
+        out.comment(COMMENT.copy());
         return true;
     }
 
@@ -357,28 +355,7 @@ final class Relay {
             return;
         }
         stop();
-        Exchange exchange = forwarding.exchange();
-        if (!exchange.open()) {
-            return;
-        }
-        // An error event must neither fill up a declared length nor wait for a client that does not read.
-        if (!head.comments() || out.writeQueueFull()) {
-            exchange.cut();
-            return;
-        }
-        var unused = out.write(errorEvent(outcome));
-        exchange.cut();
-    }
-
-    private Buffer errorEvent(Outcome outcome) {
-        JsonObject error = new JsonObject()
-                .put("error", "the answer broke off: " + outcome.tag())
-                .put("request_id", forwarding.exchange().requestId());
-        Buffer event = Buffer.buffer();
-        if (!atEventBoundary()) {
-            event.appendString("\r\n\r\n");
-        }
-        return event.appendString("data: ").appendString(error.encode()).appendString("\r\n\r\n");
+        out.breakOff(outcome, head.comments(), !atEventBoundary());
     }
 
     /** Whether the bytes so far end with a blank line, in any of the three line ends of event streams. */

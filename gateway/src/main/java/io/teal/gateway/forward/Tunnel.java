@@ -55,7 +55,10 @@ final class Tunnel extends Deadlines.Watch {
      *
      * @param protocol what the server speaks
      */
-    static boolean isAskedFor(Exchange exchange, Protocol protocol) {
+    static boolean isAskedFor(@Nullable Exchange exchange, Protocol protocol) {
+        if (exchange == null) {
+            return false;
+        }
         HttpServerRequest request = exchange.request();
         MultiMap headers = request.headers();
         return protocol == Protocol.HTTP_1_1
@@ -88,12 +91,11 @@ final class Tunnel extends Deadlines.Watch {
     }
 
     /** The server agreed: answers 101 and ties the two sockets together. */
-    static void establish(Forwarding forwarding, Attempt attempt, HttpClientResponse head) {
-        Exchange exchange = forwarding.exchange();
+    static void establish(Exchange exchange, Heads heads, Attempt attempt, HttpClientResponse head) {
         NetSocket server = head.netSocket();
         server.pause();
         attempt.paused(true);
-        forwarding.heads().toClient(head.headers(), exchange.response().headers(), true);
+        heads.toClient(exchange, head.headers(), true);
         if (!(exchange.request().connection() instanceof ConnectionBase connection)) {
             throw new IllegalStateException("no channel to tunnel");
         }

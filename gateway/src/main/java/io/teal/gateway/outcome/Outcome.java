@@ -74,6 +74,8 @@ public enum Outcome {
     NO_SERVER(Words.REJECTED, 503, Blame.GATEWAY, Repeat.NEVER, Counts.NOT, Cache.NO),
     /** So much failed at the upstream of late that it gets no request for now. */
     CIRCUIT_OPEN(Words.REJECTED, 503, Blame.GATEWAY, Repeat.NEVER, Counts.NOT, Cache.NO),
+    /** The client wants a kept answer only, and there is none (RFC 9111 5.2.1.7). */
+    NOT_CACHED(Words.REJECTED, 504, Blame.CLIENT, Repeat.NEVER, Counts.NOT, Cache.NO),
 
     /** No route matches. */
     NO_ROUTE(Words.CLIENT_ERROR, 404, Blame.CLIENT, Repeat.NEVER, Counts.NOT, Cache.NO),

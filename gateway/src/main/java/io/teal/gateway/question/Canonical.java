@@ -46,17 +46,17 @@ final class Canonical {
 
     @CanIgnoreReturnValue
     Canonical real(double value) {
-        // Python has no zero that is less than zero for this purpose.
+        // Zero is zero, whichever sign it was sent with.
         return whole(Double.doubleToLongBits(value == 0 ? 0.0 : value));
     }
 
-    /** @throws Unkept for half a surrogate pair, which no server takes */
+    /** @throws Reason.Unkept for half a surrogate pair, which no server takes */
     @CanIgnoreReturnValue
-    Canonical text(String value) throws Unkept {
-        byte[] encoded = value.getBytes(StandardCharsets.UTF_8);
+    Canonical text(String value) throws Reason.Unkept {
         if (!isWhole(value)) {
             throw Reason.BODY.unkept();
         }
+        byte[] encoded = value.getBytes(StandardCharsets.UTF_8);
         whole(encoded.length);
         room(encoded.length);
         System.arraycopy(encoded, 0, bytes, length, encoded.length);
@@ -66,7 +66,7 @@ final class Canonical {
 
     /** A text that may be absent, which is a value of its own. */
     @CanIgnoreReturnValue
-    Canonical maybe(@Nullable String value) throws Unkept {
+    Canonical maybe(@Nullable String value) throws Reason.Unkept {
         if (value == null) {
             return flag(false);
         }
@@ -75,16 +75,14 @@ final class Canonical {
 
     /** Any value; the order of members does not matter, nor how a number is written. */
     @CanIgnoreReturnValue
-    Canonical value(Json value) throws Unkept {
+    Canonical value(Json value) throws Reason.Unkept {
         return switch (value) {
-            case Json.Nothing unused -> flag(false);
+            case Json.Nothing unused -> kind('n');
             case Json.Flag(boolean flag) -> kind('b').flag(flag);
             case Json.Whole(long whole) -> kind('i').whole(whole);
             case Json.Huge(String digits) -> kind('h').text(digits);
             case Json.Real(double real) ->
-                real == Math.rint(real) && Math.abs(real) < 1L << 53
-                        ? kind('i').whole((long) real)
-                        : kind('r').real(real);
+                Fields.isWhole(real) ? kind('i').whole((long) real) : kind('r').real(real);
             case Json.Text(String text) -> kind('t').text(text);
             case Json.Items(var values) -> {
                 kind('l').whole(values.size());
@@ -99,7 +97,7 @@ final class Canonical {
 
     /** Members with their names, in the order of these. */
     @CanIgnoreReturnValue
-    Canonical members(Map<String, Json> members) throws Unkept {
+    Canonical members(Map<String, Json> members) throws Reason.Unkept {
         whole(members.size());
         for (Map.Entry<String, Json> one : new TreeMap<>(members).entrySet()) {
             text(one.getKey()).value(one.getValue());

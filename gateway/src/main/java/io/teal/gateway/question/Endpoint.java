@@ -2,9 +2,9 @@ package io.teal.gateway.question;
 
 import io.teal.gateway.answer.Asked;
 import io.teal.gateway.routing.Policies.Dialect;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /** By which path a question is asked. Only the end of a path counts, and a slash at its end does not. */
 sealed interface Endpoint {
@@ -26,9 +26,12 @@ sealed interface Endpoint {
     /**
      * Chat completions.
      *
-     * @param prefix what stands in front of a path that is not the usual one: it may name the model
+     * @param path the whole path when it is not the usual one, for it may name the model; else empty
      */
-    record Completions(Shape shape, String prefix) implements Endpoint {}
+    record Completions(Shape shape, String path) implements Endpoint {}
+
+    String CHAT_COMPLETIONS = "/chat/completions";
+    String KNOWLEDGE_BASE = "/knowledge_base";
 
     Endpoint KB_CHAT = new KbChat();
     Endpoint OLD_KB_CHAT = new OldKbChat();
@@ -58,25 +61,24 @@ sealed interface Endpoint {
     }
 
     private static Endpoint ofModelServer(String path) {
-        if (path.endsWith("/v1/chat/completions")) {
+        if (path.endsWith("/v1" + CHAT_COMPLETIONS)) {
             return MODEL_SERVER;
         }
-        if (path.endsWith("/chat/completions")) {
+        if (path.endsWith(CHAT_COMPLETIONS)) {
             return new Completions(Shape.MODEL_SERVER, path);
         }
         return COMPLETION;
     }
 
     private static Endpoint ofChatchat(String path) {
-        if (path.endsWith("/chat/completions")) {
-            int name = path.lastIndexOf('/', path.length() - "/chat/completions".length() - 1);
+        if (path.endsWith(CHAT_COMPLETIONS)) {
+            int end = path.length() - CHAT_COMPLETIONS.length();
+            int name = path.lastIndexOf('/', end - 1);
             int mode = name <= 0 ? -1 : path.lastIndexOf('/', name - 1);
-            if (mode > 0 && path.startsWith("/knowledge_base", mode - "/knowledge_base".length())) {
-                return ofBase(
-                        path.substring(mode + 1, name),
-                        path.substring(name + 1, path.length() - "/chat/completions".length()));
-            }
-            return THROUGH_CHATCHAT;
+            // First, as a knowledge base may be named "v1".
+            return mode > 0 && path.startsWith(KNOWLEDGE_BASE, mode - KNOWLEDGE_BASE.length())
+                    ? ofBase(path.substring(mode + 1, name), path.substring(name + 1, end))
+                    : THROUGH_CHATCHAT;
         }
         return switch (path.substring(path.lastIndexOf('/') + 1)) {
             case "kb_chat" -> KB_CHAT;
@@ -101,34 +103,35 @@ sealed interface Endpoint {
         };
     }
 
-    /** A segment without its percent-encoding; empty when it makes no text. */
+    /** A text without its percent-encoding, as Python takes it away: what makes no UTF-8 is replaced. */
     static String decoded(String segment) {
         if (segment.indexOf('%') < 0) {
             return segment;
         }
-        byte[] bytes = new byte[segment.length() * 3];
-        int length = 0;
-        for (int i = 0; i < segment.length(); i++) {
-            char c = segment.charAt(i);
-            int high = c == '%' && i + 2 < segment.length() ? Character.digit(segment.charAt(i + 1), 16) : -1;
-            int low = high < 0 ? -1 : Character.digit(segment.charAt(i + 2), 16);
-            if (low >= 0) {
-                bytes[length++] = (byte) ((high << 4) | low);
-                i += 2;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(segment.length());
+        int i = 0;
+        while (i < segment.length()) {
+            int coded = coded(segment, i);
+            if (coded >= 0) {
+                bytes.write(coded);
+                i += 3;
             } else {
-                byte[] same = segment.substring(i, i + 1).getBytes(StandardCharsets.UTF_8);
-                System.arraycopy(same, 0, bytes, length, same.length);
-                length += same.length;
+                int next = segment.indexOf('%', i + 1);
+                int end = next < 0 ? segment.length() : next;
+                bytes.writeBytes(segment.substring(i, end).getBytes(StandardCharsets.UTF_8));
+                i = end;
             }
         }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes, 0, length))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return "";
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private static int coded(String text, int at) {
+        if (text.charAt(at) != '%' || at + 2 >= text.length()) {
+            return -1;
         }
+        int high = HexFormat.isHexDigit(text.charAt(at + 1)) ? HexFormat.fromHexDigit(text.charAt(at + 1)) : -1;
+        int low = HexFormat.isHexDigit(text.charAt(at + 2)) ? HexFormat.fromHexDigit(text.charAt(at + 2)) : -1;
+        return high < 0 || low < 0 ? -1 : (high << 4) | low;
     }
 
     static String withoutSlashes(String path) {

@@ -22,7 +22,7 @@ record Messages(List<Turn> before, Turn question) {
      */
     record Turn(String role, List<String> parts, boolean list, Map<String, Json> others) {
         /** The text of a message that is no list, which Chatchat does not take. */
-        String plain() throws Unkept {
+        String plain() throws Reason.Unkept {
             if (list) {
                 throw Reason.BODY.unkept();
             }
@@ -30,17 +30,17 @@ record Messages(List<Turn> before, Turn question) {
         }
     }
 
-    static Messages of(@Nullable Json messages) throws Unkept {
+    static Messages of(@Nullable Json messages) throws Reason.Unkept {
         if (!(messages instanceof Json.Items(var turns)) || turns.isEmpty()) {
             throw Reason.BODY.unkept();
         }
         boolean dialogue = false;
         List<Turn> read = new ArrayList<>(turns.size());
         for (int i = 0; i < turns.size(); i++) {
-            if (!(turns.get(i) instanceof Json.Members(var members))
-                    || !(members.get("role") instanceof Json.Text(String role))) {
+            if (!(turns.get(i) instanceof Json.Members(var members))) {
                 throw Reason.BODY.unkept();
             }
+            String role = text(members.get("role"));
             boolean last = i == turns.size() - 1;
             if (last ? role.equals("user") : role.equals("system") || role.equals("developer")) {
                 read.add(turn(role, members));
@@ -55,19 +55,10 @@ record Messages(List<Turn> before, Turn question) {
         return new Messages(read, question);
     }
 
-    private static Turn turn(String role, Map<String, Json> members) throws Unkept {
-        List<String> parts = new ArrayList<>(1);
-        boolean list = false;
-        switch (members.get("content")) {
-            case Json.Text(String text) -> parts.add(text);
-            case Json.Items(var items) -> {
-                list = true;
-                for (Json item : items) {
-                    parts.add(part(item));
-                }
-            }
-            case null, default -> throw Reason.BODY.unkept();
-        }
+    private static Turn turn(String role, Map<String, Json> members) throws Reason.Unkept {
+        Json content = members.get("content");
+        boolean list = content instanceof Json.Items;
+        List<String> parts = content instanceof Json.Items(var items) ? parts(items) : List.of(text(content));
         Map<String, Json> others = new HashMap<>();
         members.forEach((name, value) -> {
             if (!name.equals("role") && !name.equals("content") && value != Json.Nothing.NULL) {
@@ -77,14 +68,29 @@ record Messages(List<Turn> before, Turn question) {
         return new Turn(role, parts, list, others);
     }
 
-    private static String part(Json item) throws Unkept {
-        if (!(item instanceof Json.Members(var members)) || !(members.get("type") instanceof Json.Text(String type))) {
+    private static List<String> parts(List<Json> items) throws Reason.Unkept {
+        if (items.isEmpty()) {
             throw Reason.BODY.unkept();
         }
-        if (!type.equals("text")) {
-            throw Reason.IMAGES.unkept();
+        List<String> parts = new ArrayList<>(items.size());
+        for (Json item : items) {
+            if (!(item instanceof Json.Members(var members))) {
+                throw Reason.BODY.unkept();
+            }
+            if (!text(members.get("type")).equals("text")) {
+                throw Reason.IMAGES.unkept();
+            }
+            if (members.size() > 2) {
+                // A mark on a part may change the answer, and there is no telling which one does.
+                throw Reason.BODY.unkept();
+            }
+            parts.add(text(members.get("text")));
         }
-        if (members.size() == 2 && members.get("text") instanceof Json.Text(String text)) {
+        return parts;
+    }
+
+    private static String text(@Nullable Json value) throws Reason.Unkept {
+        if (value instanceof Json.Text(String text)) {
             return text;
         }
         throw Reason.BODY.unkept();

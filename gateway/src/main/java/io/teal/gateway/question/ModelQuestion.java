@@ -9,27 +9,25 @@ import org.jspecify.annotations.Nullable;
 
 /** A question to the model alone, in OpenAI's form: to a model server, or through Chatchat. */
 final class ModelQuestion {
-    static final int KIND = 4;
+    private static final int MODEL_SERVER_KIND = 4;
+    private static final int THROUGH_CHATCHAT_KIND = 5;
 
-    /** Fields for which null is the same as absent. Of all others, servers may make a difference. */
-    private static final Set<String> OPTIONAL = Set.of(
-            "frequency_penalty",
-            "presence_penalty",
-            "logit_bias",
-            "max_completion_tokens",
-            "response_format",
-            "seed",
-            "stop",
-            "top_p");
-    /** Who asks and how the answer travels make no other answer; the rest has been looked at. */
+    private static final Json NO_CONVERSATION = new Json.Text("");
+
+    /** All that has been looked at one by one, and {@code user}: who asks makes no other answer. */
     private static final Set<String> TAKEN = Set.of(
             "messages",
             "model",
             "temperature",
+            "top_p",
+            "frequency_penalty",
+            "presence_penalty",
+            "seed",
             "max_tokens",
-            "stream",
-            "stream_options",
-            "user",
+            "max_completion_tokens",
+            "stop",
+            "response_format",
+            "logit_bias",
             "n",
             "logprobs",
             "top_logprobs",
@@ -37,44 +35,102 @@ final class ModelQuestion {
             "tool_choice",
             "functions",
             "function_call",
+            "stream",
+            "stream_options",
+            "user",
             "conversation_id");
 
     private ModelQuestion() {}
 
-    static Meaning read(Shape shape, String prefix, byte[] body, Policies.Cache policy) throws Unkept {
+    /**
+     * From {@code /v1/chat/completions}.
+     *
+     * @param path the path when it is another one, else empty
+     */
+    static Meaning read(Shape shape, String path, byte[] body, Policies.Cache policy) throws Reason.Unkept {
         Map<String, Json> members = Json.body(body, null);
         Fields fields = new Fields(members);
         boolean streamed = fields.flag("stream", false);
-        Json temperature = fields.value("temperature");
-        double sampled = temperature == null ? (shape == Shape.MODEL_SERVER ? 1.0 : 0.7) : Lax.real(temperature);
         Messages messages = Messages.of(fields.value("messages"));
-        String text = text(messages.question());
-        Canonical canonical = new Canonical(KIND)
-                .text(prefix)
-                .maybe(fields.text("model"))
-                .flag(temperature != null)
-                .real(temperature == null ? 0 : sampled)
-                .whole(fields.whole("max_tokens", -1))
-                .whole(messages.before().size());
-        for (Messages.Turn turn : messages.before()) {
-            write(canonical, turn, false);
+        String text = Wording.normalise(String.join("\n", messages.question().parts()));
+        double temperature = fields.real("temperature", usual(shape));
+        if (temperature < 0) {
+            throw Reason.BODY.unkept();
         }
-        write(canonical, messages.question(), true);
-        canonical.members(streamOptions(fields));
-        canonical.members(others(members));
+        Canonical canonical = new Canonical(kind(shape)).text(path).maybe(fields.text("model"));
+        // What the server takes when it is not told is its own affair: absent is a value of its own.
+        real(canonical, fields, "temperature");
+        real(canonical, fields, "top_p");
+        real(canonical, fields, "frequency_penalty");
+        real(canonical, fields, "presence_penalty");
+        whole(canonical, fields, "seed");
+        whole(canonical, fields, "max_tokens");
+        whole(canonical, fields, "max_completion_tokens");
+        any(canonical, fields, "stop");
+        any(canonical, fields, "response_format");
+        any(canonical, fields, "logit_bias");
+        canonical.whole(messages.before().size());
+        for (Messages.Turn turn : messages.before()) {
+            turn(canonical, turn, false);
+        }
+        turn(canonical, messages.question(), true);
+        canonical.members(streamOptions(fields)).members(others(members));
         Reason reason = refusal(fields);
-        if (reason == null && sampled > policy.temperature()) {
+        if (reason == null && temperature > policy.temperature()) {
             reason = Reason.TEMPERATURE;
         }
         return reason == null ? new Meaning.Question(canonical.bytes(), text, "", shape, streamed) : reason.bypass();
     }
 
-    private static @Nullable Reason refusal(Fields fields) throws Unkept {
+    /** The temperature of a question that names none: of the OpenAI API, and of Chatchat's schema. */
+    private static double usual(Shape shape) {
+        return shape == Shape.MODEL_SERVER ? 1.0 : ChatchatQuestion.TEMPERATURE;
+    }
+
+    /** A kind for each shape: a route that changes its dialect must not find answers of the other one. */
+    private static int kind(Shape shape) {
+        return shape == Shape.MODEL_SERVER ? MODEL_SERVER_KIND : THROUGH_CHATCHAT_KIND;
+    }
+
+    private static void real(Canonical canonical, Fields fields, String name) throws Reason.Unkept {
+        Json value = fields.value(name);
+        canonical.flag(value != null);
+        if (value != null) {
+            canonical.real(Fields.real(value));
+        }
+    }
+
+    private static void whole(Canonical canonical, Fields fields, String name) throws Reason.Unkept {
+        Json value = fields.value(name);
+        canonical.flag(value != null);
+        if (value != null) {
+            canonical.whole(Fields.whole(value));
+        }
+    }
+
+    private static void any(Canonical canonical, Fields fields, String name) throws Reason.Unkept {
+        Json value = fields.value(name);
+        canonical.value(value == null ? Json.Nothing.NULL : value);
+    }
+
+    /** A message; the last thing that is asked as everybody would have typed it, all else as it was sent. */
+    private static void turn(Canonical canonical, Messages.Turn turn, boolean question) throws Reason.Unkept {
+        List<String> parts = turn.parts();
+        canonical.text(turn.role()).flag(turn.list()).whole(parts.size());
+        for (int i = 0; i < parts.size(); i++) {
+            boolean last = question && i == parts.size() - 1;
+            canonical.text(last ? Wording.normalise(parts.get(i)) : parts.get(i));
+        }
+        canonical.members(turn.others());
+    }
+
+    private static @Nullable Reason refusal(Fields fields) throws Reason.Unkept {
         long choices = fields.whole("n", 1);
         if (choices < 1) {
             return Reason.BODY;
         }
-        if (!fields.text("conversation_id", "").isEmpty()) {
+        Json conversation = fields.value("conversation_id");
+        if (conversation != null && !conversation.equals(NO_CONVERSATION)) {
             return Reason.CONVERSATION;
         }
         if (some(fields.value("tools"))
@@ -101,44 +157,32 @@ final class ModelQuestion {
     }
 
     /** What the answer has beside the usual because of them; what is off is as good as absent. */
-    private static Map<String, Json> streamOptions(Fields fields) throws Unkept {
-        return switch (fields.value("stream_options")) {
-            case null -> Map.of();
-            case Json.Members(var options) -> {
-                Map<String, Json> on = new HashMap<>();
-                options.forEach((name, value) -> {
-                    if (value != Json.Nothing.NULL && !(value instanceof Json.Flag(boolean flag) && !flag)) {
-                        on.put(name, value);
-                    }
-                });
-                yield on;
+    private static Map<String, Json> streamOptions(Fields fields) throws Reason.Unkept {
+        Json value = fields.value("stream_options");
+        if (value == null) {
+            return Map.of();
+        }
+        if (!(value instanceof Json.Members(var options))) {
+            throw Reason.BODY.unkept();
+        }
+        Map<String, Json> on = new HashMap<>();
+        options.forEach((name, option) -> {
+            boolean off = option == Json.Nothing.NULL || (option instanceof Json.Flag(boolean flag) && !flag);
+            if (!off) {
+                on.put(name, option);
             }
-            default -> throw Reason.BODY.unkept();
-        };
+        });
+        return on;
     }
 
+    /** What is not known here: servers may understand it, and may tell null from absent. */
     private static Map<String, Json> others(Map<String, Json> members) {
         Map<String, Json> others = new HashMap<>();
         members.forEach((name, value) -> {
-            boolean absent = value == Json.Nothing.NULL && OPTIONAL.contains(name);
-            if (!absent && !TAKEN.contains(name)) {
+            if (!TAKEN.contains(name)) {
                 others.put(name, value);
             }
         });
         return others;
-    }
-
-    private static String text(Messages.Turn question) {
-        return Wording.normalise(String.join("\n", question.parts()));
-    }
-
-    private static void write(Canonical canonical, Messages.Turn turn, boolean question) throws Unkept {
-        List<String> parts = turn.parts();
-        canonical.text(turn.role()).flag(turn.list()).whole(parts.size());
-        for (int i = 0; i < parts.size(); i++) {
-            boolean last = question && i == parts.size() - 1;
-            canonical.text(last ? Wording.normalise(parts.get(i)) : parts.get(i));
-        }
-        canonical.members(turn.others());
     }
 }

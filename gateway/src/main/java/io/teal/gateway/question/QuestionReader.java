@@ -26,16 +26,16 @@ public final class QuestionReader {
         try {
             return switch (Endpoint.of(dialect, path)) {
                 case Endpoint.None(Reason reason) -> reason.bypass();
-                case Endpoint.KbChat unused -> KnowledgeQuestion.kbChat(body, policy);
-                case Endpoint.OfBase(String base) -> KnowledgeQuestion.ofBase(base, body, policy);
-                case Endpoint.OldKbChat unused -> OldQuestion.kbChat(body, policy);
-                case Endpoint.OldChat unused -> modelAlone() ? OldQuestion.chat(body, policy) : unasked();
-                case Endpoint.Completions(Shape shape, String prefix) ->
+                case Endpoint.KbChat unused -> ChatchatQuestion.kbChat(body, policy);
+                case Endpoint.OfBase(String base) -> ChatchatQuestion.ofBase(base, body, policy);
+                case Endpoint.OldKbChat unused -> ChatchatQuestion.oldKbChat(body, policy);
+                case Endpoint.OldChat unused -> modelAlone() ? ChatchatQuestion.oldChat(body, policy) : unasked();
+                case Endpoint.Completions(Shape shape, String unusual) ->
                     shape == Shape.MODEL_SERVER || modelAlone()
-                            ? ModelQuestion.read(shape, prefix, body, policy)
+                            ? ModelQuestion.read(shape, unusual, body, policy)
                             : unasked();
             };
-        } catch (Unkept e) {
+        } catch (Reason.Unkept e) {
             return e.reason().bypass();
         }
     }

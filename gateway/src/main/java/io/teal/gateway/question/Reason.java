@@ -52,4 +52,20 @@ public enum Reason {
     Unkept unkept() {
         return new Unkept(this);
     }
+
+    /** Ends the reading of a body as soon as it is clear that the answer is not kept. Without a stack: it is no fault. */
+    static final class Unkept extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final Reason reason;
+
+        private Unkept(Reason reason) {
+            super(reason.word(), null, false, false);
+            this.reason = reason;
+        }
+
+        Reason reason() {
+            return reason;
+        }
+    }
 }

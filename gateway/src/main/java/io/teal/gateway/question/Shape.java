@@ -2,7 +2,9 @@ package io.teal.gateway.question;
 
 /** How the answer to a question looks, streamed and in one piece. */
 public enum Shape {
-    /** Chatchat 0.3.x from a knowledge base: documents first, chunks of its own kind; in one piece JSON inside a JSON string. */
+    /**
+     * Chatchat 0.3.x from a knowledge base: documents first, then chunks of its own kind; in one piece, JSON inside a JSON string.
+     */
     KB_CHAT,
     /** Chatchat 0.2.x: {@code {"answer"}} and {@code {"docs"}}, or {@code {"text", "message_id"}}; an event stream in any case. */
     OLD_CHAT,

@@ -12,10 +12,14 @@ public final class StreamedBody {
 
     private final byte[] body;
     private final ByteArrayOutputStream out;
+    /** So many bytes of the body are written or left out. */
     private int copied;
+
+    /** Where the last {@code stream} begins and ends, and where the member behind it begins; -1 when there is none. */
     private int start = -1;
-    private int end;
-    private int next;
+
+    private int end = -1;
+    private int next = -1;
 
     private StreamedBody(byte[] body) {
         this.body = body;
@@ -23,8 +27,8 @@ public final class StreamedBody {
     }
 
     /**
-     * The same object with {@code "stream": true}: in the place of the last {@code stream}, or in front when there is none. Earlier
-     * ones are left out; everything else stays byte for byte. What is no JSON object comes back as it is.
+     * The same object with {@code "stream": true}: in the place of the last {@code stream}, or in front when there is none.
+     * Earlier ones are left out; everything else stays byte for byte. What is no JSON object comes back as it is.
      */
     public static byte[] of(byte[] body) {
         try (JsonParser parser = Json.FACTORY.createParser(body)) {

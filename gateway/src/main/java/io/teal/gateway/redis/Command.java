@@ -1,24 +1,25 @@
 package io.teal.gateway.redis;
 
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A command under way: it gets an answer or gives up, whichever is first, and what happened is counted before anybody hears
- * of it. Thread-safe.
+ * of it. From then on it holds nothing, since it waits among the {@link Deadlines} a while longer. Thread-safe.
  *
  * @param <T> what the caller gets
  */
-final class Command<T extends @Nullable Object> {
+final class Command<T extends @Nullable Object> implements Deadlines.Waiting {
     private final Watch watch;
     private final Period period;
     private final long deadline;
-    private final CompletableFuture<T> stage = new CompletableFuture<>();
-    private final AtomicBoolean done = new AtomicBoolean();
+    private final AtomicReference<@Nullable CompletableFuture<T>> stage =
+            new AtomicReference<>(new CompletableFuture<>());
 
     /**
      * How the library is asked.
@@ -36,43 +37,45 @@ final class Command<T extends @Nullable Object> {
         this.deadline = deadline;
     }
 
-    /** When it gives up, by the clock of the {@link Deadlines}. */
-    long deadline() {
+    @Override
+    public long deadline() {
         return deadline;
     }
 
-    boolean isDone() {
-        return done.get();
+    @Override
+    public boolean isDone() {
+        return stage.get() == null;
     }
 
+    /** Asks, and gives what is made of the answer. Once. */
     <R extends @Nullable Object> CompletionStage<T> send(Call<R> call, Function<? super R, ? extends T> result) {
+        CompletableFuture<T> promised = Objects.requireNonNull(stage.get());
         CompletionStage<R> answer;
         try {
             answer = call.on(period.link().commands());
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedFuture(e);
         }
-        var unused = answer.whenComplete((value, error) -> {
-            if (error != null) {
-                failed(error);
-            } else if (done.compareAndSet(false, true)) {
+        var unused = answer.<T>thenApply(result).whenComplete((value, error) -> {
+            CompletableFuture<T> waited = stage.getAndSet(null);
+            if (waited == null) {
+                return;
+            }
+            if (error == null) {
                 period.answered();
-                stage.complete(result.apply(value));
+                waited.complete(value);
+            } else {
+                waited.completeExceptionally(watch.failed(period, error));
             }
         });
-        return stage;
+        return promised;
     }
 
-    private void failed(Throwable error) {
-        if (done.compareAndSet(false, true)) {
-            stage.completeExceptionally(watch.failed(period, error));
-        }
-    }
-
-    /** The time is over; nothing happens to one that is done. */
-    void giveUp() {
-        if (done.compareAndSet(false, true)) {
-            stage.completeExceptionally(watch.timedOut(period));
+    @Override
+    public void giveUp() {
+        CompletableFuture<T> waited = stage.getAndSet(null);
+        if (waited != null) {
+            waited.completeExceptionally(watch.timedOut(period));
         }
     }
 }

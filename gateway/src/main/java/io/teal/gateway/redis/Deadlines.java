@@ -19,9 +19,21 @@ final class Deadlines {
 
     private final LongSupplier nanoTime;
     private final Alarm alarm;
-    private final Queue<Command<?>> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean set = new AtomicBoolean();
     private boolean excused;
+
+    /** What waits for an answer. */
+    interface Waiting {
+        /** When it gives up, by the clock of the deadlines; nanoseconds. */
+        long deadline();
+
+        /** Whether it has its answer, or has given up. */
+        boolean isDone();
+
+        /** The time is over; nothing happens to one that is done. */
+        void giveUp();
+    }
 
     /** Calls something once, later, on the one thread that does so. */
     @FunctionalInterface
@@ -35,25 +47,25 @@ final class Deadlines {
     }
 
     /** Adds a command that gives up later than all before, or as good as. */
-    void add(Command<?> command) {
+    void add(Waiting command) {
         waiting.add(command);
         ensureAlarm();
     }
 
     private void ensureAlarm() {
-        Command<?> first = waiting.peek();
+        Waiting first = waiting.peek();
         if (first != null && set.compareAndSet(false, true)) {
             setAlarm(first);
         }
     }
 
-    private void setAlarm(Command<?> first) {
+    private void setAlarm(Waiting first) {
         alarm.set(this::ring, Math.max(SHORTEST_NANOS, first.deadline() - nanoTime.getAsLong()));
     }
 
     private void ring() {
         long now = nanoTime.getAsLong();
-        Command<?> first = waiting.peek();
+        Waiting first = waiting.peek();
         if (first != null && !excused && now - first.deadline() > LATE_NANOS) {
             excused = true;
             alarm.set(this::ring, LATE_NANOS);
@@ -76,7 +88,7 @@ final class Deadlines {
 
     /** Gives up whatever waits. */
     void end() {
-        for (Command<?> command = waiting.poll(); command != null; command = waiting.poll()) {
+        for (Waiting command = waiting.poll(); command != null; command = waiting.poll()) {
             command.giveUp();
         }
     }

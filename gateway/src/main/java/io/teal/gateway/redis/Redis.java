@@ -1,6 +1,8 @@
 package io.teal.gateway.redis;
 
 import io.lettuce.core.SetArgs;
+import io.teal.gateway.redis.link.RedisAddress;
+import io.teal.gateway.redis.link.Script;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -150,9 +152,8 @@ public final class Redis implements AutoCloseable {
     }
 
     /**
-     * Gives every message of a channel to the listener, over all reconnects. What is published while there is no connection is
-     * lost; {@link #onRecovery} tells. So does nobody of what was published in the moment of a first subscription to a channel
-     * while Redis is usable.
+     * Gives every message of a channel to the listener from now on, over all reconnects. What is published while there is no
+     * connection is lost, of which {@link #onRecovery} tells.
      */
     public void subscribe(String channel, Consumer<String> listener) {
         watch.subscribe(channel, listener);

@@ -1,14 +1,18 @@
 package io.teal.gateway.redis;
 
+import io.teal.gateway.redis.link.Problem;
+import io.teal.gateway.redis.link.RedisAddress;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How it stands with Redis, for the log and for people. The log hears of each change once, whatever happens how often in
- * between. Changed by one thread, read by any.
+ * How it stands with Redis, for the log and for people. The log hears of each kind of trouble once in each time of
+ * trouble, however often it is met. Changed by one thread, read by any.
  */
 final class Standing {
     private static final Logger log = LoggerFactory.getLogger(Redis.class);
@@ -16,7 +20,7 @@ final class Standing {
     private final RedisAddress address;
     private final InstantSource clock;
     private volatile Moment now;
-    private Problem.@Nullable Kind told;
+    private final Set<Problem.Kind> told = EnumSet.noneOf(Problem.Kind.class);
 
     /** What is read together. */
     private record Moment(
@@ -53,7 +57,7 @@ final class Standing {
                         ? "redis is connected at {}; answers are shared through it"
                         : "redis can be used again at {}; answers are shared through it",
                 address.where());
-        told = null;
+        told.clear();
     }
 
     /** It is not usable, and why. */
@@ -61,8 +65,7 @@ final class Standing {
         Moment before = now;
         Instant since = before.usable ? clock.instant() : before.since;
         now = new Moment(false, since, problem, new RedisUnavailable(problem.words()));
-        if (told != problem.kind()) {
-            told = problem.kind();
+        if (told.add(problem.kind())) {
             log.warn("{}", problem.words());
         }
     }

@@ -1,5 +1,10 @@
 package io.teal.gateway.redis;
 
+import io.teal.gateway.redis.link.Connector;
+import io.teal.gateway.redis.link.Link;
+import io.teal.gateway.redis.link.Problem;
+import io.teal.gateway.redis.link.RedisAddress;
+import io.teal.gateway.redis.link.Subscriptions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -14,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +49,8 @@ final class Watch {
 
     // Of the thread alone.
     private final List<Runnable> recoveries = new ArrayList<>();
+    private final Probation probation = new Probation();
     private @Nullable Connector connector;
-    private boolean sentinelPassword;
     private boolean closed;
     private boolean pinging;
     private int missed;
@@ -103,7 +109,7 @@ final class Watch {
             thread.execute(() -> {
                 Link present = link;
                 if (present != null) {
-                    var unused = within(HANDSHAKE_MILLIS, present.subscribe(subscriptions, channel))
+                    var unused = within(HANDSHAKE_MILLIS, () -> present.subscribe(subscriptions, List.of(channel)))
                             .whenCompleteAsync(
                                     (subscribed, error) -> {
                                         if (error != null) {
@@ -153,6 +159,7 @@ final class Watch {
             thread.execute(() -> {
                 // Not when a new one has begun meanwhile.
                 if (period.get() == null && !closed) {
+                    probation.ended(System.nanoTime());
                     standing.troubled(problem);
                 }
             });
@@ -170,7 +177,7 @@ final class Watch {
         try {
             Connector opener = connector;
             if (opener == null) {
-                opener = new Connector(address, settings.ca(), sentinelPassword);
+                opener = new Connector(address, settings.ca(), settings.commandTimeout());
                 connector = opener;
             }
             patience = opener.patience();
@@ -181,40 +188,36 @@ final class Watch {
                     fresh.close();
                 }
             });
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             opened.completeExceptionally(e);
         }
-        var alarm = thread.schedule(
-                () -> opened.completeExceptionally(new TimeoutException()), patience.toMillis(), TimeUnit.MILLISECONDS);
-        var unused = opened.whenCompleteAsync(
-                (fresh, error) -> {
-                    var unused2 = alarm.cancel(false);
-                    if (error != null) {
-                        notConnected(Problem.of(address, error, HANDSHAKE_MILLIS));
-                    } else {
-                        prove(fresh);
-                    }
-                },
-                thread);
+        var unused = within(patience.toMillis(), () -> opened)
+                .whenCompleteAsync(
+                        (fresh, error) -> {
+                            if (error == null) {
+                                prove(fresh);
+                            } else {
+                                // Whatever comes later is closed.
+                                opened.completeExceptionally(error);
+                                notConnected(Problem.of(address, error, HANDSHAKE_MILLIS));
+                            }
+                        },
+                        thread);
     }
 
     /** A new link counts only when it hears messages again and is one to a master. */
     private void prove(Link fresh) {
-        String[] channels = subscriptions.channels();
-        var unused = within(
-                        HANDSHAKE_MILLIS,
-                        fresh.subscribe(subscriptions, channels).thenCompose(subscribed -> fresh.isMaster()))
+        List<String> channels = subscriptions.channels();
+        var unused = within(HANDSHAKE_MILLIS, () -> fresh.subscribe(subscriptions, channels)
+                        .thenCompose(agreed -> fresh.isMaster()))
                 .whenCompleteAsync(
                         (master, error) -> {
-                            if (closed) {
-                                fresh.close();
-                            } else if (error != null) {
-                                fresh.close();
-                                notConnected(Problem.of(address, error, HANDSHAKE_MILLIS));
+                            if (error != null) {
+                                notProven(fresh, Problem.of(address, error, HANDSHAKE_MILLIS));
                             } else if (!master) {
-                                fresh.close();
-                                notConnected(Problem.replica(address, "it says so itself"));
-                            } else if (channels.length < subscriptions.channels().length) {
+                                notProven(fresh, Problem.replica(address, "it says so itself"));
+                            } else if (channels.size()
+                                    < subscriptions.channels().size()) {
                                 prove(fresh);
                             } else {
                                 take(fresh);
@@ -223,17 +226,16 @@ final class Watch {
                         thread);
     }
 
+    private void notProven(Link fresh, Problem problem) {
+        notConnected(problem);
+        fresh.close();
+    }
+
     private void notConnected(Problem problem) {
-        if (closed) {
-            return;
+        if (!closed) {
+            standing.troubled(problem);
+            connectLater(BEAT_MILLIS);
         }
-        if (problem.kind() == Problem.Kind.PASSWORD && address.password() != null && address.master() != null) {
-            // Servers are given the password and sentinels are not, at first: it may be they who want it.
-            sentinelPassword = !sentinelPassword;
-            closeConnector();
-        }
-        standing.troubled(problem);
-        connectLater(BEAT_MILLIS);
     }
 
     private void take(Link fresh) {
@@ -259,7 +261,7 @@ final class Watch {
         }
         pinging = true;
         long patience = Math.min(settings.commandTimeout().toMillis(), BEAT_MILLIS);
-        var unused = within(patience, asked.ping())
+        var unused = within(patience, asked::ping)
                 .whenCompleteAsync(
                         (pong, error) -> {
                             if (asked == link) {
@@ -276,7 +278,14 @@ final class Watch {
 
     private void alive(Link asked) {
         missed = 0;
-        if (period.get() == null) {
+        Period present = period.get();
+        if (present != null) {
+            present.answered();
+            return;
+        }
+        long now = System.nanoTime();
+        if (probation.isOver(now)) {
+            probation.began(now);
             standing.recovered();
             period.set(new Period(asked));
             recoveries.forEach(Watch::call);
@@ -302,12 +311,15 @@ final class Watch {
             return;
         }
         link = null;
-        period.set(null);
-        left.close();
+        Period now = period.get();
+        if (now != null) {
+            end(now, problem);
+        }
         standing.troubled(problem);
         // A server that restarts, or hands over to another, is back at once; one that hangs up at once can wait.
         boolean lasted = System.nanoTime() - linkedAt > TimeUnit.MILLISECONDS.toNanos(BEAT_MILLIS);
         connectLater(lasted ? 0 : BEAT_MILLIS);
+        left.close();
     }
 
     private void connectLater(long millis) {
@@ -323,10 +335,18 @@ final class Watch {
         }
     }
 
-    private <T extends @Nullable Object> CompletableFuture<T> within(long millis, CompletionStage<T> stage) {
+    /** What is asked for, or a failure: at once when asking fails, and when it takes longer than that. */
+    private <T extends @Nullable Object> CompletableFuture<T> within(
+            long millis, Supplier<? extends CompletionStage<? extends T>> asked) {
         CompletableFuture<T> timed = new CompletableFuture<>();
         ScheduledFuture<?> alarm = thread.schedule(
                 () -> timed.completeExceptionally(new TimeoutException()), millis, TimeUnit.MILLISECONDS);
+        CompletionStage<? extends T> stage;
+        try {
+            stage = asked.get();
+        } catch (RuntimeException e) {
+            stage = CompletableFuture.failedFuture(e);
+        }
         var unused = stage.whenComplete((value, error) -> {
             var unused2 = alarm.cancel(false);
             if (error == null) {
@@ -344,14 +364,8 @@ final class Watch {
         link = null;
         period.set(null);
         standing.closed();
-        closeConnector();
-    }
-
-    private void closeConnector() {
-        Connector present = connector;
-        connector = null;
-        if (present != null) {
-            present.close();
+        if (connector != null) {
+            connector.close();
         }
     }
 }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Where the protocol has a finish reason, that must be {@code stop}. Chatchat's own answers have none, and a model that
  * dies in the middle of one leaves no trace but its text. So that must look finished. It does when its last character ends a
  * sentence ({@code 。！？…；.!?;} and their like), closes a quotation or a bracket, or closes a block of code or the row of a
- * table; emphasis of Markdown around that does not matter. It does not when it ends in a letter, a digit or a comma, or within a
- * block of code. This is deliberately strict: an answer that is not kept costs a question more, one that is cut short and
+ * table; emphasis of Markdown around that does not matter. It does not when it ends in a letter, a digit or a comma, in the
+ * bare number of an item, or within a block of code. This is deliberately strict: an answer that is not kept costs a question more, one that is cut short and
  * kept is told to everybody.
  */
 public final class Admission {
@@ -77,6 +77,9 @@ public final class Admission {
         if (last.startsWith("|") && last.endsWith("|")) {
             return lastLine > 0 && count(last, '|') == count(lineBefore(shown, lastLine), '|');
         }
+        if (numbering(last)) {
+            return false;
+        }
         int end = last.length();
         while (end > 0 && EMPHASIS.indexOf(last.charAt(end - 1)) >= 0) {
             end--;
@@ -107,6 +110,15 @@ public final class Admission {
             at = next + 1;
         }
         return fences;
+    }
+
+    /** Whether the line is only the number of an item that did not come. */
+    private static boolean numbering(String line) {
+        int digits = 0;
+        while (digits < line.length() && Character.isDigit(line.charAt(digits))) {
+            digits++;
+        }
+        return digits > 0 && digits == line.length() - 1;
     }
 
     private static String lineBefore(String text, int lineStart) {

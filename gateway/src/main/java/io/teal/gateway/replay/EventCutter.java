@@ -84,6 +84,11 @@ public final class EventCutter {
         return length;
     }
 
+    /** The bytes of an event that never came to its end; once the stream is over. */
+    public byte[] rest() {
+        return Arrays.copyOf(kept, length);
+    }
+
     private int skipMark(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to && mark < MARK.length) {

@@ -1,6 +1,5 @@
 package io.teal.gateway.replay;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** The data of one raw event: its data lines, joined by LF. Where there is one line, it is read where it lies. */
@@ -96,13 +95,15 @@ final class EventData {
 
     /** Whether it is the end mark of OpenAI's protocol. */
     boolean done() {
-        return length >= DONE.length
-                && Arrays.equals(bytes, from, from + DONE.length, DONE, 0, DONE.length)
-                && text().strip().length() == DONE.length;
-    }
-
-    String text() {
-        return new String(bytes, from, length, StandardCharsets.UTF_8);
+        int start = from;
+        int end = from + length;
+        while (start < end && bytes[start] >= 0 && bytes[start] <= ' ') {
+            start++;
+        }
+        while (end > start && bytes[end - 1] >= 0 && bytes[end - 1] <= ' ') {
+            end--;
+        }
+        return Arrays.equals(bytes, start, end, DONE, 0, DONE.length);
     }
 
     /** Where a byte lies in the event's array, by its place in {@link #bytes}. */

@@ -34,28 +34,24 @@ final class Forms {
 
     /** An answer in one body. */
     static StoredAnswer body(StoredAnswer of, String json) {
-        return StoredAnswer.ofWhole(of.shape(), JSON, json.getBytes(StandardCharsets.UTF_8));
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        return body.length > StoredAnswer.MOST ? of : StoredAnswer.ofWhole(of.shape(), JSON, body);
     }
 
     /** An event stream of these data. */
     static StoredAnswer events(StoredAnswer of, String contentType, String lineEnd, List<String> data) {
         List<byte[]> events = new ArrayList<>(data.size());
+        long length = 0;
         for (String one : data) {
-            StringBuilder event = new StringBuilder(one.length() + 16);
-            int at = 0;
-            // JSON may have come with line ends in it.
-            for (int end = one.indexOf('\n'); end >= 0; end = one.indexOf('\n', at)) {
-                line(event, one, at, end, lineEnd);
-                at = end + 1;
-            }
-            line(event, one, at, one.length(), lineEnd);
-            events.add(event.append(lineEnd).toString().getBytes(StandardCharsets.UTF_8));
+            // Only between its tokens JSON can have line ends, and there a space does as well.
+            String line = one.replace('\n', ' ').replace('\r', ' ');
+            byte[] bytes = ("data: " + line + lineEnd + lineEnd).getBytes(StandardCharsets.UTF_8);
+            length += bytes.length;
+            events.add(bytes);
+        }
+        if (length > StoredAnswer.MOST) {
+            return of;
         }
         return StoredAnswer.ofEvents(of.shape(), contentType, events);
-    }
-
-    private static void line(StringBuilder event, String data, int from, int to, String lineEnd) {
-        boolean cr = to > from && data.charAt(to - 1) == '\r';
-        event.append("data: ").append(data, from, cr ? to - 1 : to).append(lineEnd);
     }
 }

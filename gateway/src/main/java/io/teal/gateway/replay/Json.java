@@ -4,8 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import org.jspecify.annotations.Nullable;
 
-/** JSON as Python's servers print it, and the reader of it. */
+/** Writes a JSON object member by member, as Python's servers print it; and the reader of all JSON here. */
 final class Json {
     /** One for all threads. A string may be as long as an answer. */
     static final JsonFactory READER = new JsonFactoryBuilder()
@@ -17,7 +18,54 @@ final class Json {
             .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .build();
 
-    private Json() {}
+    private final StringBuilder out = new StringBuilder("{");
+    private final String comma;
+    private final String colon;
+
+    private Json(String comma, String colon) {
+        this.comma = comma;
+        this.colon = colon;
+    }
+
+    /** As {@code json.dumps} of Python prints. */
+    static Json spaced() {
+        return new Json(", ", ": ");
+    }
+
+    /** Without any space. */
+    static Json compact() {
+        return new Json(",", ":");
+    }
+
+    /** Adds a member whose value is this JSON. */
+    Json json(String name, @Nullable String json) {
+        if (out.length() > 1) {
+            out.append(comma);
+        }
+        quote(out, name);
+        out.append(colon).append(json == null ? "null" : json);
+        return this;
+    }
+
+    /** Adds a member whose value is this string. */
+    Json text(String name, @Nullable String text) {
+        return json(name, text == null ? null : quoted(text));
+    }
+
+    /** Adds a member that is a list of this one object. */
+    Json list(String name, Json only) {
+        return json(name, "[" + only.end() + "]");
+    }
+
+    /** Adds a member that is an object. */
+    Json object(String name, Json object) {
+        return json(name, object.end());
+    }
+
+    /** The object. */
+    String end() {
+        return out + "}";
+    }
 
     /** Appends a string as {@code json.dumps(text, ensure_ascii=False)} prints it. */
     static void quote(StringBuilder out, String text) {

@@ -18,7 +18,7 @@ final class KbChatForms {
         for (Said said : answer.said()) {
             if (said.error()) {
                 return Forms.body(
-                        answer, Members.compact().text("data", said.json()).end());
+                        answer, Json.compact().text("data", said.json()).end());
             }
             if (!said.object() || !said.choice() || said.more()) {
                 return null;
@@ -33,13 +33,13 @@ final class KbChatForms {
     }
 
     private static String whole(Said first, String content) {
-        Members message = Members.spaced()
+        Json message = Json.spaced()
                 .text("role", "assistant")
                 .text("content", content)
                 .json("finish_reason", null)
                 .json("tool_calls", "[]");
         return head(first, "chat.completion")
-                .list("choices", Members.spaced().object("message", message))
+                .list("choices", Json.spaced().object("message", message))
                 .end();
     }
 
@@ -52,15 +52,15 @@ final class KbChatForms {
     }
 
     private static String chunk(Said said) {
-        Members delta = Members.spaced().text("content", said.text()).json("tool_calls", "[]");
+        Json delta = Json.spaced().text("content", said.text()).json("tool_calls", "[]");
         return head(said, "chat.completion.chunk")
-                .list("choices", Members.spaced().object("delta", delta).text("role", "assistant"))
+                .list("choices", Json.spaced().object("delta", delta).text("role", "assistant"))
                 .end();
     }
 
     /** The values in front of the choices. */
-    private static Members head(Said said, String object) {
-        Members out = Members.spaced();
+    private static Json head(Said said, String object) {
+        Json out = Json.spaced();
         for (String name : said.names()) {
             if (name.equals("object")) {
                 out = out.text(name, object);

@@ -34,7 +34,7 @@ final class OldChatForms {
         if (already || (token == null && docs == null)) {
             return null;
         }
-        Members out = token(token, text.toString());
+        Json out = token(token, text.toString());
         return events(answer, List.of((docs == null ? out : out.json(DOCS, docs.json(DOCS))).end()));
     }
 
@@ -44,7 +44,7 @@ final class OldChatForms {
         if (said == null || name(said) == null || !said.has(DOCS) || said.error()) {
             return null;
         }
-        String docs = Members.spaced().json(DOCS, said.json(DOCS)).end();
+        String docs = Json.spaced().json(DOCS, said.json(DOCS)).end();
         return events(answer, List.of(token(said, said.text()).end(), docs));
     }
 
@@ -57,10 +57,10 @@ final class OldChatForms {
     }
 
     /** An event with this text, and what stood beside it in the one it is made from, such as the id of the message. */
-    private static Members token(@Nullable Said from, String text) {
+    private static Json token(@Nullable Said from, String text) {
         String name = from == null ? null : name(from);
         String textName = name == null ? ANSWER : name;
-        Members out = Members.spaced().text(textName, text);
+        Json out = Json.spaced().text(textName, text);
         if (from != null) {
             for (String other : from.names()) {
                 out = other.equals(textName) || other.equals(DOCS) ? out : out.json(other, from.json(other));

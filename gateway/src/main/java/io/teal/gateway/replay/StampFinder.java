@@ -55,12 +55,11 @@ final class StampFinder {
             String name = parser.nextFieldName();
             while (name != null && found.count() < before + MOST) {
                 JsonToken value = parser.nextToken();
-                int at = from + (int) parser.currentTokenLocation().getByteOffset();
                 if (value == JsonToken.VALUE_STRING && name.equals("id")) {
-                    id(json, at + 1, from + length, place);
+                    id(json, at(parser, from) + 1, from + length, place);
                 } else if (value == JsonToken.VALUE_NUMBER_INT && name.equals("created")) {
                     int size = parser.getTextLength();
-                    var unusedTime = add(json, at, size, Stamps.Kind.TIME, place);
+                    var unusedTime = add(json, at(parser, from), size, Stamps.Kind.TIME, place);
                 }
                 var unused = parser.skipChildren();
                 name = parser.nextFieldName();
@@ -69,6 +68,10 @@ final class StampFinder {
             // Not JSON after all, so nothing in it is an id.
             found.cut(before);
         }
+    }
+
+    private static int at(JsonParser parser, int from) {
+        return from + (int) parser.currentTokenLocation().getByteOffset();
     }
 
     private void id(byte[] json, int start, int to, IntUnaryOperator place) {

@@ -1,5 +1,6 @@
 package io.teal.gateway.replay;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -50,6 +51,9 @@ final class Stamps {
 
     static final int UUID_LENGTH = 36;
 
+    /** Where its digits begin and end between the dashes. */
+    private static final int[] UUID_PARTS = {0, 8, 9, 13, 14, 18, 19, 23, 24, UUID_LENGTH};
+
     private static final int SHIFTS = 64;
     private static final byte[] DIGITS = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
     };
@@ -84,14 +88,14 @@ final class Stamps {
         }
         byte[] shifts = new byte[SHIFTS];
         ThreadLocalRandom.current().nextBytes(shifts);
-        int digits = digits(epochSeconds);
+        byte[] time = Long.toString(epochSeconds).getBytes(StandardCharsets.ISO_8859_1);
         for (int i = 0; i < count(); i++) {
             int from = offset(i);
             int length = length(i);
             switch (kind(i)) {
                 case TIME -> {
-                    if (length == digits) {
-                        time(copy, from + length, epochSeconds);
+                    if (length == time.length) {
+                        System.arraycopy(time, 0, copy, from, length);
                     }
                 }
                 case UUID -> uuid(copy, from, shifts);
@@ -100,34 +104,15 @@ final class Stamps {
         }
     }
 
-    private static int digits(long number) {
-        int digits = 1;
-        for (long rest = number; rest > 9; rest /= 10) {
-            digits++;
-        }
-        return number < 0 ? -1 : digits;
-    }
-
-    private static void time(byte[] copy, int end, long epochSeconds) {
-        int at = end;
-        long rest = epochSeconds;
-        do {
-            at--;
-            copy[at] = DIGITS[(int) (rest % 10)];
-            rest /= 10;
-        } while (rest > 0);
-    }
-
     private static void uuid(byte[] copy, int from, byte[] shifts) {
-        for (int i = 0; i < UUID_LENGTH; i++) {
-            int digit = digit(copy[from + i]);
-            if (digit >= 0) {
-                copy[from + i] = DIGITS[digit ^ (shifts[i] & 15)];
+        for (int part = 0; part < UUID_PARTS.length; part += 2) {
+            for (int i = UUID_PARTS[part]; i < UUID_PARTS[part + 1]; i++) {
+                copy[from + i] = DIGITS[value(copy[from + i]) ^ (shifts[i] & 15)];
             }
         }
         // The version and the variant of a random one.
         copy[from + 14] = '4';
-        copy[from + 19] = DIGITS[8 | (digit(copy[from + 19]) & 3)];
+        copy[from + 19] = DIGITS[8 | (value(copy[from + 19]) & 3)];
     }
 
     private static void name(byte[] copy, int from, int to, byte[] shifts) {
@@ -142,13 +127,18 @@ final class Stamps {
                 end++;
             }
             for (; at < end; at++) {
-                int digit = digit(copy[at]);
+                int digit = value(copy[at]);
                 int shift = shifts[(at - from) % SHIFTS] & 0xff;
                 byte fresh = decimal ? DIGITS[(digit + shift) % 10] : DIGITS[digit ^ (shift & 15)];
                 copy[at] = upper && fresh >= 'a' ? (byte) (fresh - 'a' + 'A') : fresh;
             }
             at++;
         }
+    }
+
+    /** The value of what is a hexadecimal digit; letters, of either case, differ from decimal digits in bit 6. */
+    private static int value(byte digit) {
+        return (digit & 15) + (digit >> 6) * 9;
     }
 
     /** The value of a hexadecimal digit; -1 for another byte. */
@@ -188,7 +178,7 @@ final class Stamps {
                 boolean plain = true;
                 for (int i = offset; i < offset + length; i++) {
                     any |= digit(body[i]) >= 0;
-                    plain &= body[i] >= ' ' && body[i] != '"' && body[i] != '\\';
+                    plain &= (body[i] < 0 || body[i] >= ' ') && body[i] != '"' && body[i] != '\\';
                 }
                 yield any && plain;
             }

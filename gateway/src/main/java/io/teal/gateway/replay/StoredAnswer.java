@@ -5,7 +5,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +92,7 @@ public final class StoredAnswer {
         return shape;
     }
 
-    /** How many events it has; 0 for one that is no event stream. */
+    /** How many events it has; 0 for one in one body. */
     public int events() {
         return ends.length;
     }
@@ -119,7 +118,9 @@ public final class StoredAnswer {
 
     /**
      * A copy of the body with fresh ids and {@code created} at this time. Everything else is as it came, and so is every
-     * length.
+     * length. Ids that were equal stay so, and ids that differed go on differing.
+     *
+     * @param epochSeconds seconds since 1970, not negative; not written where there are not as many digits
      */
     public byte[] fresh(long epochSeconds) {
         byte[] copy = body.clone();
@@ -132,6 +133,13 @@ public final class StoredAnswer {
         return body.clone();
     }
 
+    /**
+     * The answer as the server would have told it to a client that asked for a stream; this, when it is, or when it is nothing
+     * that can be told as one, such as an error.
+     *
+     * <p>A completion becomes an opening with the role, its text in one piece and the finish reason. Of 0.2.x, an event with
+     * text and documents becomes one of each.
+     */
     public StoredAnswer asStream() {
         StoredAnswer form = asStream;
         if (form == null) {
@@ -145,6 +153,13 @@ public final class StoredAnswer {
         return form;
     }
 
+    /**
+     * The answer as the server would have told it to a client that asked for no stream; this, when it is, or when it is
+     * nothing that can be told so, such as tokens of a protocol that is not known.
+     *
+     * <p>0.2.x answers such a client with an event stream too, of one event: so what this gives of {@link Shape#OLD_CHAT} is
+     * {@link #streamed} all the same. Of {@code kb_chat} the documents are lost, as Chatchat loses them.
+     */
     public StoredAnswer asWhole() {
         StoredAnswer form = asWhole;
         if (form == null) {
@@ -207,6 +222,6 @@ public final class StoredAnswer {
 
     @Override
     public String toString() {
-        return shape + (streamed ? " of " + Arrays.toString(ends) : "") + ", " + body.length + " bytes";
+        return shape + (streamed ? " of " + ends.length + " events, " : ", ") + body.length + " bytes";
     }
 }

@@ -74,7 +74,7 @@ class AnswerCacheIT {
     }
 
     private Entry found(AnswerCache cache, CacheKey key) {
-        return await().until(() -> of(cache.inRedis(key)), Objects::nonNull);
+        return await().until(() -> of(cache.inRedis(key)).entry(), Objects::nonNull);
     }
 
     @Test
@@ -102,6 +102,16 @@ class AnswerCacheIT {
     }
 
     @Test
+    void onceItIsSaidToBeKeptTheOtherFindsItAtOnce() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            Void unused = of(one.put(Entries.key(i), Entries.stream("q", 1 + i * 20), HOUR));
+
+            assertThat(of(other.inRedis(Entries.key(i))).entry()).isNotNull();
+        }
+        assertThat(of(other.inRedis(Entries.key(50)))).isEqualTo(new AnswerCache.Look(null, true));
+    }
+
+    @Test
     void nothingLivesLongerThanItWasToBeKept() {
         one.put(KEY, Entries.entry("q", "a"), HOUR);
         await().until(() -> server.ask("PTTL", VALUE).matches(":3(600000|59\\d{4})\r\n"));
@@ -117,7 +127,7 @@ class AnswerCacheIT {
         assertThat(other.inRedis(KEY))
                 .as("Redis has it still")
                 .succeedsWithin(Duration.ofSeconds(5))
-                .isNull();
+                .isEqualTo(new AnswerCache.Look(null, true));
     }
 
     @Test
@@ -149,7 +159,7 @@ class AnswerCacheIT {
         for (byte[] bad : damaged) {
             assertThat(of(redis.set(VALUE, bad, HOUR))).isTrue();
 
-            assertThat(of(one.inRedis(KEY))).isNull();
+            assertThat(of(one.inRedis(KEY)).entry()).isNull();
             assertThat(one.inMemory(KEY)).isNull();
         }
         log.detachAppender(lines);
@@ -158,7 +168,7 @@ class AnswerCacheIT {
         assertThat(remote(one).hits()).isZero();
 
         assertThat(of(redis.set(VALUE, value, HOUR))).isTrue();
-        assertThat(of(one.inRedis(KEY))).isNotNull();
+        assertThat(of(one.inRedis(KEY)).entry()).isNotNull();
     }
 
     @Test
@@ -207,12 +217,12 @@ class AnswerCacheIT {
 
         await().until(() -> one.inMemory(KEY) == null && one.inMemory(Entries.key(2)) == null);
         for (AnswerCache cache : List.of(one, other)) {
-            assertThat(of(cache.inRedis(KEY))).isNull();
-            assertThat(of(cache.inRedis(Entries.key(2)))).isNull();
+            assertThat(of(cache.inRedis(KEY)).entry()).isNull();
+            assertThat(of(cache.inRedis(Entries.key(2))).entry()).isNull();
             assertThat(cache.inMemory(Entries.key(3))).isNotNull();
             assertThat(of(cache.lookUp("chat", "年假"))).isEmpty();
         }
-        assertThat(of(one.inRedis(Entries.key(3)))).isNotNull();
+        assertThat(of(one.inRedis(Entries.key(3))).entry()).isNotNull();
     }
 
     @Test
@@ -273,7 +283,7 @@ class AnswerCacheIT {
         one.put(KEY, Entries.entry("q", "a"), HOUR);
 
         assertThat(one.inMemory(KEY)).isNotNull();
-        assertThat(of(one.inRedis(KEY))).isNull();
+        assertThat(of(one.inRedis(KEY))).isEqualTo(new AnswerCache.Look(null, false));
         assertThat(of(one.lock(KEY))).isNotNull();
         assertThat(of(one.lookUp("chat", "q"))).hasSize(1);
         assertThat(of(one.purge(new Purge.Question("chat", "q")))).isEqualTo(1);
@@ -282,7 +292,7 @@ class AnswerCacheIT {
         server.restart();
         await().until(one::remote);
         one.put(KEY, Entries.entry("q", "a"), HOUR);
-        await().until(() -> of(one.inRedis(KEY)) != null);
+        await().until(() -> of(one.inRedis(KEY)).entry() != null);
     }
 
     @Test
@@ -290,7 +300,7 @@ class AnswerCacheIT {
         server.freeze();
         for (int i = 0; i < 50; i++) {
             one.put(Entries.key(i), Entries.entry("q", "a"), HOUR);
-            assertThat(of(one.inRedis(Entries.key(1000 + i)))).isNull();
+            assertThat(of(one.inRedis(Entries.key(1000 + i)))).isEqualTo(new AnswerCache.Look(null, false));
             assertThat(of(one.lock(Entries.key(i)))).isNotNull();
         }
         assertThat(of(one.purge(new Purge.Question("chat", "q")))).isEqualTo(50);

@@ -36,7 +36,7 @@ class AnswerCacheTest {
 
         assertThat(cache.inMemory(Entries.key(1))).isSameAs(entry);
         assertThat(cache.remote()).isFalse();
-        assertThat(of(cache.inRedis(Entries.key(1)))).isNull();
+        assertThat(of(cache.inRedis(Entries.key(1))).entry()).isNull();
         now.addAndGet(HOUR.toMillis());
         assertThat(cache.inMemory(Entries.key(1))).isNull();
     }

@@ -41,7 +41,10 @@ class OldAnswersIT {
             Entry here = cache.inMemory(key());
             return here != null
                     ? here
-                    : cache.inRedis(key()).toCompletableFuture().get(5, TimeUnit.SECONDS);
+                    : cache.inRedis(key())
+                            .toCompletableFuture()
+                            .get(5, TimeUnit.SECONDS)
+                            .entry();
         }
 
         void keep() {

@@ -30,7 +30,8 @@ class TopQuestionsTest {
     }
 
     private static Replayable request(String text) {
-        return new Replayable("faq", "/chat/kb_chat", "application/json", text.getBytes(StandardCharsets.UTF_8), true);
+        return new Replayable(
+                "faq", "h", "/chat/kb_chat", "application/json", text.getBytes(StandardCharsets.UTF_8), true);
     }
 
     @Test

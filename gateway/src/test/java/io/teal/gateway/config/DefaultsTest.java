@@ -152,6 +152,7 @@ class DefaultsTest {
                         Upstream.Protocol.HTTP_1_1,
                         Duration.ofSeconds(4),
                         Upstream.Cancels.BY_DIALECT,
+                        null,
                         null));
         assertThat(chat.traffic().split()).isEqualTo(Map.of("blue", 100));
         assertThat(chat.traffic().identity())
@@ -187,6 +188,36 @@ class DefaultsTest {
     }
 
     @Test
+    void of_a_cache_and_of_watching_knowledge() throws Exception {
+        var routing = RoutingText.parse("r.yaml", """
+                services:
+                  chat:
+                    upstreams: {blue: {servers: [127.0.0.1:8001], knowledge: {}}}
+                routes:
+                  - {name: a, service: chat, answers: chatchat, cache: {}}
+                """).routing();
+
+        assertThat(routing.services().get("chat").upstreams().get("blue").knowledge())
+                .isEqualTo(new Upstream.Knowledge(Duration.ofSeconds(30), Duration.ofSeconds(5)));
+        assertThat(((Action.Forward) routing.routes().getFirst().action())
+                        .policies()
+                        .cache())
+                .isEqualTo(new Policies.Cache(
+                        Duration.ofHours(1),
+                        1,
+                        1024L * 1024,
+                        0.7,
+                        false,
+                        Policies.Cache.Questions.KNOWLEDGE,
+                        0,
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        Policies.Cache.Finish.AUTO,
+                        Duration.ofSeconds(5)));
+        assertThat(RoutingText.toJson(routing)).contains("\"cache\":{}").contains("\"knowledge\":{}");
+    }
+
+    @Test
     void of_routes() throws Exception {
         RouteMatch all = new RouteMatch(List.of(), new RouteMatch.Path.Prefix("/"), List.of(), List.of(), List.of());
 
@@ -209,7 +240,8 @@ class DefaultsTest {
                                                 new Policies.Limits(8L * 1024 * 1024, null, null),
                                                 new Policies.Rewrite(null, null, null),
                                                 HeaderChanges.NONE,
-                                                HeaderChanges.NONE))),
+                                                HeaderChanges.NONE,
+                                                null))),
                         new Route("b", all, new Action.Respond(403, "", "text/plain; charset=utf-8", List.of())),
                         new Route("c", all, new Action.Redirect(302, null, "example.org", null, null, null)));
     }

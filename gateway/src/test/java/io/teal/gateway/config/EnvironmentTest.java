@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Variables win over the file and are held to the same rules. */
 class EnvironmentTest {
@@ -86,7 +89,8 @@ class EnvironmentTest {
                         "TEAL_ADMIN_HOST: admin.host: found example.org:80, expected an IP address or a host name, such"
                                 + " as 127.0.0.1; 0.0.0.0 for every interface",
                         "TEAL_REDIS_URL: redis.url: found a text of 8 characters, expected a URL such as"
-                                + " redis://127.0.0.1:6379 (or rediss:// for TLS)");
+                                + " redis://127.0.0.1:6379 (or rediss:// for TLS, redis-sentinel://127.0.0.1:26379#MASTER for"
+                                + " a Redis found by sentinels)");
     }
 
     @Test
@@ -107,6 +111,23 @@ class EnvironmentTest {
                 .containsExactly("TEAL_ADMIN_TOKEN: admin.tokens: found a text of 10 characters, expected a bearer"
                         + " token: letters, digits and any of -._~+/ (RFC 6750)");
         assertThat(new GatewayConfig.Redis("redis://u:secret@h").toString()).doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "redis://127.0.0.1",
+                "redis://[::1]:6379/",
+                "redis://redis_1:6379/15",
+                "rediss://:pa%40ss%2Fw!rd@redis.example.org:6380/0",
+                "redis-sentinel://user:secret@s1:26379,s2,s3:26381/2#my-master",
+                "rediss-sentinel://s1#mymaster"
+            })
+    void the_url_of_redis_in_all_its_forms(String url) throws Exception {
+        gateway("redis: {command_timeout: 10s}");
+
+        assertThat(load(Map.of("TEAL_REDIS_URL", url)).gateway().redis())
+                .isEqualTo(new GatewayConfig.Redis(url, false, null, Duration.ofSeconds(10)));
     }
 
     private void gateway(String text) throws Exception {

@@ -1,7 +1,6 @@
 package io.teal.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
 import io.teal.gateway.address.IpAddress;
 import io.teal.gateway.address.Network;
@@ -52,6 +51,7 @@ class EveryKeyTest {
         Files.writeString(directory.resolve("routing.yaml"), "{}");
         Files.writeString(directory.resolve("chain.pem"), "");
         Files.writeString(directory.resolve("key.pem"), "");
+        Files.writeString(directory.resolve("ca.pem"), "");
 
         // When
         ConfigFiles.Loaded loaded = ConfigFiles.load(directory, Map.of());
@@ -71,7 +71,11 @@ class EveryKeyTest {
                                 List.of(new GatewayConfig.Token("ops", Role.OPERATOR, "a".repeat(64)))),
                         new GatewayConfig.Store(directory.resolve("elsewhere")),
                         new GatewayConfig.Cache(1L << 30),
-                        new GatewayConfig.Redis("rediss://u:p@redis.example.org:6380/2"),
+                        new GatewayConfig.Redis(
+                                "rediss://u:p@redis-1.example.org:6380,redis-2.example.org",
+                                true,
+                                directory.resolve("ca.pem"),
+                                Duration.ofMillis(40)),
                         7,
                         new GatewayConfig.Limits(
                                 4 << 10,
@@ -91,11 +95,7 @@ class EveryKeyTest {
                                 false),
                         Map.of("out_of_memory", "CUDA error: out of memory", "model-gone", "模型不存在")));
         assertThat(loaded.gateway().watchedTexts().keySet()).containsExactly("out_of_memory", "model-gone");
-        assertThat(loaded.warnings())
-                .extracting(Problem::path, Problem::expected)
-                .containsExactly(
-                        tuple("cache", "has no effect in this version: answers are not cached"),
-                        tuple("redis", "has no effect in this version: nothing is shared with other gateways"));
+        assertThat(loaded.warnings()).isEmpty();
     }
 
     @Test
@@ -133,11 +133,8 @@ class EveryKeyTest {
     }
 
     @Test
-    void that_has_no_effect_is_warned_about() throws Exception {
-        assertThat(every().warnings())
-                .extracting(Problem::toString)
-                .containsExactly(
-                        "r.yaml:58:5: routes[0].cache: warning: has no effect in this version: answers are not cached");
+    void has_an_effect() throws Exception {
+        assertThat(every().warnings()).isEmpty();
     }
 
     private static RoutingText.Parsed every() throws ConfigException {
@@ -172,7 +169,8 @@ class EveryKeyTest {
                 Upstream.Protocol.H2C,
                 Duration.ofSeconds(3),
                 Upstream.Cancels.YES,
-                new Upstream.Breaker(51, 90, Duration.ofSeconds(20), 60, 12, Duration.ofSeconds(9), 4, "green"));
+                new Upstream.Breaker(51, 90, Duration.ofSeconds(20), 60, 12, Duration.ofSeconds(9), 4, "green"),
+                new Upstream.Knowledge(Duration.ofSeconds(20), Duration.ofSeconds(4)));
         LinkedHashMap<String, Upstream> upstreams = new LinkedHashMap<>();
         upstreams.put("blue", blue);
         upstreams.put("green", Upstream.of("green", List.of(Server.at(new Address("green-1", 80)))));
@@ -242,7 +240,19 @@ class EveryKeyTest {
                         List.of("X-A"),
                         List.of(new Header("X-B", "b")),
                         List.of(new Header("X-C", "c"), new Header("X-C", "d"))),
-                new HeaderChanges(List.of("X-D"), List.of(new Header("X-E", "e")), List.of(new Header("X-F", "f"))));
+                new HeaderChanges(List.of("X-D"), List.of(new Header("X-E", "e")), List.of(new Header("X-F", "f"))),
+                new Policies.Cache(
+                        Duration.ofHours(2),
+                        3,
+                        2L << 20,
+                        1.25,
+                        true,
+                        Policies.Cache.Questions.ALL,
+                        30,
+                        Duration.ofMinutes(10),
+                        Duration.ofMinutes(1),
+                        Policies.Cache.Finish.NEVER,
+                        Duration.ofSeconds(4)));
     }
 
     private static Policies rewriting(Policies.Rewrite rewrite) {

@@ -47,7 +47,7 @@ class KnownKeysTest {
                 .isNotNull();
 
         found.assertEveryKnownKeyIsUsed();
-        assertThat(found.known).hasSizeGreaterThanOrEqualTo(19).containsKey("routes[].limits.rate");
+        assertThat(found.known).hasSizeGreaterThanOrEqualTo(20).containsKeys("routes[].limits.rate", "routes[].cache");
     }
 
     /** Known and used keys by the path of their mapping, indexes left out, upstreams and headers as one. */

@@ -138,7 +138,8 @@ final class Routings {
                 one(List.of(Upstream.Protocol.values())),
                 maybe(plain.keepaliveTimeout(), this::duration),
                 one(List.of(Upstream.Cancels.values())),
-                maybe(null, this::breaker));
+                maybe(null, this::breaker),
+                maybe(null, () -> new Upstream.Knowledge(duration().plusSeconds(1), duration())));
     }
 
     private Upstream.Breaker breaker() {
@@ -230,8 +231,9 @@ final class Routings {
 
     private Policies policies(boolean prefix) {
         Policies plain = Policies.DEFAULT;
+        Policies.Dialect answers = one(List.of(Policies.Dialect.values()));
         return new Policies(
-                one(List.of(Policies.Dialect.values())),
+                answers,
                 maybe(
                         plain.timeouts(),
                         () -> new Policies.Timeouts(duration(), duration(), firstToken(), duration(), duration())),
@@ -251,7 +253,24 @@ final class Routings {
                                 prefix ? "/" + pathText() : null,
                                 maybe(null, () -> one(List.of("[::1]:80", "a.b:1", "on"))))),
                 changes(),
-                changes());
+                changes(),
+                answers == Policies.Dialect.NONE ? null : maybe(null, this::cache));
+    }
+
+    private Policies.Cache cache() {
+        Policies.Cache plain = Policies.Cache.DEFAULT;
+        return new Policies.Cache(
+                maybe(plain.ttl(), this::duration),
+                maybe(plain.minHits(), () -> 1 + random.nextInt(1_000_000)),
+                maybe(plain.maxEntry(), () -> 1024 + random.nextLong(65_535L << 10)),
+                maybe(plain.temperature(), () -> one(List.of(0.0, 2.0, 1e-7, 2 * random.nextDouble()))),
+                random.nextBoolean(),
+                one(List.of(Policies.Cache.Questions.values())),
+                maybe(plain.pace(), () -> 1 + random.nextInt(10_000)),
+                maybe(plain.staleIfError(), this::duration),
+                maybe(plain.staleWhileRevalidate(), this::duration),
+                one(List.of(Policies.Cache.Finish.values())),
+                maybe(plain.lockWait(), () -> one(List.of(Duration.ZERO, duration()))));
     }
 
     private Policies.FirstToken firstToken() {

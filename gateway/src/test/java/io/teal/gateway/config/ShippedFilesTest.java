@@ -72,6 +72,24 @@ class ShippedFilesTest {
     }
 
     @Test
+    void keep_answers_where_questions_come_with_a_knowledge_base() throws Exception {
+        ConfigFiles.Loaded loaded = ConfigFiles.load(CONF, Map.of());
+
+        assertThat(loaded.gateway().cache()).isEqualTo(new GatewayConfig.Cache(256L << 20));
+        assertThat(loaded.gateway().redis()).isNull();
+        assertThat(loaded.routing().routes())
+                .filteredOn(route -> route.action() instanceof Action.Forward)
+                .extracting(
+                        Route::name,
+                        route -> ((Action.Forward) route.action()).policies().cache())
+                .containsExactly(
+                        tuple("chat", Policies.Cache.DEFAULT),
+                        tuple("knowledge", null),
+                        tuple("openai", null),
+                        tuple("server", null));
+    }
+
+    @Test
     void give_no_server_more_than_its_model_takes_at_a_time() throws Exception {
         ConfigFiles.Loaded loaded = ConfigFiles.load(CONF, Map.of());
 

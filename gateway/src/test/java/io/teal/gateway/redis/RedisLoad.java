@@ -46,16 +46,18 @@ final class RedisLoad implements AutoCloseable {
     /** Forgets how long anything took until now. */
     void mark() {
         longest.set(0);
+        waited.set(0);
         hiccup = 0;
+    }
+
+    void awaitSuccesses(long commands) {
+        long wanted = done.get() - failures.get() + commands;
+        await().until(() -> done.get() - failures.get() >= wanted);
     }
 
     void awaitMore(long commands) {
         long wanted = done.get() + commands;
         await().until(() -> done.get() >= wanted);
-    }
-
-    long failures() {
-        return failures.get();
     }
 
     /** How many failed after more than 10 ms. */

@@ -118,8 +118,7 @@ class FormsTest {
         StoredAnswer made = stream.asWhole();
 
         assertThat(stream.text()).isEqualTo("年假。");
-        assertThat(text(made))
-                .isEqualTo("data: {\"answer\": \"年假。\", \"docs\": [\r\ndata: \"a\",\r\ndata: \"b\"]}\r\n\r\n");
+        assertThat(text(made)).isEqualTo("data: {\"answer\": \"年假。\", \"docs\": [ \"a\", \"b\"]}\r\n\r\n");
         assertThat(made.asStream()).isSameAs(stream);
     }
 

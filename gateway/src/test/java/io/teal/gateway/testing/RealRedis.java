@@ -84,7 +84,7 @@ public final class RealRedis implements AutoCloseable {
         lines.addAll(settings);
         // A sentinel writes what it learned into its file.
         Path file = Files.write(folder.resolve("redis.conf"), lines);
-        List<String> command = new ArrayList<>(List.of(executable().toString(), file.toString()));
+        List<String> command = new ArrayList<>(List.of(Executable.PATH.toString(), file.toString()));
         if (sentinel) {
             command.add("--sentinel");
         }
@@ -93,6 +93,8 @@ public final class RealRedis implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         folder.resolve("redis.log").toFile()))
                 .start();
+        // A frozen one would outlive a test that is broken off.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(10))
                 .ignoreExceptions()
@@ -100,10 +102,6 @@ public final class RealRedis implements AutoCloseable {
                     String answer = ask("PING");
                     return answer.startsWith("+PONG") || answer.startsWith("-NOAUTH");
                 });
-    }
-
-    private static Path executable() throws IOException {
-        return Executable.PATH;
     }
 
     /** Unpacked once for all tests of a JVM. */

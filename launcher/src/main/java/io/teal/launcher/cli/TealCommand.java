@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             HistoryCommand.class,
             DrainCommand.class,
             DrainCommand.Resume.class,
+            CacheCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class
         },

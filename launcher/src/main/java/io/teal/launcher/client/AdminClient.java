@@ -19,13 +19,18 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Asks one admin API. Calls block the calling thread for at most {@link #PATIENCE}; every failure is an
- * {@link AdminFailure}. Writes carry the revision they were decided on (If-Match, RFC 9110 13.1.1), so that nobody
+ * Asks one admin API. Calls block the calling thread for at most {@link #PATIENCE}, {@link #warm} for much longer; every failure
+ * is an {@link AdminFailure}. Writes carry the revision they were decided on (If-Match, RFC 9110 13.1.1), so that nobody
  * overwrites a change he has not seen.
  */
 public final class AdminClient {
     /** How long one call may take. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** How long a server may take to answer questions that nobody waits for. */
+    private static final Duration LONG_PATIENCE = Duration.ofHours(2);
+
+    private static final String CACHE = "/api/v1/cache";
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -103,9 +108,65 @@ public final class AdminClient {
             throws AdminFailure {
         String path = "/api/v1/services/" + encode(service) + "/upstreams/" + encode(upstream) + "/servers/"
                 + encode(address).replace("%3A", ":") + "/" + action;
-        HttpRequest.Builder request =
-                request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString("{}"));
-        return parse(send(request), ServiceReply.ServerReply.class);
+        return parse(send(post(path, "{}")), ServiceReply.ServerReply.class);
+    }
+
+    /** The answer cache in numbers. */
+    public Reply<CacheReply> cache() throws AdminFailure {
+        return read(CACHE, CacheReply.class);
+    }
+
+    /** What is asked most, of one service or, when its name is empty, of all. */
+    public Reply<CacheReply.Top> topQuestions(String service, int most) throws AdminFailure {
+        String filter = service.isEmpty() ? "" : "&service=" + encode(service);
+        return read(CACHE + "/top?limit=" + most + filter, CacheReply.Top.class);
+    }
+
+    /** What is kept for a question. */
+    public Reply<CacheReply.Found> lookUp(String service, String question) throws AdminFailure {
+        return read(
+                CACHE + "/lookup?service=" + encode(service) + "&question=" + encode(question), CacheReply.Found.class);
+    }
+
+    /** Drops all kept answers. */
+    public Reply<CacheReply.Purged> purge() throws AdminFailure {
+        return purgeAt(CACHE);
+    }
+
+    /** Drops those of a service. */
+    public Reply<CacheReply.Purged> purge(String service) throws AdminFailure {
+        return purgeAt(CACHE + "/services/" + encode(service));
+    }
+
+    /** Drops those made from a knowledge base. */
+    public Reply<CacheReply.Purged> purgeKnowledge(String service, String base) throws AdminFailure {
+        return purgeAt(CACHE + "/services/" + encode(service) + "/knowledge/" + encode(base));
+    }
+
+    /** Drops those to one question. */
+    public Reply<CacheReply.Purged> purgeQuestion(String service, String question) throws AdminFailure {
+        return purgeAt(CACHE + "/services/" + encode(service) + "/questions?question=" + encode(question));
+    }
+
+    private Reply<CacheReply.Purged> purgeAt(String path) throws AdminFailure {
+        return parse(send(request(path).DELETE()), CacheReply.Purged.class);
+    }
+
+    /** Says that a knowledge base has changed. */
+    public Reply<CacheReply.Bumped> bump(String service, String base) throws AdminFailure {
+        String path = "/api/v1/knowledge/" + encode(service) + "/" + encode(base) + "/bump";
+        return parse(send(post(path, "{}")), CacheReply.Bumped.class);
+    }
+
+    /** Has an upstream asked what is asked most; takes as long as its answers do. */
+    public Reply<CacheReply.Warmed> warm(String service, String upstream, int top) throws AdminFailure {
+        String body = JSON.createObjectNode()
+                .put("service", service)
+                .put("upstream", upstream)
+                .put("top", top)
+                .toString();
+        // White space goes before what takes long.
+        return parse(send(post(CACHE + "/warm", body).timeout(LONG_PATIENCE)).strip(), CacheReply.Warmed.class);
     }
 
     private static String switchPath(String service) {
@@ -116,15 +177,16 @@ public final class AdminClient {
         if (!reason.isEmpty()) {
             body.put("reason", reason);
         }
-        HttpRequest.Builder request = request(path)
-                .header("Content-Type", "application/json")
-                .header("If-Match", "\"" + seen + "\"")
-                .POST(BodyPublishers.ofString(body.toString()));
+        HttpRequest.Builder request = post(path, body.toString()).header("If-Match", "\"" + seen + "\"");
         return parse(send(request), RevisionReply.class);
     }
 
     private <T> Reply<T> read(String path, Class<T> type) throws AdminFailure {
         return parse(send(request(path).GET()), type);
+    }
+
+    private HttpRequest.Builder post(String path, String json) {
+        return request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json));
     }
 
     private HttpRequest.Builder request(String path) {

@@ -21,7 +21,7 @@ public final class FaultPrompt {
                                                    of its requests; path=/chat/ spares the health checks; times=3 is three times
               SERVER clear, clear                  nothing goes wrong there, or anywhere, any more
               kill SERVER, restart SERVER          as by SIGKILL; back on the same port
-              ask [QUESTION]                       one streamed question through the gateway
+              ask [QUESTION]                       one streamed question through the gateway, past its cache
               status                               what the gateway thinks of each server, and what the server did
               quit                                 ends everything, as Ctrl-C does""";
 

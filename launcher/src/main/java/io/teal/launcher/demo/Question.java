@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks one question through the gateway as a Chatchat client does and puts the streamed answer together. By
+ * Asks one question through the gateway, past its cache, as a Chatchat client does and puts the streamed answer together. By
  * {@link HttpURLConnection}, since it gives the trailers, where the outcome of a stream stands, and the newer client does not.
  */
 public final class Question {
@@ -77,6 +77,8 @@ public final class Question {
         connection.setRequestMethod("POST");
         connection.setRequestProperty("Content-Type", "application/json");
         connection.setRequestProperty("TE", "trailers");
+        // Who asks here wants to see what servers do.
+        connection.setRequestProperty("Cache-Control", "no-store");
         connection.setConnectTimeout(CONNECT_MILLIS);
         connection.setReadTimeout(SILENCE_MILLIS);
         connection.setDoOutput(true);

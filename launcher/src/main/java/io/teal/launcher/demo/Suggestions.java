@@ -32,9 +32,16 @@ public final class Suggestions {
                   curl -N GATEWAY/chat/kb_chat -H 'Content-Type: application/json' \\
                     -d '{"query":"如何申请年假？","kb_name":"samples","stream":true}'
 
-                  # the same in one piece
-                  curl GATEWAY/chat/kb_chat -H 'Content-Type: application/json' \\
+                  # the same in one piece, at once: X-Teal-Cache says that it was kept
+                  curl -i GATEWAY/chat/kb_chat -H 'Content-Type: application/json' \\
                     -d '{"query":"如何申请年假？","kb_name":"samples","stream":false}'
+
+                  # what is kept; asked anew all the same; dropped
+                  TEAL cache stats
+                  TEAL cache lookup chat 如何申请年假？
+                  curl -N GATEWAY/chat/kb_chat -H 'Content-Type: application/json' -H 'Cache-Control: no-cache' \\
+                    -d '{"query":"如何申请年假？","kb_name":"samples","stream":true}'
+                  TEAL cache purge chat
 
                   # as a tester: this token leads to green
                   curl -N GATEWAY/chat/kb_chat -H 'Content-Type: application/json' -H 'X-Canary-Token: green-preview' \\
@@ -42,7 +49,7 @@ public final class Suggestions {
 
                   # let a question meet a failure, whoever gets it: X-Fake-Fault: NAME; OPTION=VALUE
                   curl -iN GATEWAY/chat/kb_chat -H 'Content-Type: application/json' -H 'TE: trailers' \\
-                    -H 'X-Fake-Fault: error-event; text=CUDA out of memory' \\
+                    -H 'X-Fake-Fault: error-event; text=CUDA out of memory' -H 'Cache-Control: no-store' \\
                     -d '{"query":"如何申请年假？","kb_name":"samples","stream":true}'
 
                   # see the servers; switch to green; take it back; see who did what
@@ -52,7 +59,7 @@ public final class Suggestions {
                   TEAL rollback
                   TEAL history
 
-                  # let one server refuse everything for a minute; ask a few times; see it ejected, and come back
+                  # let one server refuse everything for a minute; ask some new questions; see it ejected, and come back
                   curl BLUE2/__fake/control -H 'Content-Type: application/json' \\
                     -d '{"set":[{"fault":"refuse","options":{"ms":60000}}],"kill_connections":true}'
                   TEAL status

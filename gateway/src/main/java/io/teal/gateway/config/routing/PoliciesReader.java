@@ -12,10 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads how the requests of one route are forwarded. */
 final class PoliciesReader {
     static final String AUTO = "auto";
+    private static final String UNREAD = "none";
     private static final Map<String, Policies.Dialect> DIALECTS = Map.of(
-            "chatchat", Policies.Dialect.CHATCHAT,
-            "openai", Policies.Dialect.OPENAI,
-            "none", Policies.Dialect.NONE);
+            "chatchat", Policies.Dialect.CHATCHAT, "openai", Policies.Dialect.OPENAI, UNREAD, Policies.Dialect.NONE);
 
     private final Section route;
     private final boolean prefix;
@@ -34,7 +33,21 @@ final class PoliciesReader {
                 limits(),
                 rewrite(),
                 HeadersReader.changes(route.section("request_headers", "remove", "set", "add")),
-                HeadersReader.changes(route.section("response_headers", "remove", "set", "add")));
+                HeadersReader.changes(route.section("response_headers", "remove", "set", "add")),
+                cache());
+    }
+
+    /** Only an answer that is read can be known to be good, so only then there may be a cache. */
+    private Policies.@Nullable Cache cache() {
+        Policies.Cache cache = route.find("cache", CacheReader::read);
+        Value key = route.key("cache");
+        Value said = route.value("answers");
+        boolean unread = said == null || (said.isText() && UNREAD.equals(said.text(UNREAD)));
+        if (key != null && unread && route.has("service")) {
+            key.wrong(
+                    "cache where answers are not read", "answers: chatchat or answers: openai beside it, or no cache");
+        }
+        return cache;
     }
 
     private Policies.Timeouts timeouts() {

@@ -15,6 +15,7 @@ final class PoliciesTree {
     static void addTo(Tree route, Policies policies) {
         Policies plain = Policies.DEFAULT;
         route.put("answers", ServiceTree.word(policies.answers()), ServiceTree.word(plain.answers()))
+                .put("cache", policies.cache() == null ? null : CacheReader.tree(policies.cache()), null)
                 .putSome(
                         "timeouts",
                         new Tree()

@@ -58,7 +58,6 @@ final class RouteReader {
                 section.section("match", "path", "path_exact", "path_regex", "hosts", "methods", "headers", "query");
         RouteMatch requests = MatchReader.read(match);
         boolean prefix = requests.path() instanceof RouteMatch.Path.Prefix;
-        pending(section);
         Action action = action(section, prefix);
         return action == null ? null : new Route(name, requests, action);
     }
@@ -70,12 +69,6 @@ final class RouteReader {
             value.wrong("the name " + name + " again", "each name once");
         }
         return name == null ? "" : name;
-    }
-
-    private static void pending(Section section) {
-        Section cache = section.section("cache", "ttl");
-        cache.check("ttl", Bounds::clock);
-        Pending.ROUTE_CACHE.warn(section);
     }
 
     private @Nullable Action action(Section section, boolean prefix) {

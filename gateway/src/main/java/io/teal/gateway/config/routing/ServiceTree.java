@@ -51,6 +51,7 @@ final class ServiceTree {
                 .put("keepalive_timeout", upstream.keepaliveTimeout(), plain.keepaliveTimeout())
                 .put("cancels", cancels(upstream.cancels()), null)
                 .put("breaker", upstream.breaker() == null ? null : breaker(upstream.breaker()), null)
+                .put("knowledge", upstream.knowledge() == null ? null : knowledge(upstream.knowledge()), null)
                 .members();
     }
 
@@ -73,6 +74,14 @@ final class ServiceTree {
                 .put("open", breaker.open(), plain.open())
                 .put("trials", breaker.trials(), plain.trials())
                 .put("fallback", breaker.fallback(), null)
+                .members();
+    }
+
+    private static Map<String, @Nullable Object> knowledge(Upstream.Knowledge knowledge) {
+        Upstream.Knowledge plain = Upstream.Knowledge.DEFAULT;
+        return new Tree()
+                .put("interval", knowledge.interval(), plain.interval())
+                .put("timeout", knowledge.timeout(), plain.timeout())
                 .members();
     }
 

@@ -47,7 +47,8 @@ final class UpstreamReader {
                 "protocol",
                 "keepalive_timeout",
                 "cancels",
-                "breaker");
+                "breaker",
+                "knowledge");
         Upstream plain = Upstream.of(name, servers(section));
         return new Upstream(
                 name,
@@ -60,7 +61,16 @@ final class UpstreamReader {
                 section.get("protocol", plain.protocol(), v -> v.choice(PROTOCOLS)),
                 section.get("keepalive_timeout", plain.keepaliveTimeout(), Bounds::clock),
                 section.get("cancels", plain.cancels(), UpstreamReader::cancels),
-                section.find("breaker", v -> breaker(v, name, upstreams)));
+                section.find("breaker", v -> breaker(v, name, upstreams)),
+                section.find("knowledge", UpstreamReader::knowledge));
+    }
+
+    private static Upstream.Knowledge knowledge(Value value) {
+        Section section = value.section("interval", "timeout");
+        Upstream.Knowledge plain = Upstream.Knowledge.DEFAULT;
+        return new Upstream.Knowledge(
+                section.get("interval", plain.interval(), v -> v.duration(Duration.ofSeconds(1), Bounds.WEEK)),
+                section.get("timeout", plain.timeout(), Bounds::clock));
     }
 
     private static Upstream.@Nullable Cancels cancels(Value value) {

@@ -114,11 +114,6 @@ public final class Section {
         return value == null ? null : reading.read(value);
     }
 
-    /** Reads the value of a key, if it is there, only for what is wrong with it. */
-    public <T> void check(String key, Reading<T> reading) {
-        T unused = find(key, reading);
-    }
-
     /** A mapping of known keys under a key; without keys when it is absent. */
     public Section section(String key, String... keys) {
         Value value = value(key);

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Value {
     private static final Pattern WHOLE = Pattern.compile("-?(?:0|[1-9]\\d{0,17})");
+    private static final Pattern DECIMAL =
+            Pattern.compile("(?:0|[1-9]\\d{0,17})(?:\\.\\d{1,40})?(?:[eE][+-]?\\d{1,3})?");
     private static final Pattern PERCENT = Pattern.compile("(?:0|[1-9]\\d{0,2})%");
 
     private final Node node;
@@ -113,6 +115,20 @@ public final class Value {
             }
         }
         wrong("a whole number from " + min + " to " + max);
+        return null;
+    }
+
+    /** A decimal number within bounds, both included. */
+    public @Nullable Double decimal(int min, int max) {
+        if (node instanceof Node.Scalar scalar
+                && scalar.kind() == Node.Kind.NUMBER
+                && DECIMAL.matcher(scalar.text()).matches()) {
+            double number = Double.parseDouble(scalar.text());
+            if (number >= min && number <= max) {
+                return number;
+            }
+        }
+        wrong("a number from " + min + " to " + max);
         return null;
     }
 

@@ -1,0 +1,83 @@
+package io.teal.admin.http.calls;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.teal.admin.http.Answer;
+import io.teal.admin.http.Call;
+import io.teal.admin.http.Endpoint;
+import io.teal.admin.http.Json;
+import io.teal.admin.metrics.Metrics;
+import io.teal.gateway.Gateway;
+import io.teal.gateway.config.GatewayConfig.Role;
+import io.teal.gateway.routing.Revision;
+import io.teal.gateway.routing.Service;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+
+/** The calls about the process itself: probes, numbers, and the description of this API. */
+final class AboutCalls {
+    private final Gateway gateway;
+    private final String version;
+    private final BooleanSupplier leaving;
+    private final Metrics metrics;
+    private final String document;
+
+    /**
+     * The calls about one process.
+     *
+     * @param leaving whether it is about to end and wants no new requests
+     */
+    AboutCalls(Gateway gateway, String version, BooleanSupplier leaving) {
+        this.gateway = gateway;
+        this.version = version;
+        this.leaving = leaving;
+        this.metrics = new Metrics(gateway::stats, () -> gateway.upstreams().status(), () -> gateway.cache()
+                .stats());
+        this.document = document();
+    }
+
+    List<Endpoint> endpoints() {
+        return List.of(
+                Endpoint.get("/health/live", null, call -> status(200, "up")),
+                Endpoint.get("/health/ready", null, this::ready),
+                Endpoint.get("/health", null, this::health),
+                Endpoint.get("/metrics", Role.VIEWER, call -> Answer.text(Metrics.CONTENT_TYPE, metrics.scrape())),
+                Endpoint.get("/api/v1/openapi.yaml", Role.VIEWER, call -> Answer.text(Answer.YAML, document)));
+    }
+
+    private Answer ready(Call call) {
+        if (leaving.getAsBoolean()) {
+            return status(503, "leaving");
+        }
+        return gateway.revision().number() == 0 ? status(503, "starting") : status(200, "up");
+    }
+
+    private Answer health(Call call) {
+        Revision revision = gateway.revision();
+        ObjectNode body = Json.object()
+                .put("name", "teal")
+                .put("version", version)
+                .put("status", leaving.getAsBoolean() ? "leaving" : "up")
+                .put("revision", revision.number());
+        ObjectNode services = body.putObject("services");
+        for (Service service : revision.routing().services().values()) {
+            RevisionView.split(services.putObject(service.name()).putObject("split"), service);
+        }
+        return Answer.json(body);
+    }
+
+    private static Answer status(int status, String word) {
+        return Answer.json(Json.object().put("status", word)).withStatus(status);
+    }
+
+    private static String document() {
+        try (InputStream in = AboutCalls.class.getResourceAsStream("/openapi.yaml")) {
+            return new String(Objects.requireNonNull(in, "openapi.yaml").readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException("openapi.yaml cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.teal.admin.http.calls;
+
+import io.teal.admin.http.Endpoint;
+import io.teal.admin.revision.Revisions;
+import io.teal.admin.revision.Writes;
+import io.teal.gateway.Gateway;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** All calls of the API. */
+public final class Calls {
+    private Calls() {}
+
+    /**
+     * The calls about one gateway.
+     *
+     * @param version what {@code /health} says the product's version is
+     * @param leaving whether the process is about to end and wants no new requests
+     */
+    public static List<Endpoint> of(Revisions revisions, Gateway gateway, String version, BooleanSupplier leaving) {
+        List<Endpoint> all = new ArrayList<>();
+        all.addAll(new RoutingCalls(revisions, new Writes(revisions, gateway::publish)).endpoints());
+        all.addAll(new RevisionCalls(revisions).endpoints());
+        all.addAll(new ServiceCalls(gateway).endpoints());
+        all.addAll(new CacheCalls(gateway).endpoints());
+        all.addAll(new AboutCalls(gateway, version, leaving).endpoints());
+        return all;
+    }
+}

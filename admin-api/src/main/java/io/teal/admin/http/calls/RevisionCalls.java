@@ -1,0 +1,64 @@
+package io.teal.admin.http.calls;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.teal.admin.http.Answer;
+import io.teal.admin.http.Call;
+import io.teal.admin.http.Endpoint;
+import io.teal.admin.http.Json;
+import io.teal.admin.http.Problem;
+import io.teal.admin.http.ProblemKind;
+import io.teal.admin.revision.Revisions;
+import io.teal.gateway.config.GatewayConfig.Role;
+import io.teal.gateway.config.RoutingText;
+import io.teal.gateway.routing.Revision;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The calls that read the history. */
+final class RevisionCalls {
+    private final Revisions revisions;
+
+    RevisionCalls(Revisions revisions) {
+        this.revisions = revisions;
+    }
+
+    List<Endpoint> endpoints() {
+        return List.of(
+                Endpoint.get("/api/v1/revisions", Role.VIEWER, this::list),
+                Endpoint.get("/api/v1/revisions/{revision}", Role.VIEWER, this::one));
+    }
+
+    private Answer list(Call call) {
+        List<Revision> newestFirst = revisions.newestFirst();
+        Revision current = newestFirst.getFirst();
+        ObjectNode body = Json.object().put("current", current.number());
+        ArrayNode list = body.putArray("revisions");
+        for (Revision revision : newestFirst) {
+            list.add(RevisionView.of(revision));
+        }
+        return Answer.json(body).of(current);
+    }
+
+    private Answer one(Call call) throws Problem {
+        Revision revision = revisions.find(number(call.parameter("revision")));
+        if (revision == null) {
+            throw Problem.of(
+                    ProblemKind.NOT_FOUND,
+                    "there is no revision %s; there are 1 to %d",
+                    call.parameter("revision"),
+                    revisions.current().number());
+        }
+        ObjectNode body = RevisionView.of(revision);
+        body.set("routing", Json.ours(RoutingText.toJson(revision.routing())));
+        return Answer.json(body);
+    }
+
+    private static long number(@Nullable String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+}

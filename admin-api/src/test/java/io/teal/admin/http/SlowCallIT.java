@@ -1,0 +1,141 @@
+package io.teal.admin.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.teal.admin.security.Authentication;
+import io.teal.admin.security.BrowserGuard;
+import io.teal.admin.testing.AdminRig;
+import io.teal.gateway.config.GatewayConfig.Role;
+import io.vertx.core.Vertx;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Calls that take longer than a connection may be idle. */
+class SlowCallIT {
+    private static final Duration IDLE = Duration.ofMillis(400);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final CountDownLatch done = new CountDownLatch(1);
+    private AdminServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        Endpoint.Action waiting = call -> {
+            done.await();
+            return Answer.json(Json.object().put("asked", 50));
+        };
+        Endpoint.Action failing = call -> {
+            done.await();
+            throw new IllegalStateException("too late");
+        };
+        server = new AdminServer(
+                vertx,
+                new Authentication(List.of()),
+                BrowserGuard.of("127.0.0.1"),
+                List.of(
+                        Endpoint.post("/slow", Role.OPERATOR, waiting).takingLong(),
+                        Endpoint.post("/failing", Role.OPERATOR, failing).takingLong(),
+                        Endpoint.post("/quick", Role.OPERATOR, waiting)),
+                IDLE);
+        AdminRig.await(server.listen("127.0.0.1", 0));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        done.countDown();
+        AdminRig.await(server.close());
+        AdminRig.await(vertx.close());
+    }
+
+    @Test
+    void whiteSpaceGoesBeforeAnAnswerThatTakesItsTime() throws Exception {
+        try (Socket caller = post("/slow")) {
+            InputStream in = caller.getInputStream();
+
+            // When: three lines come every quarter of the time a connection may be idle; these take more than twice
+            // that time
+            StringBuilder before = new StringBuilder();
+            while (before.chars().filter(c -> c == '\n').count() < 40) {
+                before.append((char) in.read());
+            }
+            done.countDown();
+            String all = before + new String(in.readAllBytes(), UTF_8);
+
+            // Then
+            assertThat(all)
+                    .startsWith("HTTP/1.1 200 OK\r\n")
+                    .containsIgnoringCase("content-type: application/json\r\n")
+                    .containsIgnoringCase("cache-control: no-store\r\n");
+            String body = all.substring(all.indexOf("\r\n\r\n") + 4).replaceAll("(?m)^[0-9a-f]+\r\n", "");
+            assertThat(new ObjectMapper().readTree(body.strip())).hasToString("{\"asked\":50}");
+        }
+    }
+
+    @Test
+    void anAnswerThatIsThereSoonIsLikeAnyOther() throws Exception {
+        done.countDown();
+        try (Socket caller = post("/failing")) {
+            assertThat(new String(caller.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 500 ")
+                    .contains("application/problem+json");
+        }
+        try (Socket caller = post("/slow")) {
+            assertThat(new String(caller.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 200 OK\r\n")
+                    .endsWith("\r\n\r\n{\"asked\":50}");
+        }
+    }
+
+    @Test
+    void whatFailsAfterItsHeadIsBrokenOff() throws Exception {
+        try (Socket caller = post("/failing")) {
+            InputStream in = caller.getInputStream();
+            StringBuilder all = new StringBuilder();
+            while (all.indexOf("\r\n\r\n") < 0) {
+                all.append((char) in.read());
+            }
+            done.countDown();
+            all.append(new String(in.readAllBytes(), UTF_8));
+
+            assertThat(all).startsWith("HTTP/1.1 200 OK\r\n");
+            assertThat(all.toString()).doesNotContain("\r\n0\r\n").doesNotContain("{");
+        }
+    }
+
+    @Test
+    void whatIsNotExpectedToTakeLongIsCutWhenIdle() throws Exception {
+        try (Socket caller = post("/quick")) {
+            assertThat(caller.getInputStream().readAllBytes()).isEmpty();
+        }
+    }
+
+    @Test
+    void aCallerThatLeavesKeepsNobodyElseWaiting() throws Exception {
+        try (Socket caller = post("/slow")) {
+            assertThat(caller.getInputStream().read()).isEqualTo('H');
+        }
+        done.countDown();
+        try (Socket next = post("/slow")) {
+            assertThat(new String(next.getInputStream().readAllBytes(), UTF_8)).endsWith("{\"asked\":50}");
+        }
+    }
+
+    private Socket post(String path) throws Exception {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream()
+                .write(("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                + "Content-Length: 0\r\nConnection: close\r\n\r\n")
+                        .getBytes(UTF_8));
+        return socket;
+    }
+}

@@ -1,0 +1,86 @@
+package io.teal.gateway;
+
+import io.teal.gateway.cache.CacheStats;
+import io.teal.gateway.cache.CachedAnswer;
+import io.teal.gateway.cache.Purge;
+import io.teal.gateway.cache.TopQuestion;
+import io.teal.gateway.exchange.EventLoop;
+import io.teal.gateway.knowledge.Epochs;
+import io.teal.gateway.serve.Caching;
+import io.teal.gateway.serve.ServeAction;
+import io.teal.gateway.serve.Warmup;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What operators see of the answer cache and do with it. Thread-safe; nothing here waits. */
+public final class CacheControl {
+    private final Caching caching;
+    private final Supplier<Map<String, ServeAction>> routes;
+    private final Supplier<EventLoop> loop;
+
+    CacheControl(Caching caching, Supplier<Map<String, ServeAction>> routes, Supplier<EventLoop> loop) {
+        this.caching = caching;
+        this.routes = routes;
+        this.loop = loop;
+    }
+
+    /** The numbers of this moment. */
+    public CacheStats stats() {
+        return caching.cache().stats();
+    }
+
+    /**
+     * The questions that are asked most, the most frequent first.
+     *
+     * @param service of one service only; null for all
+     * @param most how many at most
+     */
+    public List<TopQuestion> top(@Nullable String service, int most) {
+        return caching.cache().top().most(service, most);
+    }
+
+    /** The answers that are kept to a question, in whatever form it is written. */
+    public CompletionStage<List<CachedAnswer>> lookUp(String service, String question) {
+        return caching.cache().lookUp(service, question);
+    }
+
+    /**
+     * Drops answers, here and with the other gateways.
+     *
+     * @return how many were dropped from the memory of this one
+     */
+    public CompletionStage<Integer> purge(Purge which) {
+        Epochs epochs = caching.epochs();
+        switch (which) {
+            case Purge.Question question -> caching.spoil(question.service(), question.text());
+            case Purge.Knowledge knowledge -> knowledgeChanged(knowledge.service(), knowledge.base());
+            case Purge.Service service -> epochs.raise(service.service());
+            case Purge.All all -> epochs.raiseAll();
+        }
+        return caching.cache().purge(which);
+    }
+
+    /**
+     * The knowledge of a service has changed past the gateway: no answer from before is given out any more.
+     *
+     * @param base the knowledge base; empty for all
+     */
+    public void knowledgeChanged(String service, String base) {
+        caching.raise(service, base);
+    }
+
+    /**
+     * Asks the servers of an upstream the questions that its service is asked most, so that their answers are kept before
+     * traffic moves there. Two at a time.
+     *
+     * @param top how many questions
+     * @return what came of it, once all are answered
+     */
+    public CompletionStage<Warmup.Report> warm(String service, String upstream, int top) {
+        return Warmup.start(
+                loop.get(), upstream, routes.get(), caching.cache().top().replayable(service, top));
+    }
+}

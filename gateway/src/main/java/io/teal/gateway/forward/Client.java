@@ -1,0 +1,123 @@
+package io.teal.gateway.forward;
+
+import io.teal.gateway.exchange.Exchange;
+import io.teal.gateway.outcome.Outcome;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
+
+/** One client that gets an answer as it comes. Confined to the event loop. */
+final class Client implements Recipient {
+    private final Exchange exchange;
+    private final HttpServerResponse out;
+    private final Heads heads;
+
+    Client(Exchange exchange, Heads heads) {
+        this.exchange = exchange;
+        this.out = exchange.response();
+        this.heads = heads;
+    }
+
+    @Override
+    public boolean open() {
+        return exchange.open();
+    }
+
+    @Override
+    public boolean told() {
+        return out.headWritten();
+    }
+
+    @Override
+    public boolean hasOther() {
+        return false;
+    }
+
+    @Override
+    public HttpVersion version() {
+        return exchange.request().version();
+    }
+
+    @Override
+    public Exchange client() {
+        return exchange;
+    }
+
+    @Override
+    public void earlyHints(MultiMap hints) {
+        heads.earlyHints(exchange, hints);
+    }
+
+    @Override
+    public void head(HttpClientResponse in, AnswerHead framing, @Nullable Outcome known) {
+        framing.fill(exchange, in, heads, known);
+    }
+
+    @Override
+    public void flush(AnswerHead framing) {
+        if (!framing.bodyless() && framing.declared() != 0) {
+            var unused = framing.untilClose() ? out.write(Buffer.buffer()) : out.writeHead();
+        }
+    }
+
+    @Override
+    public void piece(Buffer piece) {
+        var unused = out.write(piece);
+    }
+
+    @Override
+    public void comment(Buffer comment) {
+        var unused = out.write(comment);
+    }
+
+    @Override
+    public boolean full() {
+        return out.writeQueueFull();
+    }
+
+    @Override
+    public void whenDrained(Runnable resume) {
+        out.drainHandler(drained -> resume.run());
+    }
+
+    @Override
+    public void lastBytes() {
+        exchange.lastBytes();
+    }
+
+    @Override
+    public void end(HttpClientResponse in, AnswerHead framing, @Nullable Buffer rest, @Nullable Outcome read) {
+        if (!out.ended()) {
+            if (!framing.bodyless() && framing.declared() < 0) {
+                framing.trailers(exchange, in, heads, read);
+            }
+            var unused = rest == null ? out.end() : out.end(rest);
+        }
+    }
+
+    @Override
+    public void breakOff(Outcome outcome, boolean asEvent, boolean midEvent) {
+        exchange.breakOff(outcome, asEvent, midEvent);
+    }
+
+    @Override
+    public void fail(Outcome outcome, String message, int retryAfterSeconds) {
+        exchange.fail(outcome, message, retryAfterSeconds);
+    }
+
+    @Override
+    public void over(Outcome outcome, boolean restOfRequest) {
+        if (restOfRequest && !exchange.http2()) {
+            exchange.dropRestOfBody();
+        }
+        exchange.end(outcome);
+    }
+
+    @Override
+    public void bug(RuntimeException bug) {
+        exchange.failUnexpectedly(bug);
+    }
+}

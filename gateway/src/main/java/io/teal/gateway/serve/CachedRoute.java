@@ -1,0 +1,341 @@
+package io.teal.gateway.serve;
+
+import io.teal.gateway.cache.AnswerCache;
+import io.teal.gateway.cache.CacheKey;
+import io.teal.gateway.cache.Entry;
+import io.teal.gateway.cache.Replayable;
+import io.teal.gateway.cache.Tag;
+import io.teal.gateway.cache.Tally;
+import io.teal.gateway.exchange.EventLoop;
+import io.teal.gateway.exchange.Exchange;
+import io.teal.gateway.exchange.RequestRecord;
+import io.teal.gateway.forward.Forwarder;
+import io.teal.gateway.forward.Forwarder.Destination;
+import io.teal.gateway.matching.RequestHead;
+import io.teal.gateway.matching.RequestPath;
+import io.teal.gateway.message.Arrival;
+import io.teal.gateway.message.Errand;
+import io.teal.gateway.outcome.Outcome;
+import io.teal.gateway.question.Meaning;
+import io.teal.gateway.question.QuestionReader;
+import io.teal.gateway.replay.StoredAnswer;
+import io.teal.gateway.routing.Policies;
+import io.teal.gateway.routing.Upstream;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import java.util.Arrays;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The answer cache as one route uses it: what is asked there, under which key, and what is kept. Shared by all event loops. */
+final class CachedRoute {
+    private static final Logger log = LoggerFactory.getLogger(CachedRoute.class);
+
+    /** Where the paths of endpoints begin, behind whatever prefix. */
+    private static final String[] ROOTS = {"/knowledge_base/", "/chat/", "/v1/"};
+
+    private static final String[] CREDENTIALS = {"Authorization", "Cookie", "X-API-Key", "Api-Key"};
+
+    private final String name;
+
+    /** The name, and what the route changes in requests on their way. */
+    private final String keyedBy;
+
+    private final String service;
+    private final Policies.Cache policy;
+    private final QuestionReader reader;
+    private final Forwarder forwarder;
+    private final Caching caching;
+
+    CachedRoute(
+            String name,
+            String service,
+            Policies policies,
+            Policies.Cache policy,
+            Forwarder forwarder,
+            Caching caching) {
+        this.name = name;
+        this.keyedBy = name + '\n' + policies.rewrite() + '\n' + policies.requestHeaders();
+        this.service = service;
+        this.policy = policy;
+        this.reader = new QuestionReader(policies.answers(), policy);
+        this.forwarder = forwarder;
+        this.caching = caching;
+    }
+
+    String service() {
+        return service;
+    }
+
+    Policies.Cache policy() {
+        return policy;
+    }
+
+    Forwarder forwarder() {
+        return forwarder;
+    }
+
+    AnswerCache cache() {
+        return caching.cache();
+    }
+
+    Caching caching() {
+        return caching;
+    }
+
+    /** Milliseconds since 1970. */
+    long now() {
+        return caching.now();
+    }
+
+    /** Milliseconds since the answer was complete. */
+    long age(Entry entry) {
+        return Math.max(0, now() - entry.storedAt());
+    }
+
+    boolean fresh(Entry entry) {
+        return age(entry) < policy.ttl().toMillis();
+    }
+
+    Tally tally(Destination to) {
+        return cache().tally(name, service, to.upstream());
+    }
+
+    /** Whether Redis is asked: only when the epochs agree with those of the other gateways. */
+    boolean remote() {
+        return cache().remote() && caching.epochs().shared();
+    }
+
+    /** Whether other gateways are asked to wait for an answer that this one fetches. */
+    boolean locks() {
+        return policy.lockWait().isPositive() && remote();
+    }
+
+    // What is asked.
+
+    Meaning read(Exchange exchange, byte[] body) {
+        return read(exchange.target(), exchange.head().path(), body);
+    }
+
+    Meaning read(String target, String path, byte[] body) {
+        return reader.read(pathOf(forwarder.target(target, path)), body);
+    }
+
+    static String pathOf(String target) {
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query);
+    }
+
+    boolean changing(Destination to, Meaning.Question question) {
+        return caching.epochs().changing(service, to.upstream(), question.base());
+    }
+
+    long[] epochs(Destination to, Meaning.Question question) {
+        return caching.epochs().of(service, to.upstream(), question.base());
+    }
+
+    /**
+     * What is asked, and the key of its answer.
+     *
+     * @param sent the body as the client sent it
+     */
+    Inquiry inquiry(RequestHead head, String target, Destination to, Meaning.Question question, Buffer sent) {
+        long[] epochs = epochs(to, question);
+        String asked = forwarder.target(target, head.path());
+        String whose = place(asked) + '\n' + head.host() + '\n' + tenant(head);
+        CacheKey key = CacheKey.of(keyedBy, service, to.upstream(), epochs, whose, question.canonical());
+        return new Inquiry(key, question, sent, epochs);
+    }
+
+    /** Where the question is asked, apart from the endpoint itself: what stands before it, and the query. */
+    private static String place(String target) {
+        String path = pathOf(target);
+        for (String root : ROOTS) {
+            int at = path.indexOf(root);
+            if (at >= 0) {
+                return path.substring(0, at) + target.substring(path.length());
+            }
+        }
+        return target;
+    }
+
+    /**
+     * Whose answers these are: with {@code shared} everybody's, else those of who shows the same credentials, or none. Of a
+     * cookie nobody knows whether it is one.
+     */
+    private String tenant(RequestHead head) {
+        if (policy.shared()) {
+            return "*";
+        }
+        StringBuilder shown = new StringBuilder();
+        for (String field : CREDENTIALS) {
+            String value = head.header(field);
+            if (value != null) {
+                shown.append(field).append(':').append(value).append('\n');
+            }
+        }
+        return shown.toString();
+    }
+
+    /** Whether a request shows who asks. */
+    private static boolean anonymous(RequestHead head) {
+        for (String field : CREDENTIALS) {
+            if (head.header(field) != null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Counts that it is asked; whether that is often enough to keep the answer. */
+    boolean count(Exchange exchange, Meaning.Question question, Buffer body) {
+        boolean anonymous = anonymous(exchange.head());
+        int asked = cache().top()
+                .count(
+                        service,
+                        name,
+                        question.base(),
+                        question.text(),
+                        policy.ttl(),
+                        () -> anonymous || policy.shared() ? replayable(exchange, body) : null);
+        return asked >= policy.minHits();
+    }
+
+    private Replayable replayable(Exchange exchange, Buffer body) {
+        String type = exchange.head().header("Content-Type");
+        return new Replayable(
+                name,
+                exchange.head().host(),
+                exchange.target(),
+                type == null ? "application/json" : type,
+                body.getBytes(),
+                anonymous(exchange.head()));
+    }
+
+    /**
+     * Whether an answer nobody reads any more is fetched to its end.
+     *
+     * @param begun whether a server is known to be at it
+     */
+    boolean finishes(Errand errand, Destination to, boolean begun) {
+        return switch (policy.finishIfCacheable()) {
+            case ALWAYS -> true;
+            case NEVER -> false;
+            case AUTO ->
+                begun
+                        && to.group().spec().cancels() != Upstream.Cancels.YES
+                        && forwarder.goesOn(
+                                forwarder.target(errand.target(), errand.head().path()));
+        };
+    }
+
+    // What is kept.
+
+    /** Why an answer is not kept; null when it is. */
+    @Nullable String refusal(
+            Inquiry inquiry,
+            Destination to,
+            HttpClientResponse head,
+            Outcome outcome,
+            int length,
+            Recording.@Nullable Brought brought,
+            boolean frequent) {
+        if (!outcome.cacheable()) {
+            return outcome.tag();
+        }
+        if (head.statusCode() != 200) {
+            return "status";
+        }
+        if (head.headers().contains(HttpHeaders.CONTENT_ENCODING)) {
+            return "encoded";
+        }
+        // What it sets is for one client.
+        if (head.headers().contains(HttpHeaders.SET_COOKIE)) {
+            return "set_cookie";
+        }
+        if (brought == null || length > policy.maxEntry()) {
+            return "too_long";
+        }
+        if (!frequent) {
+            return "seldom";
+        }
+        if (brought.refusal() != null) {
+            return brought.refusal();
+        }
+        boolean changed =
+                changing(to, inquiry.question()) || !Arrays.equals(inquiry.epochs(), epochs(to, inquiry.question()));
+        return changed ? "knowledge_changed" : null;
+    }
+
+    /** Keeps an answer; completes once other gateways can find it. */
+    CompletionStage<Void> keep(Inquiry inquiry, Destination to, StoredAnswer answer, long computeMillis) {
+        Meaning.Question question = inquiry.question();
+        Tag tag = new Tag(name, service, to.upstream(), question.base(), question.text(), !policy.shared());
+        tally(to).stored();
+        return cache().put(inquiry.key(), new Entry(answer, now(), computeMillis, tag), policy.kept());
+    }
+
+    void notKept(Destination to, String reason) {
+        tally(to).notStored(reason);
+    }
+
+    /** Has an answer fetched anew, unless it is under way. */
+    void refresh(Inquiry inquiry, Errand errand, Destination to) {
+        Flight flight = new Flight(this, inquiry, errand, to, true, landed -> {});
+        if (caching.list(inquiry.key(), flight) == null) {
+            flight.start(remote());
+        }
+    }
+
+    /**
+     * An answer to a question that was noted down, to be fetched from an upstream for the cache; null when it is there already
+     * or under way.
+     *
+     * @throws IllegalArgumentException when the question is none that can be kept here
+     */
+    @Nullable Flight warm(EventLoop loop, Replayable asked, Destination to, Consumer<@Nullable String> landed) {
+        String path = RequestPath.normalise(pathOf(asked.target()));
+        if (path == null
+                || !(read(asked.target(), path, asked.body()) instanceof Meaning.Question question)
+                || changing(to, question)) {
+            throw new IllegalArgumentException("no question that is kept");
+        }
+        RequestHead head = new Warmup.RecalledHead(asked.host(), path, asked.contentType());
+        Inquiry inquiry = inquiry(head, asked.target(), to, question, Buffer.buffer(asked.body()));
+        CacheKey key = inquiry.key();
+        Entry there = cache().inMemory(key);
+        if (there != null && fresh(there)) {
+            return null;
+        }
+        Flight flight = new Flight(
+                this,
+                inquiry,
+                new Errand(
+                        loop,
+                        head,
+                        HttpMethod.POST,
+                        asked.target(),
+                        HttpHeaders.headers().add(HttpHeaders.CONTENT_TYPE, asked.contentType()),
+                        new Arrival(
+                                "127.0.0.1",
+                                "127.0.0.1",
+                                "http",
+                                asked.host(),
+                                false,
+                                "warm-" + key.hex().substring(0, 16)),
+                        new RequestRecord(loop.deadlines().now())),
+                to,
+                true,
+                landed);
+        return caching.list(key, flight) == null ? flight : null;
+    }
+
+    void log(Errand errand, RuntimeException bug) {
+        log.error("unexpected failure request_id={} target={}", errand.requestId(), errand.target(), bug);
+    }
+}

@@ -1,0 +1,154 @@
+package io.teal.gateway.serve;
+
+import io.netty.buffer.Unpooled;
+import io.teal.gateway.cache.Entry;
+import io.teal.gateway.exchange.Deadlines;
+import io.teal.gateway.exchange.Exchange;
+import io.teal.gateway.outcome.Outcome;
+import io.teal.gateway.replay.StoredAnswer;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Tells a client an answer that is there, all of it: at once, or event by event at the pace of the route. Confined to the event
+ * loop of the client.
+ */
+final class Replay extends Deadlines.Watch {
+    /** The shortest time between two writes of a paced answer. */
+    private static final long TICK_MILLIS = 10;
+
+    private final Exchange exchange;
+    private final StoredAnswer answer;
+    private final byte[] bytes;
+    private final int pace;
+    private long begunAt;
+    private int told;
+    private long timer;
+    private boolean held;
+    private boolean over;
+
+    private Replay(Exchange exchange, StoredAnswer answer, byte[] bytes, int pace) {
+        this.exchange = exchange;
+        this.answer = answer;
+        this.bytes = bytes;
+        this.pace = pace;
+    }
+
+    /** Tells a kept answer, with ids of its own and its age. */
+    static void start(Asking asking, Entry entry) {
+        Exchange exchange = asking.exchange();
+        StoredAnswer answer = inForm(asking, entry.answer());
+        CachedRoute route = asking.route();
+        byte[] bytes = answer.fresh(TimeUnit.MILLISECONDS.toSeconds(route.now()));
+        exchange.response().headers().set("Age", Long.toString(route.age(entry) / 1000));
+        tell(
+                asking,
+                answer,
+                bytes,
+                Outcome.OK,
+                answer.streamed() ? route.policy().pace() : 0);
+    }
+
+    /** Tells an answer that has just come, in a form in which it did not. */
+    static void first(Asking asking, StoredAnswer answer, Outcome outcome) {
+        tell(asking, answer, answer.bytes(), outcome, 0);
+    }
+
+    private static StoredAnswer inForm(Asking asking, StoredAnswer answer) {
+        return asking.question().streamed() ? answer.asStream() : answer.asWhole();
+    }
+
+    private static void tell(Asking asking, StoredAnswer answer, byte[] bytes, Outcome outcome, int pace) {
+        Exchange exchange = asking.exchange();
+        if (!exchange.open()) {
+            exchange.end(Outcome.CLIENT_LEFT);
+            return;
+        }
+        HttpServerResponse out = exchange.response();
+        MultiMap head = HttpHeaders.headers().add(HttpHeaders.CONTENT_TYPE, answer.contentType());
+        if (answer.streamed()) {
+            head.add(HttpHeaders.CACHE_CONTROL, "no-cache").add("X-Accel-Buffering", "no");
+        }
+        asking.route().forwarder().head(exchange, asking.to().upstream(), head);
+        out.headers().set(Exchange.OUTCOME, outcome.word());
+        if (pace > 0 && answer.events() > 1 && exchange.request().version() != HttpVersion.HTTP_1_0) {
+            new Replay(exchange, answer, bytes, pace).begin();
+            return;
+        }
+        out.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(bytes.length));
+        exchange.lastBytes();
+        var unused = out.end(buffer(bytes, 0, bytes.length));
+        exchange.end(outcome);
+    }
+
+    private static Buffer buffer(byte[] bytes, int from, int to) {
+        return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes, from, to - from));
+    }
+
+    private void begin() {
+        exchange.whenLeft(this::left);
+        exchange.loop().deadlines().add(this);
+        exchange.response().setChunked(true);
+        begunAt = exchange.loop().deadlines().now();
+        timer = exchange.loop().vertx().setPeriodic(Math.max(TICK_MILLIS, 1000 / pace), id -> tellDue());
+        tellDue();
+    }
+
+    private void left() {
+        if (!over) {
+            stop();
+            exchange.end(Outcome.CLIENT_LEFT);
+        }
+    }
+
+    private void stop() {
+        over = true;
+        unwatch();
+        boolean unused = exchange.loop().vertx().cancelTimer(timer);
+    }
+
+    /** The client has taken nothing for too long. */
+    @Override
+    protected void expired(long now) {
+        stop();
+        exchange.cut();
+        exchange.end(Outcome.CLIENT_STALLED);
+    }
+
+    /** The first event at once, each further one when it is due; what a slow client does not take has to wait. */
+    private void tellDue() {
+        HttpServerResponse out = exchange.response();
+        if (over) {
+            return;
+        }
+        if (out.writeQueueFull()) {
+            if (!held) {
+                held = true;
+                deadline(exchange.loop().deadlines().now() + FlightReader.STALL_NANOS);
+            }
+            return;
+        }
+        held = false;
+        deadline(NEVER);
+        double seconds = (exchange.loop().deadlines().now() - begunAt) / 1e9;
+        int due = (int) Math.min(answer.events(), 1 + (long) (seconds * pace));
+        if (due == told) {
+            return;
+        }
+        Buffer next = buffer(bytes, told == 0 ? 0 : answer.end(told - 1), answer.end(due - 1));
+        told = due;
+        if (due < answer.events()) {
+            var unused = out.write(next);
+        } else {
+            stop();
+            exchange.lastBytes();
+            var unused = out.end(next);
+            exchange.end(Outcome.OK);
+        }
+    }
+}
