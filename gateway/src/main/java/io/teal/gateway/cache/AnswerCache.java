@@ -215,7 +215,7 @@ public final class AnswerCache implements AutoCloseable {
                 level == null ? null : level.stats());
     }
 
-    /** Ends the threads; what waits to be kept in Redis is not. */
+    /** Ends the threads once nothing waits for them; what waits to be kept in Redis is, if that is there long enough. */
     @Override
     public void close() {
         upkeep.shutdown();

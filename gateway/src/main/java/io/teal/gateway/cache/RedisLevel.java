@@ -256,8 +256,9 @@ final class RedisLevel implements AutoCloseable {
                 redis.status(), reads.sum(), hits.sum(), unreadable.sum(), writes.sum(), skipped.sum());
     }
 
+    /** What waits is kept if Redis is there long enough. */
     @Override
     public void close() {
-        packer.shutdownNow();
+        packer.shutdown();
     }
 }

@@ -102,6 +102,16 @@ class AnswerCacheIT {
     }
 
     @Test
+    void onceItIsSaidToBeKeptTheOtherFindsItAtOnce() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            Void unused = of(one.put(Entries.key(i), Entries.stream("q", 1 + i * 20), HOUR));
+
+            assertThat(of(other.inRedis(Entries.key(i))).entry()).isNotNull();
+        }
+        assertThat(of(other.inRedis(Entries.key(50)))).isEqualTo(new AnswerCache.Look(null, true));
+    }
+
+    @Test
     void nothingLivesLongerThanItWasToBeKept() {
         one.put(KEY, Entries.entry("q", "a"), HOUR);
         await().until(() -> server.ask("PTTL", VALUE).matches(":3(600000|59\\d{4})\r\n"));
@@ -117,7 +127,7 @@ class AnswerCacheIT {
         assertThat(other.inRedis(KEY))
                 .as("Redis has it still")
                 .succeedsWithin(Duration.ofSeconds(5))
-                .isNull();
+                .isEqualTo(new AnswerCache.Look(null, true));
     }
 
     @Test
@@ -273,7 +283,7 @@ class AnswerCacheIT {
         one.put(KEY, Entries.entry("q", "a"), HOUR);
 
         assertThat(one.inMemory(KEY)).isNotNull();
-        assertThat(of(one.inRedis(KEY)).entry()).isNull();
+        assertThat(of(one.inRedis(KEY))).isEqualTo(new AnswerCache.Look(null, false));
         assertThat(of(one.lock(KEY))).isNotNull();
         assertThat(of(one.lookUp("chat", "q"))).hasSize(1);
         assertThat(of(one.purge(new Purge.Question("chat", "q")))).isEqualTo(1);
@@ -290,7 +300,7 @@ class AnswerCacheIT {
         server.freeze();
         for (int i = 0; i < 50; i++) {
             one.put(Entries.key(i), Entries.entry("q", "a"), HOUR);
-            assertThat(of(one.inRedis(Entries.key(1000 + i))).entry()).isNull();
+            assertThat(of(one.inRedis(Entries.key(1000 + i)))).isEqualTo(new AnswerCache.Look(null, false));
             assertThat(of(one.lock(Entries.key(i)))).isNotNull();
         }
         assertThat(of(one.purge(new Purge.Question("chat", "q")))).isEqualTo(50);
