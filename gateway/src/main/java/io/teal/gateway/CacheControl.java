@@ -56,7 +56,7 @@ public final class CacheControl {
         Epochs epochs = caching.epochs();
         switch (which) {
             case Purge.Question question -> caching.spoil(question.service(), question.text());
-            case Purge.Knowledge knowledge -> knowledgeChanged(knowledge.service(), knowledge.base());
+            case Purge.Knowledge knowledge -> caching.raise(knowledge.service(), knowledge.base());
             case Purge.Service service -> epochs.raise(service.service());
             case Purge.All all -> epochs.raiseAll();
         }
@@ -70,6 +70,8 @@ public final class CacheControl {
      */
     public void knowledgeChanged(String service, String base) {
         caching.raise(service, base);
+        // They cannot be found any more; what they take in memory can be used.
+        var unused = caching.cache().purge(new Purge.Knowledge(service, base));
     }
 
     /**
