@@ -84,7 +84,7 @@ class ShippedFilesTest {
                         route -> ((Action.Forward) route.action()).policies().cache())
                 .containsExactly(
                         tuple("chat", Policies.Cache.DEFAULT),
-                        tuple("knowledge", null),
+                        tuple("knowledge", Policies.Cache.DEFAULT),
                         tuple("openai", null),
                         tuple("server", null));
     }
