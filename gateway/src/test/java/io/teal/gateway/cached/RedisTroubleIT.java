@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 /** A gateway whose Redis is in trouble: every question is answered as ever, and Redis is used again when it is well. */
 class RedisTroubleIT {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final String UNUSED_MEMORY = "cache: {memory: 0}\n";
+    private static final String NO_MEMORY = "cache: {memory: 0}\n";
     private static final Pattern ENTRY = Pattern.compile("teal:a:[0-9a-f]+");
     /** The most that a question may lose to a Redis that is slow. */
     private static final long MOST_DELAY = TimeUnit.MILLISECONDS.toNanos(200);
@@ -228,7 +228,7 @@ class RedisTroubleIT {
     @Test
     void oneThatComesLaterIsUsed() throws Exception {
         redis.kill();
-        startGateway(redis.url(), UNUSED_MEMORY);
+        startGateway(redis.url(), NO_MEMORY);
 
         assertThat(how("leave")).isEqualTo("miss");
         assertThat(how("leave")).isEqualTo("miss");
@@ -308,7 +308,7 @@ class RedisTroubleIT {
 
     @Test
     void oneThatIsFullIsStillRead() throws Exception {
-        startGateway(redis.url(), UNUSED_MEMORY);
+        startGateway(redis.url(), NO_MEMORY);
         awaitWrites(redis);
         awaitHit("leave");
         long kept = entries(redis).size();
@@ -342,7 +342,7 @@ class RedisTroubleIT {
         await().atMost(PATIENCE).until(() -> replica.ask("INFO", "replication").contains("master_link_status:up"));
         await().atMost(PATIENCE)
                 .until(() -> sentinel.ask("SENTINEL", "MASTER", "first").contains("num-slaves\r\n$1\r\n1"));
-        startGateway("redis-sentinel://" + sentinel.address() + "#first", UNUSED_MEMORY);
+        startGateway("redis-sentinel://" + sentinel.address() + "#first", NO_MEMORY);
         awaitWrites(redis);
         awaitHit("leave");
         long asked = computed("leave");
@@ -368,7 +368,7 @@ class RedisTroubleIT {
     @ParameterizedTest
     @ValueSource(strings = {"SET %s rubbish", "SETRANGE %s 40 rubbish", "APPEND %s rubbish", "SETRANGE %s 0 \0"})
     void aDamagedAnswerIsAMiss(String damage) throws Exception {
-        startGateway(redis.url(), UNUSED_MEMORY);
+        startGateway(redis.url(), NO_MEMORY);
         awaitWrites(redis);
         awaitHit("leave");
         long before = computed("leave");
