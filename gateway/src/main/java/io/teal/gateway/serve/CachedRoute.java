@@ -111,11 +111,6 @@ final class CachedRoute {
         return cache().remote() && caching.epochs().shared();
     }
 
-    /** Whether other gateways are asked to wait for an answer that this one fetches. */
-    boolean locks() {
-        return policy.lockWait().isPositive() && remote();
-    }
-
     // What is asked.
 
     Meaning read(Exchange exchange, byte[] body) {
