@@ -15,6 +15,7 @@ import io.teal.gateway.routing.Policies;
 import io.teal.gateway.routing.RequestAttribute;
 import io.teal.gateway.routing.Route;
 import io.teal.gateway.stats.OutcomeCounts;
+import io.teal.gateway.upstream.Lease;
 import io.teal.gateway.upstream.UpstreamGroup;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
@@ -106,8 +107,10 @@ public final class Forwarder {
     }
 
     /** Whether a server goes on computing an answer that is streamed when its connection is closed. */
-    public boolean goesOn(String target) {
-        return Question.of(policies.answers(), "POST", target).goesOn(true);
+    public boolean goesOn(String target, Destination to) {
+        boolean byDialect = Question.of(policies.answers(), "POST", target).goesOn(true);
+        return (byDialect ? Lease.Work.GOES_ON : Lease.Work.STOPS)
+                .leavesGhost(to.group().spec().cancels());
     }
 
     /** A single client as a recipient, for one who hands on what he gets. */

@@ -187,31 +187,20 @@ final class Asking {
 
     /** Answers with an entry if it is young enough, and keeps it in mind if it may stand in for a failure. */
     private boolean take(Entry entry, Level level) {
-        long age = route.age(entry);
-        boolean wanted = age / 1000 <= directives.maxAgeSeconds();
-        if (wanted && age < route.policy().ttl().toMillis()) {
+        boolean wanted = route.age(entry) / 1000 <= directives.maxAgeSeconds();
+        if (wanted && route.fresh(entry)) {
             tally.hit(level, entry);
             reply(entry, Mark.HIT);
             return true;
         }
-        if (wanted
-                && age
-                        < route.policy()
-                                .ttl()
-                                .plus(route.policy().staleWhileRevalidate())
-                                .toMillis()) {
+        if (wanted && route.within(entry, route.policy().staleWhileRevalidate())) {
             tally.stale();
             reply(entry, Mark.STALE);
             route.refresh(inquiry(), Errand.of(exchange).unrecorded(), to);
             return true;
         }
         boolean anyAge = directives.maxAgeSeconds() == Long.MAX_VALUE;
-        if (anyAge
-                && age
-                        < route.policy()
-                                .ttl()
-                                .plus(route.policy().staleIfError())
-                                .toMillis()) {
+        if (anyAge && route.within(entry, route.policy().staleIfError())) {
             stale = entry;
         }
         return false;

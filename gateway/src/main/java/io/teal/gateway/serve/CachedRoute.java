@@ -20,11 +20,11 @@ import io.teal.gateway.question.Meaning;
 import io.teal.gateway.question.QuestionReader;
 import io.teal.gateway.replay.StoredAnswer;
 import io.teal.gateway.routing.Policies;
-import io.teal.gateway.routing.Upstream;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -99,7 +99,12 @@ final class CachedRoute {
     }
 
     boolean fresh(Entry entry) {
-        return age(entry) < policy.ttl().toMillis();
+        return within(entry, Duration.ZERO);
+    }
+
+    /** Whether the answer is of use for so long beyond the time it is given out as fresh. */
+    boolean within(Entry entry, Duration beyond) {
+        return age(entry) < policy.ttl().plus(beyond).toMillis();
     }
 
     Tally tally(Destination to) {
@@ -223,9 +228,8 @@ final class CachedRoute {
             case NEVER -> false;
             case AUTO ->
                 begun
-                        && to.group().spec().cancels() != Upstream.Cancels.YES
                         && forwarder.goesOn(
-                                forwarder.target(errand.target(), errand.head().path()));
+                                forwarder.target(errand.target(), errand.head().path()), to);
         };
     }
 

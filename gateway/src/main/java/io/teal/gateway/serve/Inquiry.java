@@ -9,7 +9,7 @@ import io.vertx.core.buffer.Buffer;
 final class Inquiry {
     private final CacheKey key;
     private final Meaning.Question question;
-    private final Buffer body;
+    private final Buffer sent;
     private final long[] epochs;
 
     /**
@@ -17,10 +17,9 @@ final class Inquiry {
      * @param epochs of the knowledge now
      */
     Inquiry(CacheKey key, Meaning.Question question, Buffer sent, long[] epochs) {
-        boolean asStream = question.shape().askedAsStream() && !question.streamed();
         this.key = key;
         this.question = question;
-        this.body = asStream ? Buffer.buffer(StreamedBody.of(sent.getBytes())) : sent;
+        this.sent = sent;
         this.epochs = epochs;
     }
 
@@ -32,9 +31,10 @@ final class Inquiry {
         return question;
     }
 
-    /** What is sent to the server. */
+    /** What is sent to the server; made when it is asked for, as most questions are never sent. */
     Buffer body() {
-        return body;
+        boolean asStream = question.shape().askedAsStream() && !question.streamed();
+        return asStream ? Buffer.buffer(StreamedBody.of(sent.getBytes())) : sent;
     }
 
     /** The epochs of the knowledge when it was asked. */

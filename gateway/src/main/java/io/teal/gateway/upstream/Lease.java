@@ -174,7 +174,8 @@ public final class Lease {
          */
         GOES_ON;
 
-        boolean leavesGhost(Upstream.Cancels cancels) {
+        /** Whether a server of an upstream that cancels so goes on with it when nobody reads any more. */
+        public boolean leavesGhost(Upstream.Cancels cancels) {
             return switch (this) {
                 case DONE, ANSWERED -> false;
                 case STOPS -> cancels == Upstream.Cancels.NO;
