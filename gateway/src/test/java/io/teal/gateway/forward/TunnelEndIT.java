@@ -13,11 +13,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of the bytes under way when one end of a tunnel leaves, and of the end that does not take them. */
 @Timeout(40)
+@Execution(ExecutionMode.CONCURRENT)
 class TunnelEndIT {
     private static final int MIB = 1 << 20;
     private static final Duration LONG = Duration.ofSeconds(20);

@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A server whose model is broken answers empty and at once, with status 200: the least busy of all, it would draw every request
  * to itself if nobody looked at its answers.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class BlackHoleIT {
     private static final int CLIENTS = 1_000;
     private static final int MAX_FAILS = 3;

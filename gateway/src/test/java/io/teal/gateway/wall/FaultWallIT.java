@@ -22,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code wall.txt} says for each what the client gets, how the request ended, what it says about the server, and what it cost in
  * generations.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class FaultWallIT {
     /** A line of the wall. */
     record Row(
@@ -137,7 +140,7 @@ class FaultWallIT {
                     match: {path: /}
                     service: chat
                     answers: %s
-                    timeouts: {connect: 1s, first_byte: 500ms, first_token: %s, idle: 300ms, total: 20s}
+                    timeouts: {connect: 1s, first_byte: 1s, first_token: %s, idle: 300ms, total: 20s}
                     retry: {attempts: 1, budget: 100%%}
                 """.formatted(row.call().dialect(), row.fault().startsWith("big") ? "10s" : "500ms"));
     }
