@@ -7,28 +7,32 @@ import io.teal.gateway.routing.Routing;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All revisions there ever were, in memory and in the store. Any thread reads; {@link Writes} alone adds. Nothing bounds
- * their number yet: every revision keeps its routing, so memory and the store's file grow with each change.
+ * The history of the routing: the revision in effect and some before it in memory, all of them in the store. Any thread reads;
+ * {@link Writes} alone adds.
  */
 public final class Revisions implements AutoCloseable {
+    /** So many of the newest are found without looking into the store. */
+    private static final int REMEMBERED = 64;
+
     private final RevisionStore store;
     private final InstantSource clock;
 
     /** Held from the check of a precondition to the answer, and while the store is closed. Fair: first come, first served. */
     private final ReentrantLock turn = new ReentrantLock(true);
 
-    /** Revision n at n - 1; the last one is in effect. */
-    private final List<Revision> all;
+    private final ConcurrentSkipListMap<Long, Revision> recent = new ConcurrentSkipListMap<>();
+    private volatile Revision current;
 
-    private Revisions(RevisionStore store, InstantSource clock) {
+    private Revisions(RevisionStore store, InstantSource clock, Revision current) {
         this.store = store;
         this.clock = clock;
-        this.all = new CopyOnWriteArrayList<>(store.stored());
+        this.current = current;
+        recent.put(current.number(), current);
     }
 
     /**
@@ -40,28 +44,42 @@ public final class Revisions implements AutoCloseable {
      * @throws StoreException when the first revision cannot be written
      */
     public static Revisions open(RevisionStore store, Routing initial, InstantSource clock) throws StoreException {
-        Revisions revisions = new Revisions(store, clock);
-        if (revisions.all.isEmpty()) {
-            Revision first = revisions.next(1, initial, Revision.Kind.INITIAL, new Author("teal", ""), 0);
-            store.append(first);
-            revisions.all.add(first);
+        Revision last = store.last();
+        if (last == null) {
+            last = revision(clock, 1, initial, Revision.Kind.INITIAL, new Author("teal", ""), 0);
+            store.append(last);
         }
-        return revisions;
+        return new Revisions(store, clock, last);
     }
 
     /** The one in effect. */
     public Revision current() {
-        return all.getLast();
+        return current;
     }
 
-    /** The one of that number, or null when there is none. */
-    public @Nullable Revision find(long number) {
-        return number < 1 || number > all.size() ? null : all.get((int) number - 1);
+    /** Number of the oldest one that is kept. */
+    public long first() {
+        return store.first();
     }
 
-    /** All of them as of now. */
-    public List<Revision> newestFirst() {
-        return List.copyOf(all).reversed();
+    /**
+     * The one of that number, or null when there is none. May block.
+     *
+     * @throws StoreException when it cannot be read
+     */
+    public @Nullable Revision find(long number) throws StoreException {
+        Revision known = recent.get(number);
+        return known != null || number > current.number() ? known : store.find(number);
+    }
+
+    /**
+     * Those below a number, the newest first. Blocks.
+     *
+     * @param limit how many at most
+     * @throws StoreException when they cannot be read
+     */
+    public List<Revision> page(long before, int limit) throws StoreException {
+        return store.page(Math.min(before, current.number() + 1), limit);
     }
 
     ReentrantLock turn() {
@@ -73,6 +91,11 @@ public final class Revisions implements AutoCloseable {
     }
 
     Revision next(long number, Routing routing, Revision.Kind kind, Author author, long from) {
+        return revision(clock, number, routing, kind, author, from);
+    }
+
+    private static Revision revision(
+            InstantSource clock, long number, Routing routing, Revision.Kind kind, Author author, long from) {
         return new Revision(
                 number,
                 routing,
@@ -80,8 +103,13 @@ public final class Revisions implements AutoCloseable {
                         kind, clock.instant().truncatedTo(ChronoUnit.MILLIS), author.who(), author.reason(), from));
     }
 
+    /** The one that is in effect from now on. */
     void add(Revision inEffect) {
-        all.add(inEffect);
+        recent.put(inEffect.number(), inEffect);
+        current = inEffect;
+        while (recent.size() > REMEMBERED) {
+            var unused = recent.pollFirstEntry();
+        }
     }
 
     /** Waits for the change that is being made, then closes the store. */

@@ -1,6 +1,7 @@
 package io.teal.admin.revision;
 
 import io.teal.admin.revision.WriteRefused.Why;
+import io.teal.admin.store.StoreException;
 import io.teal.gateway.routing.Revision;
 import io.teal.gateway.routing.Routing;
 import io.teal.gateway.routing.Service;
@@ -19,7 +20,7 @@ record Target(Routing routing, Revision.Kind kind, long from) {
     private static final int FULL_WEIGHT = 100;
     private static final int GREATEST_WEIGHT = 1_000_000;
 
-    static Target of(Change change, Revisions revisions) throws WriteRefused {
+    static Target of(Change change, Revisions revisions) throws WriteRefused, StoreException {
         Revision current = revisions.current();
         return switch (change) {
             case Change.Apply apply -> new Target(apply.routing(), Revision.Kind.APPLY, current.number());
@@ -30,20 +31,20 @@ record Target(Routing routing, Revision.Kind kind, long from) {
         };
     }
 
-    private static Target rollbackToBefore(Revisions revisions, Revision current) throws WriteRefused {
+    private static Target rollbackToBefore(Revisions revisions, Revision current) throws WriteRefused, StoreException {
         if (current.number() == 1) {
             throw new WriteRefused(Why.NOTHING_BEFORE, 1, "revision 1 is the first one; there is nothing before it");
         }
         return rollback(revisions, current, current.number() - 1);
     }
 
-    private static Target rollback(Revisions revisions, Revision current, long to) throws WriteRefused {
+    private static Target rollback(Revisions revisions, Revision current, long to) throws WriteRefused, StoreException {
         Revision earlier = revisions.find(to);
         if (earlier == null) {
             throw new WriteRefused(
                     Why.UNKNOWN_REVISION,
                     current.number(),
-                    "there is no revision " + to + "; there are 1 to " + current.number());
+                    "there is no revision " + to + "; there are " + revisions.first() + " to " + current.number());
         }
         return new Target(earlier.routing(), Revision.Kind.ROLLBACK, to);
     }

@@ -97,7 +97,7 @@ public final class Writes {
 
     private void retract(Revision refused) {
         try {
-            revisions.store().retract();
+            revisions.store().cutBack(refused.number() - 1);
         } catch (StoreException e) {
             LOG.error(
                     "revision {} was refused by the gateway but may be taken up by the next start: {}",

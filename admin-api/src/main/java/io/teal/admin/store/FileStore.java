@@ -5,23 +5,28 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Revisions in the file {@code revisions.log} of a directory: one line each, in JSON, with a checksum in front. The file is
- * bounded by nothing yet.
+ * Revisions in the files {@code revisions-NUMBER.log} of a directory: one line each, in JSON, with a checksum in front. Every
+ * revision carries its whole routing, so that no other one is needed to read it.
  *
  * <p>The directory must be writable when the store is opened, because it is claimed for this process then. When it can no
  * longer be written later on, changes are refused and the routing in effect goes on.
  */
 public final class FileStore implements RevisionStore {
-    private final StoreLock lock;
-    private final Journal journal;
-    private final List<Revision> stored;
+    private static final String NAME = "revisions";
 
-    private FileStore(StoreLock lock, Journal journal, List<Revision> stored) {
+    private final StoreLock lock;
+    private final RecordLog log;
+    private final RevisionRecords records;
+    private volatile @Nullable Revision last;
+
+    private FileStore(StoreLock lock, RecordLog log, RevisionRecords records) throws StoreException {
         this.lock = lock;
-        this.journal = journal;
-        this.stored = List.copyOf(stored);
+        this.log = log;
+        this.records = records;
+        this.last = find(log.last());
     }
 
     /**
@@ -41,12 +46,10 @@ public final class FileStore implements RevisionStore {
         StoreLock lock = StoreLock.take(directory);
         boolean opened = false;
         try {
-            Path file = directory.resolve("revisions.log");
-            RevisionRecords records = new RevisionRecords(file);
-            List<Revision> stored = new ArrayList<>();
-            Journal journal = Journal.open(file, payload -> stored.add(records.read(payload, stored.size() + 1L)));
+            FileStore store =
+                    new FileStore(lock, RecordLog.open(directory, NAME), new RevisionRecords(directory.resolve(NAME)));
             opened = true;
-            return new FileStore(lock, journal, stored);
+            return store;
         } finally {
             if (!opened) {
                 lock.close();
@@ -55,23 +58,45 @@ public final class FileStore implements RevisionStore {
     }
 
     @Override
-    public List<Revision> stored() {
-        return stored;
+    public long first() {
+        return log.first();
+    }
+
+    @Override
+    public @Nullable Revision last() {
+        return last;
+    }
+
+    @Override
+    public @Nullable Revision find(long number) throws StoreException {
+        byte[] payload = log.read(number);
+        return payload == null ? null : records.read(payload);
+    }
+
+    @Override
+    public List<Revision> page(long before, int limit) throws StoreException {
+        List<Revision> page = new ArrayList<>();
+        for (byte[] payload : log.page(before, limit)) {
+            page.add(records.read(payload));
+        }
+        return page;
     }
 
     @Override
     public void append(Revision revision) throws StoreException {
-        journal.append(RevisionRecords.write(revision));
+        log.append(revision.number(), RevisionRecords.write(revision));
+        last = revision;
     }
 
     @Override
-    public void retract() throws StoreException {
-        journal.retract();
+    public void cutBack(long number) throws StoreException {
+        log.cutBack(number);
+        last = find(log.last());
     }
 
     @Override
     public void close() {
-        journal.close();
+        log.close();
         lock.close();
     }
 }

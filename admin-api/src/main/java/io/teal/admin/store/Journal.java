@@ -16,8 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An append-only file of {@linkplain Frame checksummed lines}. It is bounded by nothing yet: it grows by one line for each
- * revision, up to 2 GiB. One thread at a time.
+ * An append-only file of {@linkplain Frame checksummed lines}, of up to 2 GiB. One thread at a time.
  *
  * <p>An append that fails is cut off again, so that a refused record does not come back at the next start. What cannot be
  * cut off at once (the disk is gone) is cut off before the next append.
@@ -29,11 +28,16 @@ final class Journal implements AutoCloseable {
     private final FileChannel channel;
     private final @Nullable Object fileKey;
     private long end;
-    private long lastStart;
 
-    /** Receives the payloads of a file that is opened, oldest first. */
+    /** Is shown the records of a file that is opened, oldest first. */
     interface Replay {
-        void accept(byte[] payload) throws StoreException;
+        /**
+         * A record.
+         *
+         * @param content of the file
+         * @param start of the record's payload in it
+         */
+        void accept(byte[] content, int start) throws StoreException;
     }
 
     private Journal(Path file, FileChannel channel) throws IOException {
@@ -90,10 +94,7 @@ final class Journal implements AutoCloseable {
                 cutTail(content, at);
                 break;
             }
-            byte[] payload = new byte[frame.length()];
-            System.arraycopy(content, frame.start(), payload, 0, payload.length);
-            replay.accept(payload);
-            lastStart = at;
+            replay.accept(content, frame.start());
             at = frame.next();
         }
         end = at;
@@ -127,36 +128,52 @@ final class Journal implements AutoCloseable {
         LOG.warn("{}: cut off {} bytes of an unfinished or damaged record at the end", file, content.length - at);
     }
 
+    /** The byte behind the last record. */
+    long end() {
+        return end;
+    }
+
     /**
-     * Writes one record and waits until the disk has it.
+     * Writes one record.
      *
+     * @param force whether to wait until the disk has it
      * @throws StoreException when that fails; the file then ends where it ended before
      */
-    void append(byte[] payload) throws StoreException {
+    void append(byte[] payload, boolean force) throws StoreException {
         ByteBuffer frame = ByteBuffer.wrap(Frame.encode(payload));
         try {
             checkPlace();
             while (frame.hasRemaining()) {
                 channel.write(frame, end + frame.position());
             }
-            channel.force(true);
+            if (force) {
+                channel.force(true);
+            }
         } catch (IOException e) {
             cutBack(e);
             throw new StoreException("cannot write to " + file + " (" + e + ")", e);
         }
-        lastStart = end;
         end += frame.capacity();
     }
 
-    /** Takes the last record away; to be called at most once after each append. */
-    void retract() throws StoreException {
+    /** Waits until the disk has all records. */
+    void force() throws StoreException {
         try {
-            channel.truncate(lastStart);
             channel.force(true);
         } catch (IOException e) {
-            throw new StoreException("cannot take back the last record of " + file + " (" + e + ")", e);
+            throw new StoreException("cannot write to " + file + " (" + e + ")", e);
+        }
+    }
+
+    /** Takes everything from a byte on away. */
+    void cut(long at) throws StoreException {
+        try {
+            channel.truncate(at);
+            channel.force(true);
+        } catch (IOException e) {
+            throw new StoreException("cannot cut " + file + " (" + e + ")", e);
         } finally {
-            end = lastStart;
+            end = at;
         }
     }
 

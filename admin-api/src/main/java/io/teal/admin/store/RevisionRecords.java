@@ -9,22 +9,33 @@ import io.teal.gateway.routing.Routing;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Revisions as JSON on one line, and back. A reader is for the replay of one file. */
-final class RevisionRecords {
-    private final Path file;
+/** Revisions as JSON on one line, and back. Any thread. */
+public final class RevisionRecords {
+    private static final int REMEMBERED = 16;
 
-    /** Rollbacks bring the same routing again and again; each is read once. */
-    private final Map<String, Routing> routings = new HashMap<>();
+    private final Path source;
 
-    RevisionRecords(Path file) {
-        this.file = file;
+    /** Switches and rollbacks bring the same few routings again and again; each is read once. Guarded by itself. */
+    private final Map<String, Routing> routings = new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Routing> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    /** Reads what comes from a place, which errors name. */
+    public RevisionRecords(Path source) {
+        this.source = source;
     }
 
-    static byte[] write(Revision revision) {
+    /** The record of a revision: the same bytes for equal revisions. */
+    public static byte[] write(Revision revision) {
         Revision.Provenance provenance = revision.provenance();
         return new JsonObject()
                 .put("revision", revision.number())
@@ -33,41 +44,47 @@ final class RevisionRecords {
                 .put("who", provenance.who())
                 .put("reason", provenance.reason())
                 .put("from", provenance.from())
+                .put("key", provenance.key())
                 .put("routing", new JsonObject(RoutingText.toJson(revision.routing())))
                 .encode()
                 .getBytes(UTF_8);
     }
 
-    Revision read(byte[] payload, long expected) throws StoreException {
+    /**
+     * The revision of a record.
+     *
+     * @throws StoreException when it is none that this version can read
+     */
+    public Revision read(byte[] payload) throws StoreException {
         try {
             JsonObject record = new JsonObject(new String(payload, UTF_8));
             long number = record.getLong("revision");
-            if (number != expected) {
-                throw new StoreException(file + ": found revision " + number + " where " + expected
-                        + " belongs; restore it from a copy");
-            }
             Revision.Provenance provenance = new Revision.Provenance(
                     Revision.Kind.valueOf(record.getString("kind").toUpperCase(Locale.ROOT)),
                     Instant.parse(record.getString("at")),
                     record.getString("who"),
                     record.getString("reason"),
-                    record.getLong("from"));
+                    record.getLong("from"),
+                    record.getString("key", ""));
             return new Revision(number, routing(record.getJsonObject("routing").encode(), number), provenance);
         } catch (RuntimeException e) {
-            throw new StoreException(
-                    file + ": revision " + expected + " is not a record of this version (" + e + ")", e);
+            throw new StoreException(source + ": found a record that is no revision of this version (" + e + ")", e);
         }
     }
 
     private Routing routing(String json, long number) throws StoreException {
-        Routing known = routings.get(json);
-        if (known != null) {
-            return known;
+        synchronized (routings) {
+            Routing known = routings.get(json);
+            if (known != null) {
+                return known;
+            }
         }
         try {
             Routing routing =
-                    RoutingText.parse(file + " revision " + number, json).routing();
-            routings.put(json, routing);
+                    RoutingText.parse(source + " revision " + number, json).routing();
+            synchronized (routings) {
+                routings.put(json, routing);
+            }
             return routing;
         } catch (ConfigException e) {
             throw new StoreException(

@@ -52,7 +52,7 @@ class WritesTest {
                 .isEqualTo(
                         new Revision(1, INITIAL, new Revision.Provenance(Revision.Kind.INITIAL, NOW, "teal", "", 0)));
         assertThat(again.current()).isEqualTo(second);
-        assertThat(again.newestFirst()).containsExactly(second, first);
+        assertThat(again.page(Long.MAX_VALUE, 10)).containsExactly(second, first);
         assertThat(again.find(1)).isEqualTo(first);
         assertThat(again.find(0)).isNull();
         assertThat(again.find(3)).isNull();

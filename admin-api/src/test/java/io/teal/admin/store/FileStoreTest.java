@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 class FileStoreTest {
+    private static final String FILE = "revisions-00000000000000000001.log";
     private static final Revision ONE = Routings.revision(1, Routings.two(), "");
     private static final Revision TWO =
             Routings.revision(2, Routings.two("\"[::1]:81\"", "b:82", "c:83"), "änderung \"x\"\n2");
@@ -35,14 +36,14 @@ class FileStoreTest {
 
         // Then
         assertThat(read(directory)).containsExactly(ONE, TWO);
-        assertThat(Files.readAllLines(directory.resolve("revisions.log"))).hasSize(2);
+        assertThat(Files.readAllLines(directory.resolve(FILE))).hasSize(2);
     }
 
     @Test
     void aTornTailLeavesTheRevisionsBeforeAndIsTold() throws Exception {
         // Given
         write(parent, ONE, TWO);
-        Path file = parent.resolve("revisions.log");
+        Path file = parent.resolve(FILE);
         byte[] whole = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(whole, whole.length - 100));
         Logger logger = (Logger) LoggerFactory.getLogger(Journal.class);
@@ -58,52 +59,73 @@ class FileStoreTest {
         assertThat(read).containsExactly(ONE);
         assertThat(lines.list).anySatisfy(line -> {
             assertThat(line.getLevel()).isEqualTo(Level.WARN);
-            assertThat(line.getFormattedMessage()).contains("revisions.log", "cut off", "bytes");
+            assertThat(line.getFormattedMessage()).contains(FILE, "cut off", "bytes");
         });
     }
 
     @Test
-    void whatWasRetractedDoesNotComeBack() throws Exception {
+    void whatWasCutBackDoesNotComeBackAndIsKeptBeside() throws Exception {
         // Given
         try (FileStore store = FileStore.open(parent)) {
             store.append(ONE);
             store.append(TWO);
 
             // When
-            store.retract();
-        }
+            store.cutBack(1);
 
-        // Then
+            // Then
+            assertThat(store.last()).isEqualTo(ONE);
+        }
         assertThat(read(parent)).containsExactly(ONE);
+        assertThat(Files.readString(parent.resolve("revisions.lost"))).contains("{\"revision\":2,");
     }
 
     @Test
-    void aMissingRevisionIsRefused() throws Exception {
+    void revisionsAreFoundByTheirNumberAndInPagesWithGapsAmongThem() throws Exception {
         // Given
-        write(parent, ONE, Routings.revision(3, Routings.two(), ""));
+        Revision five = Routings.revision(5, Routings.two(), "a gateway that joined others");
+        try (FileStore store = FileStore.open(parent)) {
+            store.append(ONE);
+            store.append(TWO);
+            store.append(five);
+
+            // When, Then
+            assertThat(store.find(1)).isEqualTo(ONE);
+            assertThat(store.find(3)).isNull();
+            assertThat(store.page(6, 2)).containsExactly(five, TWO);
+            assertThat(store.page(2, 2)).containsExactly(ONE);
+            assertThat(store.first()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theOneFileOfAnEarlierVersionIsTakenOver() throws Exception {
+        // Given
+        write(parent, ONE, TWO);
+        Path old = parent.resolve("revisions.log");
+        Files.move(parent.resolve(FILE), old);
 
         // When, Then
-        assertThatThrownBy(() -> read(parent))
-                .isInstanceOf(StoreException.class)
-                .hasMessageContaining("found revision 3 where 2 belongs");
+        assertThat(read(parent)).containsExactly(ONE, TWO);
+        assertThat(old).doesNotExist();
     }
 
     @Test
     void aRecordOfAnotherVersionIsRefusedAndTheDirectoryIsFreeAgain() throws Exception {
         // Given
-        try (Journal journal = Journal.open(parent.resolve("revisions.log"), payload -> {})) {
-            journal.append("{\"revision\":1,\"kind\":\"merge\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        try (RecordLog log = RecordLog.open(parent, "revisions")) {
+            log.append(1, "{\"revision\":1,\"kind\":\"merge\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         }
 
         // When, Then
-        assertThatThrownBy(() -> read(parent)).hasMessageContaining("revision 1 is not a record of this version");
-        assertThatThrownBy(() -> read(parent)).hasMessageContaining("revision 1 is not a record of this version");
+        assertThatThrownBy(() -> read(parent)).hasMessageContaining("no revision of this version");
+        assertThatThrownBy(() -> read(parent)).hasMessageContaining("no revision of this version");
     }
 
     @Test
     void twoOwnersAreOneTooMany() throws Exception {
         try (FileStore owner = FileStore.open(parent)) {
-            assertThat(owner.stored()).isEmpty();
+            assertThat(owner.last()).isNull();
             assertThatThrownBy(() -> read(parent)).hasMessageContaining("in use by process");
         }
     }
@@ -128,7 +150,7 @@ class FileStoreTest {
 
     private static List<Revision> read(Path directory) throws StoreException {
         try (FileStore store = FileStore.open(directory)) {
-            return store.stored();
+            return store.page(Long.MAX_VALUE, 100).reversed();
         }
     }
 }

@@ -121,10 +121,11 @@ class JournalTest {
         threeRecords();
 
         // When
-        try (Journal journal = Journal.open(file, payload -> {})) {
-            journal.append("four".getBytes(UTF_8));
-            journal.retract();
-            journal.append("other".getBytes(UTF_8));
+        try (Journal journal = Journal.open(file, (content, start) -> {})) {
+            long end = journal.end();
+            journal.append("four".getBytes(UTF_8), true);
+            journal.cut(end);
+            journal.append("other".getBytes(UTF_8), true);
         }
 
         // Then
@@ -137,8 +138,8 @@ class JournalTest {
         Path full = Files.createSymbolicLink(directory.resolve("full.log"), Path.of("/dev/full"));
 
         // When, Then
-        try (Journal journal = Journal.open(full, payload -> {})) {
-            assertThatThrownBy(() -> journal.append("x".getBytes(UTF_8)))
+        try (Journal journal = Journal.open(full, (content, start) -> {})) {
+            assertThatThrownBy(() -> journal.append("x".getBytes(UTF_8), true))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("No space left");
         }
@@ -149,16 +150,17 @@ class JournalTest {
         // Given
         threeRecords();
         Path elsewhere = directory.resolve("elsewhere");
-        try (Journal journal = Journal.open(file, payload -> {})) {
+        try (Journal journal = Journal.open(file, (content, start) -> {})) {
             Files.move(file, elsewhere);
 
             // When, Then
-            assertThatThrownBy(() -> journal.append("lost".getBytes(UTF_8))).isInstanceOf(StoreException.class);
+            assertThatThrownBy(() -> journal.append("lost".getBytes(UTF_8), true))
+                    .isInstanceOf(StoreException.class);
             Files.copy(elsewhere, file);
-            assertThatThrownBy(() -> journal.append("lost".getBytes(UTF_8)))
+            assertThatThrownBy(() -> journal.append("lost".getBytes(UTF_8), true))
                     .hasMessageContaining("another file is in its place");
             Files.move(elsewhere, file, StandardCopyOption.REPLACE_EXISTING);
-            journal.append("four".getBytes(UTF_8));
+            journal.append("four".getBytes(UTF_8), true);
         }
         assertThat(read()).containsExactly("one", "two", LAST, "four");
     }
@@ -167,11 +169,12 @@ class JournalTest {
     void aFileCutBySomeoneElseRefusesAppends() throws Exception {
         // Given
         threeRecords();
-        try (Journal journal = Journal.open(file, payload -> {})) {
+        try (Journal journal = Journal.open(file, (content, start) -> {})) {
             Files.write(file, new byte[0]);
 
             // When, Then
-            assertThatThrownBy(() -> journal.append("lost".getBytes(UTF_8))).hasMessageContaining("was cut to 0 of");
+            assertThatThrownBy(() -> journal.append("lost".getBytes(UTF_8), true))
+                    .hasMessageContaining("was cut to 0 of");
         }
     }
 
@@ -182,14 +185,18 @@ class JournalTest {
     }
 
     private void append(String record) throws StoreException {
-        try (Journal journal = Journal.open(file, payload -> {})) {
-            journal.append(record.getBytes(UTF_8));
+        try (Journal journal = Journal.open(file, (content, start) -> {})) {
+            journal.append(record.getBytes(UTF_8), true);
         }
     }
 
     private List<String> read() throws StoreException, IOException {
         List<String> records = new ArrayList<>();
-        Journal.open(file, payload -> records.add(new String(payload, UTF_8))).close();
+        Journal.open(file, (content, start) -> {
+                    String rest = new String(content, start, content.length - start, UTF_8);
+                    records.add(rest.substring(0, rest.indexOf('\n')));
+                })
+                .close();
         return records;
     }
 }

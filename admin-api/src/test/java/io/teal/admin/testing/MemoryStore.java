@@ -5,6 +5,7 @@ import io.teal.admin.store.StoreException;
 import io.teal.gateway.routing.Revision;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A store that forgets, and fails when it is told to. */
 public final class MemoryStore implements RevisionStore {
@@ -21,8 +22,29 @@ public final class MemoryStore implements RevisionStore {
     }
 
     @Override
-    public List<Revision> stored() {
-        return List.copyOf(content);
+    public long first() {
+        return content.isEmpty() ? 0 : content.getFirst().number();
+    }
+
+    @Override
+    public @Nullable Revision last() {
+        return content.isEmpty() ? null : content.getLast();
+    }
+
+    @Override
+    public @Nullable Revision find(long number) {
+        return content.stream()
+                .filter(revision -> revision.number() == number)
+                .findAny()
+                .orElse(null);
+    }
+
+    @Override
+    public List<Revision> page(long before, int limit) {
+        return content.reversed().stream()
+                .filter(revision -> revision.number() < before)
+                .limit(limit)
+                .toList();
     }
 
     @Override
@@ -34,8 +56,8 @@ public final class MemoryStore implements RevisionStore {
     }
 
     @Override
-    public void retract() {
-        Revision unused = content.removeLast();
+    public void cutBack(long number) {
+        content.removeIf(revision -> revision.number() > number);
     }
 
     @Override

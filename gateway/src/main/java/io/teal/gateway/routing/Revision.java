@@ -22,8 +22,14 @@ public record Revision(long number, Routing routing, Provenance provenance) {
      * @param who name of the caller, {@code anonymous} when the admin API is open
      * @param reason the caller's words, may be empty
      * @param from number of the revision whose routing it took: the one before, or the target of a rollback
+     * @param key by which a repeated request for the same change is known; empty when the caller gave none
      */
-    public record Provenance(Kind kind, Instant at, String who, String reason, long from) {}
+    public record Provenance(Kind kind, Instant at, String who, String reason, long from, String key) {
+        /** Of a change that was asked for without a key. */
+        public Provenance(Kind kind, Instant at, String who, String reason, long from) {
+            this(kind, at, who, reason, from, "");
+        }
+    }
 
     /** What was asked for. */
     public enum Kind {

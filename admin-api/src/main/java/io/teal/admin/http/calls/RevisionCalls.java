@@ -29,9 +29,9 @@ final class RevisionCalls {
                 Endpoint.get("/api/v1/revisions/{revision}", Role.VIEWER, this::one));
     }
 
-    private Answer list(Call call) {
-        List<Revision> newestFirst = revisions.newestFirst();
-        Revision current = newestFirst.getFirst();
+    private Answer list(Call call) throws Exception {
+        Revision current = revisions.current();
+        List<Revision> newestFirst = revisions.page(Long.MAX_VALUE, Integer.MAX_VALUE);
         ObjectNode body = Json.object().put("current", current.number());
         ArrayNode list = body.putArray("revisions");
         for (Revision revision : newestFirst) {
@@ -40,13 +40,14 @@ final class RevisionCalls {
         return Answer.json(body).of(current);
     }
 
-    private Answer one(Call call) throws Problem {
+    private Answer one(Call call) throws Exception {
         Revision revision = revisions.find(number(call.parameter("revision")));
         if (revision == null) {
             throw Problem.of(
                     ProblemKind.NOT_FOUND,
-                    "there is no revision %s; there are 1 to %d",
+                    "there is no revision %s; there are %d to %d",
                     call.parameter("revision"),
+                    revisions.first(),
                     revisions.current().number());
         }
         ObjectNode body = RevisionView.of(revision);
