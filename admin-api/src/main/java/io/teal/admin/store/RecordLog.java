@@ -47,7 +47,7 @@ public final class RecordLog implements AutoCloseable {
         this.full = full;
         try {
             takeOver();
-            find();
+            find(directory, name, segments);
             Path file = segments.isEmpty() ? path(1) : segments.lastEntry().getValue();
             newest = Journal.open(file, (payload, start) -> last = RecordNumber.of(file, payload, start));
             if (segments.isEmpty()) {
@@ -93,13 +93,13 @@ public final class RecordLog implements AutoCloseable {
         Directories.force(directory.toAbsolutePath());
     }
 
-    private void find() throws IOException {
+    private static void find(Path directory, String name, Map<Long, Path> into) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, name + "-*.log")) {
             for (Path file : files) {
                 String text = file.getFileName().toString();
                 String number = text.substring(name.length() + 1, text.length() - ".log".length());
                 if (number.matches("\\d{20}")) {
-                    segments.put(Long.parseLong(number), file);
+                    into.put(Long.parseLong(number), file);
                 }
             }
         }
@@ -165,6 +165,33 @@ public final class RecordLog implements AutoCloseable {
         return page;
     }
 
+    /**
+     * Shows all records of a log, the oldest first, without claiming or changing it: another process may be writing. What stands
+     * torn at its end is passed over.
+     *
+     * @throws StoreException when a segment cannot be read, is damaged, or the reader says so
+     */
+    public static void scan(Path directory, String name, Reader reader) throws StoreException {
+        TreeMap<Long, Path> files = new TreeMap<>();
+        try {
+            find(directory, name, files);
+        } catch (IOException e) {
+            throw new StoreException("cannot read " + directory + " (" + e + ")", e);
+        }
+        for (Map.Entry<Long, Path> file : files.entrySet()) {
+            boolean newest = file.getKey().equals(files.lastKey());
+            Segment segment =
+                    newest ? Segment.beginning(file.getValue()) : Segment.read(file.getValue(), Long.MAX_VALUE);
+            segment.show(reader);
+        }
+    }
+
+    /** Is shown records. */
+    @FunctionalInterface
+    public interface Reader {
+        void accept(Path file, long number, byte[] payload) throws StoreException;
+    }
+
     private Segment segment(long first) throws StoreException {
         Path file = segments.get(first);
         if (file == null) {
@@ -227,13 +254,27 @@ public final class RecordLog implements AutoCloseable {
         segments.put(number, file);
     }
 
-    /** Waits until everything that was appended is on disk. */
+    /** Waits until everything that was appended is on disk. Others may append meanwhile. */
     public void force() throws StoreException {
+        Journal journal;
         lock.lock();
         try {
-            newest.force();
+            journal = newest;
         } finally {
             lock.unlock();
+        }
+        try {
+            journal.force();
+        } catch (StoreException e) {
+            lock.lock();
+            try {
+                // One that is not the newest any more was forced when the next one began.
+                if (journal == newest) {
+                    throw e;
+                }
+            } finally {
+                lock.unlock();
+            }
         }
     }
 

@@ -115,6 +115,12 @@ final class Segment {
         }
     }
 
+    void show(RecordLog.Reader reader) throws StoreException {
+        for (int i = 0; i < count; i++) {
+            reader.accept(file, numbers[i], payload(i));
+        }
+    }
+
     /** The byte behind the last record that is not above a number. */
     long endOf(long number) {
         int behind = firstFrom(number + 1);
