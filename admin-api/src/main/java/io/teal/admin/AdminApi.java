@@ -27,8 +27,8 @@ public final class AdminApi {
     }
 
     /**
-     * Starts to listen; the future fails when the port cannot be bound, and when there are no tokens though other machines
-     * reach the address.
+     * Starts to listen; the future fails when the port cannot be bound, and when nobody is asked who he is though other
+     * machines reach the address.
      *
      * @param vertx the gateway's
      * @param version of the product, as {@code /health} tells it
@@ -37,7 +37,12 @@ public final class AdminApi {
      */
     public static Future<AdminApi> start(
             Vertx vertx, GatewayConfig.Admin settings, String version, Revisions revisions, Gateway gateway) {
-        Authentication authentication = Authentication.of(vertx, settings);
+        Authentication authentication;
+        try {
+            authentication = Authentication.of(vertx, settings);
+        } catch (IllegalArgumentException e) {
+            return Future.failedFuture(e);
+        }
         if (authentication.open() && !BindAddress.loopback(settings.host())) {
             return Future.failedFuture(new IllegalArgumentException("the admin API on " + settings.host()
                     + " would be open to other machines; configure a token (admin.tokens or TEAL_ADMIN_TOKEN) or bind it to"
