@@ -6,7 +6,10 @@ import io.teal.admin.security.Authentication.Refused;
 import io.teal.gateway.config.GatewayConfig;
 import io.teal.gateway.config.GatewayConfig.Role;
 import io.teal.gateway.config.GatewayConfig.Token;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +56,42 @@ class AuthenticationIT {
             assertThat(refused.why()).isEqualTo(Refused.Why.MISSING);
             assertThat(refused.challenge()).isEqualTo("Bearer realm=\"teal\"");
         });
+    }
+
+    @Test
+    void answersComeOnTheContextOfWhoeverAsked() throws Exception {
+        Context context = vertx.getOrCreateContext();
+        Promise<Context> answered = Promise.promise();
+
+        context.runOnContext(now -> authentication
+                .caller("Bearer wrong", "127.0.0.1")
+                .onFailure(refused -> answered.complete(Vertx.currentContext())));
+
+        assertThat(answered.future().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS))
+                .isSameAs(context);
+    }
+
+    @Test
+    void failuresAreToldLaterAndLaterToThatAddressAlone() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            long before = System.nanoTime();
+            assertThat(ask(authentication, "Bearer wrong")).isInstanceOf(Refused.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofMillis(95L << i));
+        }
+        for (int i = 0; i < 7; i++) {
+            var unused = authentication.caller("Bearer wrong", "127.0.0.1");
+        }
+
+        assertThat(ask(authentication, "Bearer wrong")).isInstanceOfSatisfying(Refused.class, refused -> {
+            assertThat(refused.why()).isEqualTo(Refused.Why.SLOWED);
+            assertThat(refused.retryAfterSeconds()).isBetween(40, 60);
+        });
+        assertThat(ask(authentication, "Bearer see")).isEqualTo(new Caller("eyes", Role.VIEWER));
+        assertThat(ask(authentication, null)).isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.why())
+                .isEqualTo(Refused.Why.MISSING));
+        assertThat(authentication.caller("Bearer wrong", "192.0.2.1").isComplete())
+                .as("another address waits for its own 100 ms")
+                .isFalse();
     }
 
     @Test

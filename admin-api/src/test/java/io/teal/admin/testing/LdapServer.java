@@ -1,16 +1,13 @@
 package io.teal.admin.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
 import com.unboundid.ldap.listener.InMemoryListenerConfig;
-import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchRequest;
-import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSimpleBindRequest;
-import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
 import com.unboundid.ldap.sdk.LDAPException;
-import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldif.LDIFException;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -18,17 +15,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A directory on a real socket, with people and groups, that can be slow. */
 public final class LdapServer {
+    private static final Pattern REQUEST = Pattern.compile(".* (BIND|SEARCH) REQUEST .*?(?: dn| filter)=\"(.*?)\" a.*");
+
     private final InMemoryDirectoryServer server;
     private final boolean tls;
     private final AtomicInteger connections = new AtomicInteger();
     private final List<String> binds = new CopyOnWriteArrayList<>();
     private final List<String> searches = new CopyOnWriteArrayList<>();
     private volatile CountDownLatch slow = new CountDownLatch(0);
-    private volatile boolean closed;
 
     /** Listens on a free port of localhost, with TLS when there is an identity. */
     public LdapServer(@Nullable TestIdentity identity) throws Exception {
@@ -40,8 +40,7 @@ public final class LdapServer {
                         ? InMemoryListenerConfig.createLDAPConfig("plain", loopback, 0, null)
                         : InMemoryListenerConfig.createLDAPSConfig(
                                 "tls", loopback, 0, identity.context().getServerSocketFactory(), null));
-        config.addInMemoryOperationInterceptor(new Watch());
-        config.setAccessLogHandler(new Doorkeeper());
+        config.setAccessLogHandler(new Log());
         server = new InMemoryDirectoryServer(config);
         server.add("dn: dc=example", "objectClass: domain", "dc: example");
         server.add("dn: ou=people,dc=example", "objectClass: organizationalUnit", "ou: people");
@@ -110,19 +109,33 @@ public final class LdapServer {
     }
 
     public void close() {
-        closed = true;
         hurry();
         server.shutDown(true);
     }
 
-    private final class Doorkeeper extends Handler {
+    /** Reads what the server logs, on the thread of the connection and before it does it. */
+    private final class Log extends Handler {
         @Override
         public void publish(LogRecord line) {
-            System.err.println("LDAPLOG " + line.getMessage());
-            if (line.getMessage().contains(" CONNECT ")) {
+            String text = line.getMessage();
+            Matcher request = REQUEST.matcher(text);
+            if (text.contains(" CONNECT ")) {
                 connections.incrementAndGet();
-            } else if (line.getMessage().contains(" DISCONNECT ")) {
+            } else if (text.contains(" DISCONNECT ")) {
                 connections.decrementAndGet();
+            } else if (request.matches() && request.group(1).equals("BIND")) {
+                binds.add(request.group(2));
+                dawdling();
+            } else if (request.matches()) {
+                searches.add(request.group(2));
+            }
+        }
+
+        private void dawdling() {
+            try {
+                assertThat(slow.await(20, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
 
@@ -131,24 +144,5 @@ public final class LdapServer {
 
         @Override
         public void close() {}
-    }
-
-    private final class Watch extends InMemoryOperationInterceptor {
-        @Override
-        public void processSimpleBindRequest(InMemoryInterceptedSimpleBindRequest request) throws LDAPException {
-            binds.add(request.getRequest().getBindDN());
-            try {
-                if (!slow.await(Duration.ofSeconds(20).toMillis(), TimeUnit.MILLISECONDS) || closed) {
-                    throw new LDAPException(ResultCode.UNAVAILABLE);
-                }
-            } catch (InterruptedException e) {
-                throw new LDAPException(ResultCode.UNAVAILABLE, e);
-            }
-        }
-
-        @Override
-        public void processSearchRequest(InMemoryInterceptedSearchRequest request) {
-            searches.add(request.getRequest().getFilter().toString());
-        }
     }
 }
