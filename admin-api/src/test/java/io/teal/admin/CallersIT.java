@@ -2,6 +2,7 @@ package io.teal.admin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -28,6 +29,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,16 +84,7 @@ class CallersIT {
                         List.of(new GatewayConfig.Token("chief", Role.ADMIN, sha256("all"))),
                         new GatewayConfig.Oidc(
                                 provider.issuer(), null, null, "teal", "sub", "roles", ROLES, Duration.ofSeconds(30)),
-                        new GatewayConfig.Ldap(
-                                directory.url("localhost"),
-                                null,
-                                "uid={0},ou=people,dc=example",
-                                "ou=groups,dc=example",
-                                "(member={0})",
-                                "cn",
-                                ROLES,
-                                Duration.ofSeconds(2),
-                                Duration.ofSeconds(60))));
+                        ldap(null)));
     }
 
     @AfterEach
@@ -176,6 +169,23 @@ class CallersIT {
     }
 
     @Test
+    void whereCallersAreAskedOtherMachinesMayReachIt() throws Exception {
+        GatewayConfig.Ldap ldap = ldap(null);
+        GatewayConfig.Admin everywhere = new GatewayConfig.Admin("0.0.0.0", 0, List.of(), null, ldap);
+        GatewayConfig.Admin wrong =
+                new GatewayConfig.Admin("127.0.0.1", 0, List.of(), null, ldap(store.resolve("missing.pem")));
+
+        AdminApi second =
+                AdminRig.await(AdminApi.start(rig.gateway().vertx(), everywhere, "1", rig.revisions(), rig.gateway()));
+
+        assertThat(second.port()).isPositive();
+        AdminRig.await(second.close());
+        assertThatThrownBy(() -> AdminRig.await(
+                        AdminApi.start(rig.gateway().vertx(), wrong, "1", rig.revisions(), rig.gateway())))
+                .hasMessageContaining("missing.pem cannot be read as certificates");
+    }
+
+    @Test
     void whoeverGuessesIsNotEvenHeard() throws Exception {
         String valid = "Bearer " + provider.token(key, "eve", "staff");
         assertThat(get(valid).status()).isEqualTo(200);
@@ -207,6 +217,19 @@ class CallersIT {
         for (Socket guess : guesses) {
             guess.close();
         }
+    }
+
+    private GatewayConfig.Ldap ldap(@Nullable Path ca) {
+        return new GatewayConfig.Ldap(
+                directory.url("localhost"),
+                ca,
+                "uid={0},ou=people,dc=example",
+                "ou=groups,dc=example",
+                "(member={0})",
+                "cn",
+                ROLES,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(60));
     }
 
     private Reply get(String authorization) throws Exception {

@@ -3,6 +3,7 @@ package io.teal.admin.security.ldap;
 import io.teal.admin.security.verdict.RoleMap;
 import io.teal.admin.security.verdict.Verdict;
 import io.teal.gateway.config.GatewayConfig;
+import java.text.Normalizer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Hashtable;
@@ -87,11 +88,17 @@ final class Session {
         String dn = settings.userDn().replace("{0}", Rdn.escapeValue(name));
         LdapContext context = new InitialLdapContext(environment(dn, password), null);
         try {
-            // As everywhere in a directory upper and lower case are the same; the configured tokens have no colon.
-            return roles.verdict("ldap:" + name.toLowerCase(Locale.ROOT), groups(context, dn, name));
+            return roles.verdict("ldap:" + shown(name), groups(context, dn, name));
         } finally {
             context.close();
         }
+    }
+
+    /** One spelling for all that a directory takes for the same (RFC 4518). The configured tokens have no colon in theirs. */
+    private static String shown(String name) {
+        return Normalizer.normalize(name, Normalizer.Form.NFKC)
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("\\s+", " ");
     }
 
     /** A hash table of old, because JNDI asks for one. */

@@ -173,6 +173,15 @@ class DirectoryIT {
     }
 
     @Test
+    void oneAccountHasOneName() throws Exception {
+        server.person("uid=max van dam", "secret of max").group("all", "uid=max van dam,ou=people,dc=example");
+        Verdict max = new Verdict.NoRole("ldap:max van dam", List.of("all"));
+
+        assertThat(ask(directory(null), "max van dam", "secret of max")).isEqualTo(max);
+        assertThat(ask(directory(null), "MAX  Van dam", "secret of max")).isEqualTo(max);
+    }
+
+    @Test
     void groupsThatCannotBeLookedUpAreNoReasonToSayNo() throws Exception {
         GatewayConfig.Ldap good = settings(server.url("localhost"), null, 2_000, "(member={0})");
         Directory directory = made(new GatewayConfig.Ldap(

@@ -10,7 +10,10 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -159,6 +162,29 @@ class SigningKeysTest {
                 .isNull();
         assertThat(signed(rsa.sign(kind, CLAIMS), rsa.jwk())).isNull();
         assertThat(signed(SigningKey.of("RS512", "x").sign(CLAIMS), rsa.jwk())).isNull();
+    }
+
+    @Test
+    void fromManyThreadsAtOnce() throws Exception {
+        SigningKeys keys = keys(rsa.jwk(), ec.jwk());
+        SigningKey evil = SigningKey.of("ES256", "two");
+        List<String> good = List.of(rsa.sign(CLAIMS), ec.sign(CLAIMS));
+        String bad = evil.sign(CLAIMS);
+        AtomicInteger right = new AtomicInteger();
+
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            for (int i = 0; i < 400; i++) {
+                String token = good.get(i % 2);
+                threads.execute(() -> {
+                    if (CLAIMS.equals(keys.signed(token, Header.of(token)))
+                            && keys.signed(bad, Header.of(bad)) == null) {
+                        right.incrementAndGet();
+                    }
+                });
+            }
+        }
+
+        assertThat(right).hasValue(400);
     }
 
     @Test
