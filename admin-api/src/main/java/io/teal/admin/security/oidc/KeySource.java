@@ -104,7 +104,9 @@ final class KeySource {
             underWay = mine;
             asked = nanos.getAsLong();
         }
-        address()
+        // Whatever is thrown becomes a failure: else the others would wait for ever.
+        Future.succeededFuture()
+                .compose(start -> address())
                 .compose(url -> fetch.get(url).compose(set -> read(url, set)))
                 .onComplete(done -> settle(mine, done.succeeded() ? done.result() : null, words(done.cause())));
         return mine.future();
@@ -115,12 +117,15 @@ final class KeySource {
         boolean any;
         synchronized (lock) {
             underWay = null;
-            news = fetched != null || failure == null;
+            news = (fetched == null) == (failure == null);
             failure = fetched == null ? trouble : null;
             known = fetched == null ? known : fetched;
             any = known != null;
         }
         if (fetched != null) {
+            if (news) {
+                LOG.info("the keys of {} can be fetched again", settings.issuer());
+            }
             mine.complete(fetched);
             return;
         }
