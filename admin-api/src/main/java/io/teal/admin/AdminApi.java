@@ -17,16 +17,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** The control plane of a running gateway: shows and changes its routing, shows and controls its servers. Thread-safe. */
 public final class AdminApi {
     private final AdminServer server;
+    private final Authentication authentication;
     private final AtomicBoolean leaving;
 
-    private AdminApi(AdminServer server, AtomicBoolean leaving) {
+    private AdminApi(AdminServer server, Authentication authentication, AtomicBoolean leaving) {
         this.server = server;
+        this.authentication = authentication;
         this.leaving = leaving;
     }
 
     /**
-     * Starts to listen; the future fails when the port cannot be bound, and when there are no tokens though other machines
-     * reach the address.
+     * Starts to listen; the future fails when the port cannot be bound, and when nobody is asked who he is though other
+     * machines reach the address.
      *
      * @param vertx the gateway's
      * @param version of the product, as {@code /health} tells it
@@ -35,7 +37,12 @@ public final class AdminApi {
      */
     public static Future<AdminApi> start(
             Vertx vertx, GatewayConfig.Admin settings, String version, Revisions revisions, Gateway gateway) {
-        Authentication authentication = new Authentication(settings.tokens());
+        Authentication authentication;
+        try {
+            authentication = Authentication.of(vertx, settings);
+        } catch (IllegalArgumentException e) {
+            return Future.failedFuture(e);
+        }
         if (authentication.open() && !BindAddress.loopback(settings.host())) {
             return Future.failedFuture(new IllegalArgumentException("the admin API on " + settings.host()
                     + " would be open to other machines; configure a token (admin.tokens or TEAL_ADMIN_TOKEN) or bind it to"
@@ -45,7 +52,9 @@ public final class AdminApi {
         AtomicBoolean leaving = new AtomicBoolean();
         List<Endpoint> calls = Calls.of(revisions, gateway, version, leaving::get);
         AdminServer server = new AdminServer(vertx, authentication, guard, calls);
-        return server.listen(settings.host(), settings.port()).map(listening -> new AdminApi(server, leaving));
+        return server.listen(settings.host(), settings.port())
+                .onFailure(failed -> authentication.close())
+                .map(listening -> new AdminApi(server, authentication, leaving));
     }
 
     /** The port it listens on. */
@@ -61,6 +70,6 @@ public final class AdminApi {
     /** Ends: accepts no more, and gives calls under way five seconds. */
     public Future<Void> close() {
         leave();
-        return server.close();
+        return server.close().onComplete(closed -> authentication.close());
     }
 }

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,13 +89,24 @@ class AdminErrorsIT {
         assertThat(as("see", method, path).status()).isEqualTo(viewer);
         assertThat(as("move", method, path).status()).isEqualTo(operator);
         assertThat(as("all", method, path).status()).isEqualTo(admin);
-        Reply stranger = as("other", method, path);
+        Reply stranger = locked.send(locked.to(path).method(method, BodyPublishers.noBody()));
         if (path.startsWith("/health")) {
             assertThat(stranger.status()).isEqualTo(200);
         } else {
             assertThat(stranger.problem()).isEqualTo("401 token-needed");
+            assertThat(stranger.header("WWW-Authenticate")).isEqualTo("Bearer realm=\"teal\"");
+        }
+    }
+
+    @Test
+    void aTokenThatIsNotKnownIsNone() throws Exception {
+        for (String path : List.of(ROUTING, "/metrics", "/api/v1/nothing")) {
+            Reply stranger = as("other", "GET", path);
+            assertThat(stranger.problem()).isEqualTo("401 token-needed");
+            assertThat(stranger.detail()).isEqualTo("the token is not known");
             assertThat(stranger.header("WWW-Authenticate")).contains("Bearer", "invalid_token");
         }
+        assertThat(as("other", "GET", "/health").status()).isEqualTo(200);
     }
 
     @Test

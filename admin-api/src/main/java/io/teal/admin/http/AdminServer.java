@@ -43,6 +43,7 @@ public final class AdminServer {
 
     private static final Duration IDLE = Duration.ofSeconds(60);
     private static final long DRAIN_SECONDS = 5;
+    private static final String CALLER = "caller";
 
     private final HttpServer server;
     private final Authentication authentication;
@@ -102,10 +103,20 @@ public final class AdminServer {
                 throw new IllegalStateException("two endpoints for " + endpoint.method() + " " + endpoint.path());
             }
         }
-        router.route().handler(checked(this::checkCaller));
+        router.route().handler(checked(this::checkPage));
+        router.route().handler(context -> {
+            if (context.normalizedPath().startsWith("/api/")) {
+                authenticate(context);
+            } else {
+                context.next();
+            }
+        });
         BodyHandler body = BodyHandler.create(false).setBodyLimit(LONGEST_BODY).setMergeFormAttributes(false);
         byPath.forEach((path, methods) -> {
             String pattern = path.replace('{', ':').replace("}", "");
+            if (methods.values().stream().anyMatch(endpoint -> endpoint.role() != null)) {
+                router.route(pattern).handler(this::authenticate);
+            }
             router.route(pattern).handler(checked(context -> checkCall(context, methods)));
             // Where no call takes a body none is read: the probes are open to everybody.
             if (methods.values().stream().anyMatch(endpoint -> !endpoint.types().isEmpty())) {
@@ -139,8 +150,8 @@ public final class AdminServer {
         };
     }
 
-    /** Guard against browsers, then the token: before anything about the API is told. */
-    private void checkCaller(RoutingContext context) throws Problem {
+    /** Guard against browsers: before anything about the API is told. */
+    private void checkPage(RoutingContext context) throws Problem {
         HttpServerRequest request = context.request();
         HostAndPort authority = request.authority();
         String refusal = guard.refusal(
@@ -150,31 +161,42 @@ public final class AdminServer {
         if (refusal != null) {
             throw Problem.of(ProblemKind.FOREIGN_PAGE, "%s", refusal);
         }
-        if (path(context).startsWith("/api/") && caller(context) == null) {
-            throw tokenNeeded(request);
+        checkPath(context);
+    }
+
+    /** Finds out who asks, once; the body waits meanwhile. */
+    private void authenticate(RoutingContext context) {
+        if (caller(context) != null) {
+            context.next();
+            return;
         }
+        HttpServerRequest request = context.request();
+        request.pause();
+        authentication
+                .caller(
+                        request.getHeader("Authorization"),
+                        request.remoteAddress().hostAddress())
+                .onComplete(asked -> {
+                    request.resume();
+                    if (asked.succeeded()) {
+                        context.put(CALLER, asked.result());
+                        context.next();
+                    } else {
+                        fail(context, Problem.from(asked.cause()));
+                    }
+                });
     }
 
-    private static Problem tokenNeeded(HttpServerRequest request) {
-        boolean sent = request.headers().contains("Authorization");
-        return Problem.of(
-                        ProblemKind.TOKEN_NEEDED,
-                        sent ? "the token is not known" : "send Authorization: Bearer with a configured token")
-                .with(
-                        "WWW-Authenticate",
-                        sent ? "Bearer realm=\"teal\", error=\"invalid_token\"" : "Bearer realm=\"teal\"");
-    }
-
-    private static String path(RoutingContext context) throws Problem {
+    private static void checkPath(RoutingContext context) throws Problem {
         try {
-            return context.normalizedPath();
+            var unused = context.normalizedPath();
         } catch (IllegalArgumentException e) {
             throw Problem.of(ProblemKind.BAD_REQUEST, "the path cannot be read: %s", e.getMessage());
         }
     }
 
     /** What can be said of a call before its body is read. */
-    private void checkCall(RoutingContext context, Map<HttpMethod, Endpoint> methods) throws Problem {
+    private static void checkCall(RoutingContext context, Map<HttpMethod, Endpoint> methods) throws Problem {
         Endpoint endpoint = endpoint(context, methods);
         if (endpoint.role() != null) {
             checkRole(context, endpoint.role());
@@ -193,11 +215,8 @@ public final class AdminServer {
         }
     }
 
-    private void checkRole(RoutingContext context, Role least) throws Problem {
-        Caller caller = caller(context);
-        if (caller == null) {
-            throw tokenNeeded(context.request());
-        }
+    private static void checkRole(RoutingContext context, Role least) throws Problem {
+        Caller caller = Objects.requireNonNull(caller(context), "authenticated before");
         if (!caller.may(least)) {
             throw Problem.of(
                             ProblemKind.ROLE_TOO_SMALL,
@@ -293,8 +312,8 @@ public final class AdminServer {
         return message == null ? "the request cannot be read" : message;
     }
 
-    private @Nullable Caller caller(RoutingContext context) {
-        return authentication.caller(context.request().getHeader("Authorization"));
+    private static @Nullable Caller caller(RoutingContext context) {
+        return context.get(CALLER);
     }
 
     private static Endpoint endpoint(RoutingContext context, Map<HttpMethod, Endpoint> methods) throws Problem {

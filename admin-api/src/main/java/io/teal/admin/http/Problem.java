@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.errorprone.annotations.FormatMethod;
 import io.teal.admin.revision.WriteRefused;
+import io.teal.admin.security.Authentication;
 import io.teal.admin.store.StoreException;
 import io.teal.gateway.config.ConfigException;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class Problem extends Exception {
         return switch (thrown) {
             case Problem problem -> problem;
             case WriteRefused refused -> from(refused);
+            case Authentication.Refused refused -> from(refused);
             case ConfigException invalid ->
                 new Problem(ProblemKind.INVALID, String.valueOf(invalid.getMessage()), invalid.problems(), Map.of());
             case StoreException unwritable -> {
@@ -71,6 +73,21 @@ public final class Problem extends Exception {
                     case UNKNOWN_UPSTREAM, BAD_SPLIT, UNKNOWN_REVISION, NOT_SERVABLE -> ProblemKind.INVALID;
                 };
         return of(kind, "%s", refused.getMessage()).with("ETag", IfMatch.tag(refused.current()));
+    }
+
+    private static Problem from(Authentication.Refused refused) {
+        ProblemKind kind =
+                switch (refused.why()) {
+                    case MISSING, UNKNOWN -> ProblemKind.TOKEN_NEEDED;
+                    case NO_ROLE -> ProblemKind.ROLE_TOO_SMALL;
+                    case SLOWED -> ProblemKind.TOO_MANY_ATTEMPTS;
+                    case UNAVAILABLE -> ProblemKind.CALLER_UNKNOWABLE;
+                };
+        Problem problem = of(kind, "%s", refused.message());
+        if (refused.retryAfterSeconds() > 0) {
+            return problem.with("Retry-After", Integer.toString(refused.retryAfterSeconds()));
+        }
+        return refused.challenge().isEmpty() ? problem : problem.with("WWW-Authenticate", refused.challenge());
     }
 
     ProblemKind kind() {

@@ -19,9 +19,11 @@ public enum ProblemKind {
     EXPECTATION_FAILED(417, "The expectation cannot be met"),
     INVALID(422, "The content is invalid"),
     IF_MATCH_MISSING(428, "If-Match is needed"),
+    TOO_MANY_ATTEMPTS(429, "Too many failed attempts"),
     FIELDS_TOO_LARGE(431, "The header fields are too large"),
     INTERNAL(500, "An internal error"),
-    STORE_UNWRITABLE(503, "The store cannot be written");
+    STORE_UNWRITABLE(503, "The store cannot be written"),
+    CALLER_UNKNOWABLE(503, "Nobody can say who calls");
 
     private final int status;
     private final String title;

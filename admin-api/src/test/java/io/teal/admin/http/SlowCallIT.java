@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.teal.admin.security.Authentication;
 import io.teal.admin.security.BrowserGuard;
 import io.teal.admin.testing.AdminRig;
+import io.teal.gateway.config.GatewayConfig;
 import io.teal.gateway.config.GatewayConfig.Role;
 import io.vertx.core.Vertx;
 import java.io.InputStream;
@@ -39,7 +40,7 @@ class SlowCallIT {
         };
         server = new AdminServer(
                 vertx,
-                new Authentication(List.of()),
+                Authentication.of(vertx, GatewayConfig.Admin.DEFAULT),
                 BrowserGuard.of("127.0.0.1"),
                 List.of(
                         Endpoint.post("/slow", Role.OPERATOR, waiting).takingLong(),

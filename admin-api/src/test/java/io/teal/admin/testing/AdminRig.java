@@ -32,7 +32,11 @@ public final class AdminRig {
     private final AdminApi api;
 
     public AdminRig(Path store, Routing initial, GatewayConfig.Token... tokens) throws Exception {
-        GatewayConfig.Admin admin = new GatewayConfig.Admin("127.0.0.1", 0, List.of(tokens));
+        this(store, initial, new GatewayConfig.Admin("127.0.0.1", 0, List.of(tokens)));
+    }
+
+    /** With callers of other kinds. */
+    public AdminRig(Path store, Routing initial, GatewayConfig.Admin admin) throws Exception {
         GatewayConfig config = new GatewayConfig(
                 List.of(new GatewayConfig.Listener("public", "127.0.0.1", 0, null)),
                 admin,

@@ -102,16 +102,95 @@ public record GatewayConfig(
     /**
      * The admin API.
      *
-     * @param host an IP literal or a name; a loopback address unless there are tokens
+     * @param host an IP literal or a name; a loopback address where it is open
      * @param port 0 to 65535; 0 takes a free one
-     * @param tokens who may do what; empty leaves it open
+     * @param tokens who may do what
+     * @param oidc whose tokens are accepted besides, or null for nobody's
+     * @param ldap where names and passwords are known, or null for nowhere; without any of the three it is open
      */
-    public record Admin(String host, int port, List<Token> tokens) {
+    public record Admin(
+            String host,
+            int port,
+            List<Token> tokens,
+            @Nullable Oidc oidc,
+            @Nullable Ldap ldap) {
         /** Open, on 127.0.0.1:9080. */
         public static final Admin DEFAULT = new Admin("127.0.0.1", 9080, List.of());
 
         public Admin {
             tokens = List.copyOf(tokens);
+        }
+
+        /** Known by tokens alone. */
+        public Admin(String host, int port, List<Token> tokens) {
+            this(host, port, tokens, null, null);
+        }
+    }
+
+    /**
+     * An OpenID provider whose signed tokens (RFC 7519) the admin API accepts.
+     *
+     * @param issuer what its tokens have as {@code iss}, an absolute URL
+     * @param jwks URL of its keys (RFC 7517); null asks {@code issuer/.well-known/openid-configuration}
+     * @param ca absolute path of the certificates that are trusted, PEM; null trusts those of the Java runtime
+     * @param audience what must be among {@code aud}
+     * @param nameClaim the claim whom the audit names
+     * @param roleClaim the claim with roles, a list or words; dots lead into objects
+     * @param roles which of its roles give a role here
+     * @param clockSkew how far the clocks may be apart; 0 to 5 min
+     */
+    public record Oidc(
+            String issuer,
+            @Nullable String jwks,
+            @Nullable Path ca,
+            String audience,
+            String nameClaim,
+            String roleClaim,
+            Map<Role, List<String>> roles,
+            Duration clockSkew) {
+        /** 30 s. */
+        public static final Duration DEFAULT_CLOCK_SKEW = Duration.ofSeconds(30);
+
+        public Oidc {
+            roles = Map.copyOf(roles);
+        }
+    }
+
+    /**
+     * A directory that knows the callers of the admin API by name and password.
+     *
+     * @param url {@code ldaps://} or {@code ldap://} with a host, with or without a port
+     * @param ca absolute path of the certificates that are trusted, PEM; null trusts those of the Java runtime
+     * @param userDn the distinguished name of a user, with <code>{0}</code> where the name given stands
+     * @param groupBase below what groups are
+     * @param groupFilter which groups somebody is in (RFC 4515): <code>{0}</code> is the distinguished name, <code>{1}</code>
+     *     the name given
+     * @param groupAttribute the attribute with the name of a group
+     * @param roles which groups give a role
+     * @param timeout the longest that a caller waits for it; 10 ms to 30 s
+     * @param cache how long a success is remembered; 0 to 1 h
+     */
+    public record Ldap(
+            String url,
+            @Nullable Path ca,
+            String userDn,
+            String groupBase,
+            String groupFilter,
+            String groupAttribute,
+            Map<Role, List<String>> roles,
+            Duration timeout,
+            Duration cache) {
+        /** Groups that list their members by distinguished name. */
+        public static final String DEFAULT_GROUP_FILTER = "(member={0})";
+
+        /** 2 s. */
+        public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
+
+        /** 60 s. */
+        public static final Duration DEFAULT_CACHE = Duration.ofSeconds(60);
+
+        public Ldap {
+            roles = Map.copyOf(roles);
         }
     }
 

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -22,10 +21,6 @@ final class GatewayReader {
     private static final String HOST = "an IP address or a host name, such as 127.0.0.1; 0.0.0.0 for every interface";
     private static final Pattern WATCHED = Pattern.compile("(?=.*\\S)[^\\p{Cntrl}]{1,200}");
     private static final String WATCHED_WORDS = "a text of 1 to 200 characters on one line";
-    private static final Map<String, GatewayConfig.Role> ROLES = Map.of(
-            "viewer", GatewayConfig.Role.VIEWER,
-            "operator", GatewayConfig.Role.OPERATOR,
-            "admin", GatewayConfig.Role.ADMIN);
 
     private final PathReader paths;
 
@@ -54,7 +49,7 @@ final class GatewayReader {
             listeners = List.of(new GatewayConfig.Listener("public", "0.0.0.0", 8080, null));
             addresses.add("0.0.0.0", 8080);
         }
-        GatewayConfig.Admin admin = admin(section.section("admin", "host", "port", "tokens"), addresses);
+        GatewayConfig.Admin admin = new AdminReader(paths).read(section, addresses::add);
         Section store = section.section("store", "directory");
         Section cache = section.section("cache", "memory");
         return new GatewayConfig(
@@ -89,7 +84,7 @@ final class GatewayReader {
         return listeners;
     }
 
-    private static String name(Section section, Set<String> names) {
+    static String name(Section section, Set<String> names) {
         Value value = section.required("name", Syntax.NAME_WORDS);
         String name = value == null ? null : value.text(Syntax.NAME, Syntax.NAME_WORDS);
         if (value != null && name != null && !names.add(name)) {
@@ -99,7 +94,7 @@ final class GatewayReader {
     }
 
     /** An IPv6 literal may stand in brackets. */
-    private static @Nullable String host(Value value) {
+    static @Nullable String host(Value value) {
         String text = value.text(HOST);
         if (text == null) {
             return null;
@@ -117,42 +112,6 @@ final class GatewayReader {
         Path certificate = paths.requiredFile(section, "certificate");
         Path key = paths.requiredFile(section, "key");
         return certificate == null || key == null ? null : new GatewayConfig.Tls(certificate, key);
-    }
-
-    private static GatewayConfig.Admin admin(Section section, Addresses addresses) {
-        GatewayConfig.Admin plain = GatewayConfig.Admin.DEFAULT;
-        Value where = section.value("host");
-        String host = section.get("host", plain.host(), GatewayReader::host);
-        int port = section.get("port", plain.port(), v -> v.whole(0, 65_535));
-        if (!addresses.add(host, port)) {
-            section.wrong("port", "the port " + port + " of a listener", "another port for the admin API");
-        }
-        List<GatewayConfig.Token> tokens = section.get("tokens", List.of(), GatewayReader::tokens);
-        Value list = section.value("tokens");
-        boolean none = list == null || list.isEmptyList();
-        if (none && where != null && !Syntax.isLoopback(host)) {
-            where.wrong("a loopback address such as 127.0.0.1, or tokens beside it: an open admin API is served on this"
-                    + " machine only (TEAL_ADMIN_TOKEN sets one)");
-        }
-        return new GatewayConfig.Admin(host, port, tokens);
-    }
-
-    private static List<GatewayConfig.Token> tokens(Value value) {
-        List<GatewayConfig.Token> tokens = new ArrayList<>();
-        Set<String> names = new HashSet<>();
-        for (Value item : value.items("a list of tokens, such as [{name: ops, role: operator, sha256: …}]")) {
-            Section section = item.section("name", "role", "sha256");
-            String name = name(section, names);
-            Value role = section.required("role", "viewer, operator or admin");
-            GatewayConfig.Role read = role == null ? null : role.choice(ROLES);
-            String expected = "the SHA-256 sum of the token, 64 hex digits (printf %s TOKEN | sha256sum)";
-            Value sum = section.required("sha256", expected);
-            String hex = sum == null ? null : sum.secret(Syntax.SHA256, expected);
-            if (read != null && hex != null) {
-                tokens.add(new GatewayConfig.Token(name, read, hex.toLowerCase(Locale.ROOT)));
-            }
-        }
-        return tokens;
     }
 
     /** An empty mapping watches nothing. */

@@ -128,6 +128,61 @@ class DefaultsTest {
     }
 
     @Test
+    void of_who_is_let_in(@TempDir Path directory) throws Exception {
+        Files.writeString(directory.resolve("gateway.yaml"), """
+                admin:
+                  host: 0.0.0.0
+                  oidc: {issuer: "https://login.example.org", audience: teal, roles: {admin: a}}
+                  ldap: {url: "ldaps://ldap.example.org", user_dn: "uid={0},dc=example", group_base: dc=example, roles: {viewer: b}}
+                """);
+        Files.writeString(directory.resolve("routing.yaml"), "{}");
+
+        GatewayConfig.Admin admin =
+                ConfigFiles.load(directory, Map.of()).gateway().admin();
+
+        assertThat(admin.tokens()).isEmpty();
+        assertThat(admin.oidc())
+                .isEqualTo(new GatewayConfig.Oidc(
+                        "https://login.example.org",
+                        null,
+                        null,
+                        "teal",
+                        "sub",
+                        "roles",
+                        Map.of(GatewayConfig.Role.ADMIN, List.of("a")),
+                        Duration.ofSeconds(30)));
+        assertThat(admin.ldap())
+                .isEqualTo(new GatewayConfig.Ldap(
+                        "ldaps://ldap.example.org",
+                        null,
+                        "uid={0},dc=example",
+                        "dc=example",
+                        "(member={0})",
+                        "cn",
+                        Map.of(GatewayConfig.Role.VIEWER, List.of("b")),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(60)));
+    }
+
+    @Test
+    void what_can_be_overheard_is_warned_about(@TempDir Path directory) throws Exception {
+        Files.writeString(directory.resolve("gateway.yaml"), """
+                admin:
+                  host: 0.0.0.0
+                  oidc: {issuer: "http://login.example.org", audience: teal, roles: {admin: a}}
+                  ldap: {url: "ldap://ldap.example.org", user_dn: "uid={0},dc=example", group_base: dc=example, roles: {viewer: b}}
+                """);
+        Files.writeString(directory.resolve("routing.yaml"), "{}");
+
+        assertThat(ConfigFiles.load(directory, Map.of()).warnings())
+                .extracting(Problem::path, problem -> problem.expected().substring(0, 45))
+                .containsExactlyInAnyOrder(
+                        tuple("admin.oidc.issuer", "the keys of the provider come from another ma"),
+                        tuple("admin.ldap.url", "passwords go to another machine without TLS; "),
+                        tuple("admin.ldap", "passwords cross the network as they are, beca"));
+    }
+
+    @Test
     void of_a_service() throws Exception {
         Service chat = RoutingText.parse("r.yaml", LEAST).routing().services().get("chat");
 

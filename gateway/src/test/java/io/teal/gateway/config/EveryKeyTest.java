@@ -68,7 +68,32 @@ class EveryKeyTest {
                         new GatewayConfig.Admin(
                                 "127.0.0.3",
                                 9081,
-                                List.of(new GatewayConfig.Token("ops", Role.OPERATOR, "a".repeat(64)))),
+                                List.of(new GatewayConfig.Token("ops", Role.OPERATOR, "a".repeat(64))),
+                                new GatewayConfig.Oidc(
+                                        "https://login.example.org/realms/ops",
+                                        "https://login.example.org/keys",
+                                        directory.resolve("ca.pem"),
+                                        "teal",
+                                        "preferred_username",
+                                        "realm_access.roles",
+                                        Map.of(
+                                                Role.VIEWER, List.of("everybody"),
+                                                Role.OPERATOR, List.of("on-call", "release"),
+                                                Role.ADMIN, List.of("teal admin")),
+                                        Duration.ofSeconds(5)),
+                                new GatewayConfig.Ldap(
+                                        "ldaps://ldap.example.org:1636",
+                                        directory.resolve("ca.pem"),
+                                        "uid={0},ou=people,dc=example",
+                                        "ou=groups,dc=example",
+                                        "(memberUid={1})",
+                                        "ou",
+                                        Map.of(
+                                                Role.VIEWER, List.of("everybody"),
+                                                Role.OPERATOR, List.of("on-call"),
+                                                Role.ADMIN, List.of("chiefs")),
+                                        Duration.ofSeconds(3),
+                                        Duration.ofSeconds(10))),
                         new GatewayConfig.Store(directory.resolve("elsewhere")),
                         new GatewayConfig.Cache(1L << 30),
                         new GatewayConfig.Redis(

@@ -35,7 +35,9 @@ class KnownKeysTest {
 
         assertThat(config.eventLoops()).isEqualTo(7);
         found.assertEveryKnownKeyIsUsed();
-        assertThat(found.known).hasSize(10).containsKeys("listeners[].tls", "real_ip");
+        assertThat(found.known)
+                .hasSize(14)
+                .containsKeys("listeners[].tls", "real_ip", "admin.oidc.roles", "admin.ldap");
     }
 
     @Test
