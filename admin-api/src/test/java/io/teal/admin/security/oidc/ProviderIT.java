@@ -1,6 +1,7 @@
 package io.teal.admin.security.oidc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.teal.admin.security.verdict.Verdict;
 import io.teal.admin.testing.AdminRig;
@@ -174,7 +175,7 @@ class ProviderIT {
     @EnumSource(value = Mood.class, names = "WELL", mode = EnumSource.Mode.EXCLUDE)
     void whatIsKnownGoesOnWhateverTheProviderAnswers(Mood mood) throws Exception {
         server = serving(one);
-        Provider provider = impatient();
+        Provider provider = mood == Mood.SILENT ? impatient() : provider(null, identity.certificate());
         assertThat(ask(provider, server.token(one, "ann", "ops"))).isEqualTo(ANN);
 
         // When
@@ -196,7 +197,7 @@ class ProviderIT {
     void atTheStartWithoutAProviderNobodyCanSayAndASecondLaterItIsAskedAgain() throws Exception {
         server = serving(one);
         server.mood(Mood.FAILING);
-        Provider provider = impatient();
+        Provider provider = provider(null, identity.certificate());
         String token = server.token(one, "ann", "ops");
 
         assertThat(ask(provider, token)).isInstanceOf(Verdict.Unavailable.class);
@@ -210,15 +211,14 @@ class ProviderIT {
     @Test
     void theDocumentOfAnotherIssuerNamesNoKeys() throws Exception {
         server = serving(one);
-        String token = server.token(one, "ann", "ops");
         GatewayConfig.Oidc settings = settings(null, identity.certificate());
         server.pretendToBe("https://evil.example.org");
-        Provider provider =
-                new Provider(settings, InstantSource.system(), new KeySource(VERTX, settings, pace(), nanos::get));
-        made.add(provider);
+        KeySource source = new KeySource(VERTX, settings, KeySource.Pace.DEFAULT, nanos::get);
 
-        assertThat(ask(provider, token)).isInstanceOf(Verdict.Unavailable.class);
+        assertThatThrownBy(() -> AdminRig.await(source.keys()))
+                .hasMessageEndingWith("is the document of another issuer than " + settings.issuer());
         assertThat(server.asked()).isZero();
+        source.close();
     }
 
     @Test
@@ -278,7 +278,7 @@ class ProviderIT {
 
     private static KeySource.Pace pace() {
         return new KeySource.Pace(
-                Duration.ofMinutes(10), Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMillis(400));
+                Duration.ofMinutes(10), Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMillis(1_200));
     }
 
     private GatewayConfig.Oidc settings(@Nullable String jwks, @Nullable Path ca) {
