@@ -3,7 +3,6 @@ package io.teal.admin;
 import io.teal.admin.http.AdminServer;
 import io.teal.admin.http.Endpoint;
 import io.teal.admin.http.calls.Calls;
-import io.teal.admin.revision.Revisions;
 import io.teal.admin.security.Authentication;
 import io.teal.admin.security.BindAddress;
 import io.teal.admin.security.BrowserGuard;
@@ -30,13 +29,13 @@ public final class AdminApi {
      * Starts to listen; the future fails when the port cannot be bound, and when nobody is asked who he is though other
      * machines reach the address.
      *
-     * @param vertx the gateway's
      * @param version of the product, as {@code /health} tells it
-     * @param revisions the history whose current revision the gateway was started with; closed by its owner, after this
+     * @param history whose current revision the gateway was started with; closed by its owner, after this
      * @param gateway what revisions are published to
      */
     public static Future<AdminApi> start(
-            Vertx vertx, GatewayConfig.Admin settings, String version, Revisions revisions, Gateway gateway) {
+            GatewayConfig.Admin settings, String version, History history, Gateway gateway) {
+        Vertx vertx = gateway.vertx();
         Authentication authentication;
         try {
             authentication = Authentication.of(vertx, settings);
@@ -50,8 +49,8 @@ public final class AdminApi {
         }
         BrowserGuard guard = BrowserGuard.of(settings.host());
         AtomicBoolean leaving = new AtomicBoolean();
-        List<Endpoint> calls = Calls.of(revisions, gateway, version, leaving::get);
-        AdminServer server = new AdminServer(vertx, authentication, guard, calls);
+        List<Endpoint> calls = Calls.of(history.revisions(), history.audit(), gateway, version, leaving::get);
+        AdminServer server = new AdminServer(vertx, authentication, guard, history.audit(), calls);
         return server.listen(settings.host(), settings.port())
                 .onFailure(failed -> authentication.close())
                 .map(listening -> new AdminApi(server, authentication, leaving));

@@ -191,7 +191,7 @@ class AdminApiIT {
     @Test
     void aStoreThatCannotBeWrittenRefusesWritesAndNothingElse() throws Exception {
         // Given
-        Path log = directory.resolve("revisions.log");
+        Path log = directory.resolve("revisions-00000000000000000001.log");
         Path away = directory.resolve("away");
         Files.move(log, away);
 
@@ -200,7 +200,7 @@ class AdminApiIT {
 
         // Then
         assertThat(refused.problem()).isEqualTo("503 store-unwritable");
-        assertThat(refused.detail()).contains("revisions.log", "nothing has changed");
+        assertThat(refused.detail()).contains(log.toString(), "nothing has changed");
         assertThat(rig.gateway().revision().number()).isEqualTo(1);
         assertThat(rig.get(ROUTING).header("ETag")).isEqualTo("\"1\"");
         Files.move(away, log);
@@ -222,8 +222,7 @@ class AdminApiIT {
     @Test
     void withoutTokensOnlyLoopbackIsOffered() {
         GatewayConfig.Admin open = new GatewayConfig.Admin("0.0.0.0", 0, List.of());
-        assertThatThrownBy(() -> AdminRig.await(
-                        AdminApi.start(rig.gateway().vertx(), open, "1", rig.revisions(), rig.gateway())))
+        assertThatThrownBy(() -> AdminRig.await(AdminApi.start(open, "1", rig.history(), rig.gateway())))
                 .rootCause()
                 .hasMessageContaining("would be open to other machines");
     }

@@ -1,14 +1,14 @@
 package io.teal.launcher;
 
 import io.teal.admin.AdminApi;
-import io.teal.admin.revision.Revisions;
-import io.teal.admin.store.FileStore;
+import io.teal.admin.History;
 import io.teal.admin.store.StoreException;
 import io.teal.gateway.Gateway;
 import io.teal.gateway.config.ConfigException;
 import io.teal.gateway.config.ConfigFiles;
 import io.teal.gateway.config.GatewayConfig;
 import io.teal.gateway.config.Problem;
+import io.teal.gateway.routing.Revision;
 import io.teal.gateway.upstream.ServerStatus;
 import io.teal.launcher.cli.VersionCommand;
 import io.teal.launcher.ending.CommandFailure;
@@ -33,13 +33,13 @@ final class Application {
     private static final Logger log = LoggerFactory.getLogger(Application.class);
 
     private final GatewayConfig config;
-    private final Revisions revisions;
+    private final History history;
     private final Gateway gateway;
     private final AdminApi admin;
 
-    private Application(GatewayConfig config, Revisions revisions, Gateway gateway, AdminApi admin) {
+    private Application(GatewayConfig config, History history, Gateway gateway, AdminApi admin) {
         this.config = config;
-        this.revisions = revisions;
+        this.history = history;
         this.gateway = gateway;
         this.admin = admin;
     }
@@ -54,20 +54,20 @@ final class Application {
     static Application start(Path conf, Map<String, String> environment) throws CommandFailure, InterruptedException {
         ConfigFiles.Loaded loaded = load(conf, environment);
         GatewayConfig config = loaded.gateway();
-        Revisions revisions = history(loaded);
+        History history = history(loaded);
         Gateway gateway = null;
         try {
-            gateway = await(() -> Gateway.start(config, revisions.current()), StartFailure.listeners(config));
+            gateway = await(() -> Gateway.start(config, history.revisions().current()), StartFailure.listeners(config));
             Gateway started = gateway;
             AdminApi admin = await(
-                    () -> AdminApi.start(started.vertx(), config.admin(), VersionCommand.number(), revisions, started),
+                    () -> AdminApi.start(config.admin(), VersionCommand.number(), history, started),
                     StartFailure.admin(config));
-            return new Application(config, revisions, gateway, admin);
+            return new Application(config, history, gateway, admin);
         } catch (CommandFailure | InterruptedException | RuntimeException e) {
             if (gateway != null) {
                 finish("gateway", gateway.close(Duration.ZERO));
             }
-            revisions.close();
+            history.close();
             throw e;
         }
     }
@@ -85,16 +85,16 @@ final class Application {
         return loaded;
     }
 
-    private static Revisions history(ConfigFiles.Loaded loaded) throws CommandFailure {
+    private static History history(ConfigFiles.Loaded loaded) throws CommandFailure {
         try {
-            FileStore store = FileStore.open(loaded.gateway().store().directory());
-            Revisions revisions = Revisions.open(store, loaded.routing(), InstantSource.system());
-            if (!revisions.current().routing().equals(loaded.routing())) {
+            History history = History.open(loaded.gateway().store(), loaded.routing(), InstantSource.system());
+            Revision current = history.revisions().current();
+            if (!current.routing().equals(loaded.routing())) {
                 log.info(
                         "routing.yaml differs from revision {}, which serves; teal apply makes the file serve",
-                        revisions.current().number());
+                        current.number());
             }
-            return revisions;
+            return history;
         } catch (StoreException e) {
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
         }
@@ -143,7 +143,7 @@ final class Application {
     void close(Duration drain) throws InterruptedException {
         admin.leave();
         finish("gateway", gateway.close(drain));
-        revisions.close();
+        history.close();
     }
 
     private static <T> T await(Supplier<Future<T>> start, StartFailure failure)

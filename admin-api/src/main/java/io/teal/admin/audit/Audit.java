@@ -88,11 +88,10 @@ public final class Audit implements AutoCloseable {
      * @param call what {@link #begin} returned
      * @param status of the answer
      * @param problem type of the problem that was answered, empty for none
-     * @param reason the caller's words, may be empty
-     * @param revision that came of it; 0 for none
+     * @param revision that was in effect then; 0 where none has to do with it
      */
-    public void end(long call, int status, String problem, String reason, long revision) {
-        write(Kind.ENDED, call, NOTHING, status, problem, reason, revision, 1);
+    public void end(long call, int status, String problem, long revision) {
+        write(Kind.ENDED, call, NOTHING, status, problem, "", revision, 1);
     }
 
     /** Somebody was refused, and nothing was done. */
@@ -137,18 +136,18 @@ public final class Audit implements AutoCloseable {
             Attempt attempt,
             int status,
             String problem,
-            String reason,
+            String words,
             long revision,
             long times) {
         try {
-            long unused = append(kind, call, attempt, status, problem, reason, revision, times);
+            long unused = append(kind, call, attempt, status, problem, words, revision, times);
         } catch (StoreException e) {
             LOG.error("the audit cannot be written: {} {} {}: {}", kind, status, attempt, e.getMessage());
         }
     }
 
     private long append(
-            Kind kind, long call, Attempt attempt, int status, String problem, String reason, long revision, long times)
+            Kind kind, long call, Attempt attempt, int status, String problem, String words, long revision, long times)
             throws StoreException {
         order.lock();
         try {
@@ -160,7 +159,7 @@ public final class Audit implements AutoCloseable {
                     attempt,
                     status,
                     problem,
-                    reason,
+                    words,
                     revision,
                     times,
                     hash);

@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param attempt what was tried; without content where the kind says nothing of it
  * @param status of the answer; 0 while there is none
  * @param problem type of the problem that was answered; empty when there was none
- * @param reason the caller's words, or what else is to be said; may be empty
+ * @param words what else is to be said; may be empty
  * @param revision that came of it, or was in effect; 0 when no revision has to do with it
  * @param times how many attempts the record stands for
  * @param before hash of the record before
@@ -28,7 +28,7 @@ public record AuditRecord(
         Attempt attempt,
         int status,
         String problem,
-        String reason,
+        String words,
         long revision,
         long times,
         String before) {
@@ -65,7 +65,7 @@ public record AuditRecord(
         put(json, "target", attempt.target());
         put(json, "status", status);
         put(json, "problem", problem);
-        put(json, "reason", reason);
+        put(json, "words", words);
         put(json, "revision", revision);
         return json.put("times", times).put("before", before);
     }
@@ -97,7 +97,7 @@ public record AuditRecord(
                         json.getString("target", "")),
                 json.getInteger("status", 0),
                 json.getString("problem", ""),
-                json.getString("reason", ""),
+                json.getString("words", ""),
                 json.getLong("revision", 0L),
                 json.getLong("times", 1L),
                 json.getString("before"));

@@ -2,9 +2,12 @@ package io.teal.admin.http;
 
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.teal.admin.audit.Attempt;
+import io.teal.admin.audit.Audit;
 import io.teal.admin.security.Authentication;
 import io.teal.admin.security.BrowserGuard;
 import io.teal.admin.security.Caller;
+import io.teal.admin.store.StoreException;
 import io.teal.gateway.config.GatewayConfig.Role;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -48,6 +51,7 @@ public final class AdminServer {
     private final HttpServer server;
     private final Authentication authentication;
     private final BrowserGuard guard;
+    private final Audit audit;
     private final List<Endpoint> endpoints;
     private final Duration idle;
     private final ExecutorService workers = Executors.newThreadPerTaskExecutor(
@@ -58,15 +62,22 @@ public final class AdminServer {
      *
      * @param endpoints every call there is
      */
-    public AdminServer(Vertx vertx, Authentication authentication, BrowserGuard guard, List<Endpoint> endpoints) {
-        this(vertx, authentication, guard, endpoints, IDLE);
+    public AdminServer(
+            Vertx vertx, Authentication authentication, BrowserGuard guard, Audit audit, List<Endpoint> endpoints) {
+        this(vertx, authentication, guard, audit, endpoints, IDLE);
     }
 
     /** A server that closes connections on which nothing has come and gone for a time. */
     AdminServer(
-            Vertx vertx, Authentication authentication, BrowserGuard guard, List<Endpoint> endpoints, Duration idle) {
+            Vertx vertx,
+            Authentication authentication,
+            BrowserGuard guard,
+            Audit audit,
+            List<Endpoint> endpoints,
+            Duration idle) {
         this.authentication = authentication;
         this.guard = guard;
+        this.audit = audit;
         this.endpoints = List.copyOf(endpoints);
         this.idle = idle;
         this.server = vertx.createHttpServer(new HttpServerOptions()
@@ -75,7 +86,7 @@ public final class AdminServer {
                         .setMaxInitialLineLength(LONGEST_TARGET)
                         .setHttp2ClearTextEnabled(false))
                 .requestHandler(router(vertx))
-                .invalidRequestHandler(AdminServer::refuse);
+                .invalidRequestHandler(AdminServer::refuseUnreadable);
     }
 
     /** Begins to accept. Fails when the port cannot be bound. */
@@ -128,8 +139,7 @@ public final class AdminServer {
                 .handler(context ->
                         fail(context, Problem.of(ProblemKind.NOT_FOUND, "there is no %s", context.normalizedPath())));
         for (ProblemKind kind : ProblemKind.values()) {
-            router.errorHandler(kind.status(), context -> new Reply(context.request())
-                    .send(problem(context).answer()));
+            router.errorHandler(kind.status(), this::refuse);
         }
         return router;
     }
@@ -258,8 +268,9 @@ public final class AdminServer {
         if (endpoint.slow()) {
             reply.keepAlive(context.vertx(), idle.dividedBy(4));
         }
+        Attempt attempt = attempt(context);
         workers.execute(() -> {
-            Answer answer = answer(endpoint, call);
+            Answer answer = endpoint.changes() ? audited(endpoint, call, attempt) : answer(endpoint, call);
             loop.runOnContext(done -> reply.send(answer));
         });
     }
@@ -272,8 +283,54 @@ public final class AdminServer {
         }
     }
 
+    /** What changes something is on record before it is done, or it is not done. */
+    private Answer audited(Endpoint endpoint, Call call, Attempt attempt) {
+        long begun;
+        try {
+            begun = audit.begin(attempt);
+        } catch (StoreException e) {
+            return Problem.from(e).answer();
+        }
+        Answer answer;
+        String problem = "";
+        try {
+            answer = endpoint.action().answer(call);
+        } catch (Exception e) {
+            Problem failed = Problem.from(e);
+            problem = failed.kind().type();
+            answer = failed.answer();
+        }
+        audit.end(begun, answer.status(), problem, answer.revision());
+        return answer;
+    }
+
+    private static Attempt attempt(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        Caller caller = caller(context);
+        return new Attempt(
+                caller == null ? "" : caller.name(),
+                caller == null ? "" : lower(caller.role()),
+                request.remoteAddress().hostAddress(),
+                request.method().name(),
+                request.uri());
+    }
+
+    /** Answers what went wrong before there was an action. */
+    private void refuse(RoutingContext context) {
+        Problem problem = problem(context);
+        HttpMethod method = context.request().method();
+        boolean reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+        if (!reads || problem.kind().turnsAway()) {
+            Attempt attempt = attempt(context);
+            int status = problem.kind().status();
+            String type = problem.kind().type();
+            workers.execute(() -> audit.refused(attempt, status, type));
+        }
+        new Reply(context.request()).send(problem.answer());
+    }
+
     /** What is not HTTP as this server reads it; its connection cannot go on. */
-    private static void refuse(HttpServerRequest request) {
+    private static void refuseUnreadable(HttpServerRequest request) {
         Problem problem =
                 switch (request.decoderResult().cause()) {
                     case TooLongHttpLineException tooLong ->

@@ -30,6 +30,11 @@ public record Answer(int status, String type, Buffer body, Map<String, String> h
         return new Answer(other, type, body, headers);
     }
 
+    /** The revision it is marked with; 0 for none. */
+    long revision() {
+        return Long.parseLong(headers.getOrDefault("X-Teal-Revision", "0"));
+    }
+
     /** The same, marked as the state of a revision. */
     public Answer of(Revision revision) {
         return new Answer(

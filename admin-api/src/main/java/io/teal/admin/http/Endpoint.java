@@ -55,6 +55,11 @@ public record Endpoint(
         return new Endpoint(method, path, role, types, Set.of(), false, action);
     }
 
+    /** Whether it may change something. */
+    boolean changes() {
+        return !method.equals(HttpMethod.GET);
+    }
+
     /** The same with query parameters. */
     public Endpoint asking(String... names) {
         return new Endpoint(method, path, role, types, Set.of(names), slow, action);

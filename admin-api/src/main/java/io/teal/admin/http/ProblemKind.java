@@ -33,6 +33,29 @@ public enum ProblemKind {
         this.title = title;
     }
 
+    /** Whether it says something about the caller, so that it is of interest who that was. */
+    boolean turnsAway() {
+        return switch (this) {
+            case TOKEN_NEEDED, ROLE_TOO_SMALL, FOREIGN_PAGE, TOO_MANY_ATTEMPTS -> true;
+            case BAD_REQUEST,
+                    MALFORMED_BODY,
+                    NOT_FOUND,
+                    METHOD_NOT_ALLOWED,
+                    NOTHING_BEFORE,
+                    REVISION_CONFLICT,
+                    BODY_TOO_LARGE,
+                    TARGET_TOO_LONG,
+                    WRONG_MEDIA_TYPE,
+                    EXPECTATION_FAILED,
+                    INVALID,
+                    IF_MATCH_MISSING,
+                    FIELDS_TOO_LARGE,
+                    INTERNAL,
+                    STORE_UNWRITABLE,
+                    CALLER_UNKNOWABLE -> false;
+        };
+    }
+
     int status() {
         return status;
     }

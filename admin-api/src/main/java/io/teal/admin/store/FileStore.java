@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Revisions in the files {@code revisions-NUMBER.log} of a directory: one line each, in JSON, with a checksum in front. Every
@@ -15,26 +17,30 @@ import org.jspecify.annotations.Nullable;
  * longer be written later on, changes are refused and the routing in effect goes on.
  */
 public final class FileStore implements RevisionStore {
+    private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
     private static final String NAME = "revisions";
 
     private final StoreLock lock;
     private final RecordLog log;
     private final RevisionRecords records;
+    private final long keep;
     private volatile @Nullable Revision last;
 
-    private FileStore(StoreLock lock, RecordLog log, RevisionRecords records) throws StoreException {
+    private FileStore(StoreLock lock, RecordLog log, RevisionRecords records, long keep) throws StoreException {
         this.lock = lock;
         this.log = log;
         this.records = records;
+        this.keep = keep;
         this.last = find(log.last());
     }
 
     /**
-     * Claims a directory, which is made when it is missing, and reads what is in it. Blocks.
+     * Claims a directory, which is made when it is missing, and reads the end of what is in it. Blocks.
      *
+     * @param keep how many revisions are kept at least, older ones may be given up; 0 keeps all
      * @throws StoreException when the directory is in use by another process, cannot be written, or its file is damaged
      */
-    public static FileStore open(Path directory) throws StoreException {
+    public static FileStore open(Path directory, long keep) throws StoreException {
         try {
             Directories.create(directory.toAbsolutePath());
         } catch (IOException e) {
@@ -46,8 +52,8 @@ public final class FileStore implements RevisionStore {
         StoreLock lock = StoreLock.take(directory);
         boolean opened = false;
         try {
-            FileStore store =
-                    new FileStore(lock, RecordLog.open(directory, NAME), new RevisionRecords(directory.resolve(NAME)));
+            FileStore store = new FileStore(
+                    lock, RecordLog.open(directory, NAME), new RevisionRecords(directory.resolve(NAME)), keep);
             opened = true;
             return store;
         } finally {
@@ -86,6 +92,17 @@ public final class FileStore implements RevisionStore {
     public void append(Revision revision) throws StoreException {
         log.append(revision.number(), RevisionRecords.write(revision));
         last = revision;
+        if (keep > 0) {
+            giveUp(revision.number() - keep + 1);
+        }
+    }
+
+    private void giveUp(long before) {
+        try {
+            long unused = log.drop(before);
+        } catch (StoreException e) {
+            LOG.warn("old revisions stay: {}", e.getMessage());
+        }
     }
 
     @Override

@@ -41,7 +41,7 @@ class AuditTest {
     private void three() throws StoreException {
         try (Audit audit = open()) {
             long call = audit.begin(SWITCH);
-            audit.end(call, 200, "", "because", 2);
+            audit.end(call, 200, "", 2);
             audit.refused(new Attempt("", "", "192.0.2.8", "DELETE", "/api/v1/cache"), 401, "token-needed");
         }
     }
@@ -62,7 +62,6 @@ class AuditTest {
         assertThat(page).extracting(AuditRecord::kind).containsExactly(Kind.REFUSED, Kind.ENDED, Kind.BEGUN);
         assertThat(page.getLast().attempt()).isEqualTo(SWITCH);
         assertThat(page.get(1).call()).isEqualTo(1);
-        assertThat(page.get(1).reason()).isEqualTo("because");
         assertThat(page.get(1).revision()).isEqualTo(2);
         assertThat(page.getFirst().status()).isEqualTo(401);
         assertThat(AuditCheck.check(directory)).isEqualTo(new AuditCheck.Sound(1, 3, hash(page)));
@@ -188,7 +187,7 @@ class AuditTest {
             for (int thread = 0; thread < threads; thread++) {
                 calls.add(pool.submit(() -> {
                     for (int i = 0; i < each; i++) {
-                        audit.end(audit.begin(SWITCH), 200, "", "", 0);
+                        audit.end(audit.begin(SWITCH), 200, "", 0);
                     }
                     return null;
                 }));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.teal.admin.audit.Audit;
 import io.teal.admin.security.Authentication;
 import io.teal.admin.security.BrowserGuard;
 import io.teal.admin.testing.AdminRig;
@@ -13,12 +14,15 @@ import io.vertx.core.Vertx;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Calls that take longer than a connection may be idle. */
 class SlowCallIT {
@@ -26,10 +30,16 @@ class SlowCallIT {
 
     private final Vertx vertx = Vertx.vertx();
     private final CountDownLatch done = new CountDownLatch(1);
+
+    @TempDir
+    Path directory;
+
+    private Audit audit;
     private AdminServer server;
 
     @BeforeEach
     void start() throws Exception {
+        audit = Audit.open(directory, InstantSource.system(), 0);
         Endpoint.Action waiting = call -> {
             done.await();
             return Answer.json(Json.object().put("asked", 50));
@@ -42,6 +52,7 @@ class SlowCallIT {
                 vertx,
                 Authentication.of(vertx, GatewayConfig.Admin.DEFAULT),
                 BrowserGuard.of("127.0.0.1"),
+                audit,
                 List.of(
                         Endpoint.post("/slow", Role.OPERATOR, waiting).takingLong(),
                         Endpoint.post("/failing", Role.OPERATOR, failing).takingLong(),
@@ -55,6 +66,7 @@ class SlowCallIT {
         done.countDown();
         AdminRig.await(server.close());
         AdminRig.await(vertx.close());
+        audit.close();
     }
 
     @Test

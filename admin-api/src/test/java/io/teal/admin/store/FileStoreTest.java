@@ -66,7 +66,7 @@ class FileStoreTest {
     @Test
     void whatWasCutBackDoesNotComeBackAndIsKeptBeside() throws Exception {
         // Given
-        try (FileStore store = FileStore.open(parent)) {
+        try (FileStore store = FileStore.open(parent, 0)) {
             store.append(ONE);
             store.append(TWO);
 
@@ -84,7 +84,7 @@ class FileStoreTest {
     void revisionsAreFoundByTheirNumberAndInPagesWithGapsAmongThem() throws Exception {
         // Given
         Revision five = Routings.revision(5, Routings.two(), "a gateway that joined others");
-        try (FileStore store = FileStore.open(parent)) {
+        try (FileStore store = FileStore.open(parent, 0)) {
             store.append(ONE);
             store.append(TWO);
             store.append(five);
@@ -124,7 +124,7 @@ class FileStoreTest {
 
     @Test
     void twoOwnersAreOneTooMany() throws Exception {
-        try (FileStore owner = FileStore.open(parent)) {
+        try (FileStore owner = FileStore.open(parent, 0)) {
             assertThat(owner.last()).isNull();
             assertThatThrownBy(() -> read(parent)).hasMessageContaining("in use by process");
         }
@@ -141,7 +141,7 @@ class FileStoreTest {
     }
 
     private static void write(Path directory, Revision... revisions) throws StoreException {
-        try (FileStore store = FileStore.open(directory)) {
+        try (FileStore store = FileStore.open(directory, 0)) {
             for (Revision revision : revisions) {
                 store.append(revision);
             }
@@ -149,7 +149,7 @@ class FileStoreTest {
     }
 
     private static List<Revision> read(Path directory) throws StoreException {
-        try (FileStore store = FileStore.open(directory)) {
+        try (FileStore store = FileStore.open(directory, 0)) {
             return store.page(Long.MAX_VALUE, 100).reversed();
         }
     }

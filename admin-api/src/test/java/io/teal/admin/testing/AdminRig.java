@@ -3,8 +3,8 @@ package io.teal.admin.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.teal.admin.AdminApi;
+import io.teal.admin.History;
 import io.teal.admin.revision.Revisions;
-import io.teal.admin.store.FileStore;
 import io.teal.gateway.Gateway;
 import io.teal.gateway.config.GatewayConfig;
 import io.teal.gateway.routing.Routing;
@@ -27,7 +27,7 @@ public final class AdminRig {
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final Revisions revisions;
+    private final History history;
     private final Gateway gateway;
     private final AdminApi api;
 
@@ -45,9 +45,9 @@ public final class AdminRig {
                 null,
                 1,
                 GatewayConfig.Limits.DEFAULT);
-        revisions = Revisions.open(FileStore.open(store), initial, InstantSource.system());
-        gateway = await(Gateway.start(config, revisions.current()));
-        api = await(AdminApi.start(gateway.vertx(), admin, "1.2.3", revisions, gateway));
+        history = History.open(config.store(), initial, InstantSource.system());
+        gateway = await(Gateway.start(config, revisions().current()));
+        api = await(AdminApi.start(admin, "1.2.3", history, gateway));
     }
 
     public Gateway gateway() {
@@ -59,7 +59,11 @@ public final class AdminRig {
     }
 
     public Revisions revisions() {
-        return revisions;
+        return history.revisions();
+    }
+
+    public History history() {
+        return history;
     }
 
     /** A request to the admin API. */
@@ -99,7 +103,7 @@ public final class AdminRig {
     public void close() throws Exception {
         await(api.close());
         await(gateway.close(Duration.ZERO));
-        revisions.close();
+        history.close();
         client.close();
     }
 

@@ -214,11 +214,18 @@ public record GatewayConfig(
     }
 
     /**
-     * Where revisions are kept.
+     * Where revisions and the audit are kept.
      *
      * @param directory absolute
+     * @param keepRevisions how many revisions are kept at least, older ones may be given up; 0 keeps all
+     * @param keepAudit how many records of the audit are kept at least, older ones may be given up; 0 keeps all
      */
-    public record Store(Path directory) {}
+    public record Store(Path directory, int keepRevisions, int keepAudit) {
+        /** All of it is kept. */
+        public Store(Path directory) {
+            this(directory, 0, 0);
+        }
+    }
 
     /**
      * The answer cache in memory.

@@ -50,12 +50,15 @@ final class GatewayReader {
             addresses.add("0.0.0.0", 8080);
         }
         GatewayConfig.Admin admin = new AdminReader(paths).read(section, addresses::add);
-        Section store = section.section("store", "directory");
+        Section store = section.section("store", "directory", "keep_revisions", "keep_audit");
         Section cache = section.section("cache", "memory");
         return new GatewayConfig(
                 listeners,
                 admin,
-                new GatewayConfig.Store(store.get("directory", paths.under("data"), paths::path)),
+                new GatewayConfig.Store(
+                        store.get("directory", paths.under("data"), paths::path),
+                        store.get("keep_revisions", 0, v -> v.whole(0, 1_000_000_000)),
+                        store.get("keep_audit", 0, v -> v.whole(0, 1_000_000_000))),
                 new GatewayConfig.Cache(
                         cache.get("memory", GatewayConfig.Cache.DEFAULT.memory(), v -> v.size(0, 1L << 40))),
                 section.find("redis", new RedisReader(paths)::read),

@@ -94,7 +94,7 @@ class EveryKeyTest {
                                                 Role.ADMIN, List.of("chiefs")),
                                         Duration.ofSeconds(3),
                                         Duration.ofSeconds(10))),
-                        new GatewayConfig.Store(directory.resolve("elsewhere")),
+                        new GatewayConfig.Store(directory.resolve("elsewhere"), 5_000, 20_000),
                         new GatewayConfig.Cache(1L << 30),
                         new GatewayConfig.Redis(
                                 "rediss://u:p@redis-1.example.org:6380,redis-2.example.org",

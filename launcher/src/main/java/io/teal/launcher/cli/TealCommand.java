@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             DrainCommand.class,
             DrainCommand.Resume.class,
             CacheCommand.class,
+            AuditCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class
         },

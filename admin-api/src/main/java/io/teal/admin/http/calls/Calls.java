@@ -1,5 +1,6 @@
 package io.teal.admin.http.calls;
 
+import io.teal.admin.audit.Audit;
 import io.teal.admin.http.Endpoint;
 import io.teal.admin.revision.Revisions;
 import io.teal.admin.revision.Writes;
@@ -18,12 +19,14 @@ public final class Calls {
      * @param version what {@code /health} says the product's version is
      * @param leaving whether the process is about to end and wants no new requests
      */
-    public static List<Endpoint> of(Revisions revisions, Gateway gateway, String version, BooleanSupplier leaving) {
+    public static List<Endpoint> of(
+            Revisions revisions, Audit audit, Gateway gateway, String version, BooleanSupplier leaving) {
         List<Endpoint> all = new ArrayList<>();
         all.addAll(new RoutingCalls(revisions, new Writes(revisions, gateway::publish)).endpoints());
         all.addAll(new RevisionCalls(revisions).endpoints());
         all.addAll(new ServiceCalls(gateway).endpoints());
         all.addAll(new CacheCalls(gateway).endpoints());
+        all.addAll(new AuditCalls(audit).endpoints());
         all.addAll(new AboutCalls(gateway, version, leaving).endpoints());
         return all;
     }

@@ -25,17 +25,21 @@ final class RevisionCalls {
 
     List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.get("/api/v1/revisions", Role.VIEWER, this::list),
+                Endpoint.get("/api/v1/revisions", Role.VIEWER, this::list).asking(Paging.PARAMETERS),
                 Endpoint.get("/api/v1/revisions/{revision}", Role.VIEWER, this::one));
     }
 
     private Answer list(Call call) throws Exception {
         Revision current = revisions.current();
-        List<Revision> newestFirst = revisions.page(Long.MAX_VALUE, Integer.MAX_VALUE);
-        ObjectNode body = Json.object().put("current", current.number());
+        Paging paging = Paging.of(call);
+        List<Revision> newestFirst = revisions.page(paging.before(), paging.limit());
+        ObjectNode body = Json.object().put("current", current.number()).put("oldest", revisions.first());
         ArrayNode list = body.putArray("revisions");
         for (Revision revision : newestFirst) {
             list.add(RevisionView.of(revision));
+        }
+        if (newestFirst.size() == paging.limit() && newestFirst.getLast().number() > revisions.first()) {
+            body.put("next", newestFirst.getLast().number());
         }
         return Answer.json(body).of(current);
     }

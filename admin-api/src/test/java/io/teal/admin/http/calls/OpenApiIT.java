@@ -32,7 +32,7 @@ class OpenApiIT {
     @BeforeEach
     void start() throws Exception {
         rig = new AdminRig(directory, Routings.two());
-        endpoints = Calls.of(rig.revisions(), rig.gateway(), "1", () -> false);
+        endpoints = Calls.of(rig.revisions(), rig.history().audit(), rig.gateway(), "1", () -> false);
         Reply served = rig.get("/api/v1/openapi.yaml");
         assertThat(served.header("Content-Type")).isEqualTo("application/yaml");
         document = new ObjectMapper(new YAMLFactory()).readTree(served.text());
@@ -77,7 +77,10 @@ class OpenApiIT {
             List<String> types = new ArrayList<>();
             operation.path("requestBody").path("content").fieldNames().forEachRemaining(types::add);
             Set<String> query = new TreeSet<>();
-            for (JsonNode parameter : operation.path("parameters")) {
+            for (JsonNode named : operation.path("parameters")) {
+                JsonNode parameter = named.has("$ref")
+                        ? document.at(named.get("$ref").asText().substring(1))
+                        : named;
                 if (parameter.path("in").asText().equals("query")) {
                     query.add(parameter.get("name").asText());
                 }
