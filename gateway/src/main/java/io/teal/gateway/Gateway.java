@@ -5,6 +5,9 @@ import io.teal.gateway.answer.WatchedTexts;
 import io.teal.gateway.cache.AnswerCache;
 import io.teal.gateway.config.GatewayConfig;
 import io.teal.gateway.exchange.ActiveRouting;
+import io.teal.gateway.fleet.ServerControl;
+import io.teal.gateway.fleet.Sharing;
+import io.teal.gateway.fleet.SharingStatus;
 import io.teal.gateway.knowledge.Epochs;
 import io.teal.gateway.knowledge.KnowledgeWatch;
 import io.teal.gateway.limit.ClientLimits;
@@ -36,6 +39,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,10 +52,16 @@ import org.slf4j.LoggerFactory;
 public final class Gateway {
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
 
+    /** So long a start waits for a Redis at most. */
+    private static final long ORDERS_MILLIS = 1_000;
+
+    private static final long LOOK_MILLIS = 10;
+
     private final Vertx vertx;
     private final Upstreams upstreams;
     private final Stats stats = new Stats();
     private final @Nullable Redis redis;
+    private final Sharing sharing;
     private final Caching caching;
     private final KnowledgeWatch knowledge;
     private final ServeAction.Shared shared;
@@ -72,6 +82,7 @@ public final class Gateway {
         this.redis = where == null
                 ? null
                 : Redis.open(new RedisSettings(where.url(), where.cluster(), where.ca(), where.commandTimeout()));
+        this.sharing = Sharing.start(redis, upstreams);
         Epochs epochs = new Epochs(redis, System::currentTimeMillis);
         this.caching = new Caching(
                 new AnswerCache(memory(config.cache().memory()), redis, System::currentTimeMillis),
@@ -81,7 +92,7 @@ public final class Gateway {
         this.shared = new ServeAction.Shared(
                 new RetryBudgets(System::nanoTime),
                 new OriginPools(config.eventLoops(), System::nanoTime),
-                new ClientLimits(System::nanoTime),
+                new ClientLimits(System::nanoTime, sharing.rates()),
                 stats,
                 new WatchedTexts(config.watchedTexts()),
                 caching);
@@ -114,12 +125,22 @@ public final class Gateway {
         } catch (IllegalArgumentException e) {
             opened = Future.failedFuture(e);
         }
+        if (opened.succeeded()) {
+            opened = gateway.hearOrders(ORDERS_MILLIS);
+        }
         // One after the other: the first decides the port where any free one will do.
         for (int i = 0; i < config.eventLoops(); i++) {
             opened = opened.compose(done -> gateway.addLoop());
         }
         return opened.map(gateway)
                 .recover(cause -> gateway.close(Duration.ZERO).transform(closed -> Future.failedFuture(cause)));
+    }
+
+    /** Waits a moment for what operators have ordered before, so that no client gets to a server that was drained. */
+    private Future<Void> hearOrders(long millis) {
+        return millis <= 0 || sharing.ready()
+                ? Future.succeededFuture()
+                : vertx.timer(LOOK_MILLIS, TimeUnit.MILLISECONDS).compose(later -> hearOrders(millis - LOOK_MILLIS));
     }
 
     private Future<Void> addLoop() {
@@ -175,6 +196,7 @@ public final class Gateway {
             throw new IllegalArgumentException("revision " + revision.number() + " cannot be compiled: " + e, e);
         }
         change.apply();
+        sharing.routed();
         active = next;
         routes = Map.copyOf(actions);
         try {
@@ -216,6 +238,16 @@ public final class Gateway {
         return upstreams;
     }
 
+    /** What operators order of servers, at all gateways that share a Redis. */
+    public ServerControl servers() {
+        return sharing.servers();
+    }
+
+    /** What is shared with other gateways; null when nothing is. */
+    public @Nullable SharingStatus sharing() {
+        return sharing.status();
+    }
+
     /** How requests ended since the start. */
     public Snapshot stats() {
         return stats.snapshot();
@@ -245,6 +277,7 @@ public final class Gateway {
         List<Future<Void>> closing =
                 loops.stream().map(loop -> loop.close(drain)).toList();
         return Future.join(closing).transform(done -> {
+            sharing.close();
             upstreams.close();
             knowledge.close();
             caching.close();

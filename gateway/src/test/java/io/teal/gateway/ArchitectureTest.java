@@ -61,6 +61,7 @@ class ArchitectureTest {
                 "redis,    -",
                 "knowledge, routing question redis",
                 "cache,    routing question replay redis knowledge stats",
+                "fleet,    routing upstream limit redis",
                 "serve,    routing outcome matching exchange upstream origin stats retry answer limit message forward question"
                         + " replay cache knowledge redis",
             })

@@ -10,6 +10,7 @@ import io.teal.gateway.routing.Policies;
 import io.teal.gateway.routing.Server;
 import io.teal.gateway.upstream.Lease;
 import io.teal.gateway.upstream.Lease.Verdict;
+import io.teal.gateway.upstream.Places;
 import io.teal.gateway.upstream.UpstreamGroup;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
@@ -24,7 +25,7 @@ import org.slf4j.event.Level;
  * answer to the {@link Relay}. It ends in exactly one of three ways: the answer is complete, a failure is told, or nobody
  * wants it any more. Confined to the event loop.
  */
-final class Forwarding implements UpstreamGroup.Asker, RequestBody.Reader, RequestClock.Expiry {
+final class Forwarding implements Places.Asker, RequestBody.Reader, RequestClock.Expiry {
     private static final Logger log = LoggerFactory.getLogger(Forwarding.class);
 
     private final Forwarder route;
@@ -42,7 +43,7 @@ final class Forwarding implements UpstreamGroup.Asker, RequestBody.Reader, Reque
     private final RequestClock clock;
     private final Answering answering;
     private boolean over;
-    private UpstreamGroup.@Nullable Ticket ticket;
+    private Places.@Nullable Ticket ticket;
     private @Nullable Attempt attempt;
 
     Forwarding(
@@ -162,7 +163,7 @@ final class Forwarding implements UpstreamGroup.Asker, RequestBody.Reader, Reque
     // A server.
 
     private void acquire() {
-        UpstreamGroup.Ticket waiting =
+        Places.Ticket waiting =
                 group.acquire(errand.loop().context(), route.hash(group, errand.head()), retries.tried(), this);
         // What is granted at once may have failed and be waiting again by now.
         if (waiting != null) {
@@ -171,7 +172,7 @@ final class Forwarding implements UpstreamGroup.Asker, RequestBody.Reader, Reque
     }
 
     /** Asks for a lease on another server than those that were tried and this one. */
-    UpstreamGroup.@Nullable Ticket acquire(Server butNot, UpstreamGroup.Asker asker) {
+    Places.@Nullable Ticket acquire(Server butNot, Places.Asker asker) {
         return group.acquire(errand.loop().context(), route.hash(group, errand.head()), retries.with(butNot), asker);
     }
 
@@ -193,7 +194,7 @@ final class Forwarding implements UpstreamGroup.Asker, RequestBody.Reader, Reque
     }
 
     @Override
-    public void refused(UpstreamGroup.Refusal refusal) {
+    public void refused(Places.Refusal refusal) {
         ticket = null;
         if (over) {
             return;

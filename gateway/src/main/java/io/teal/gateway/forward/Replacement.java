@@ -3,19 +3,19 @@ package io.teal.gateway.forward;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.upstream.Lease;
 import io.teal.gateway.upstream.Lease.Verdict;
-import io.teal.gateway.upstream.UpstreamGroup;
+import io.teal.gateway.upstream.Places;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The search for another server while an answer that will not do is kept from the client: it is dropped only once another
  * server takes the request, for a poor answer is better than none. Confined to the event loop.
  */
-final class Replacement implements UpstreamGroup.Asker {
+final class Replacement implements Places.Asker {
     private final Forwarding forwarding;
     private final Answering answering;
     private final Attempt instead;
     private final Outcome outcome;
-    private UpstreamGroup.@Nullable Ticket ticket;
+    private Places.@Nullable Ticket ticket;
     private boolean searching = true;
     private boolean found;
 
@@ -65,7 +65,7 @@ final class Replacement implements UpstreamGroup.Asker {
     }
 
     @Override
-    public void refused(UpstreamGroup.Refusal refusal) {
+    public void refused(Places.Refusal refusal) {
         boolean waited = searching && ticket != null;
         searching = false;
         if (waited) {

@@ -1,6 +1,7 @@
 package io.teal.gateway.limit;
 
 import io.teal.gateway.outcome.Outcome;
+import java.util.function.Consumer;
 
 /** Whether a request of a client may go on. */
 public sealed interface Admission {
@@ -19,4 +20,13 @@ public sealed interface Admission {
      *     other nobody can know, and it is 1
      */
     record Refused(Outcome outcome, int retryAfterSeconds) implements Admission {}
+
+    /** Others are asked, and it is known in a moment. */
+    sealed interface Pending extends Admission permits RouteLimits.Asked {
+        /**
+         * Calls back once, with a {@link Permit} or a {@link Refused}, at once or on another thread. A permit has to be ended even
+         * when nobody needs it any more. To be called once.
+         */
+        void whenDecided(Consumer<Admission> decided);
+    }
 }

@@ -18,10 +18,22 @@ public final class ClientLimits {
 
     private final byte[] secret = new byte[SECRET_BYTES];
     private final Rates rates;
+    private final SharedRates shared;
     private final UnderWay underWay = new UnderWay();
 
-    /** Nothing taken yet. {@code nanoTime} is a clock such as {@link System#nanoTime}. */
+    /** Nothing taken yet, and nothing shared. {@code nanoTime} is a clock such as {@link System#nanoTime}. */
     public ClientLimits(LongSupplier nanoTime) {
+        this(nanoTime, SharedRates.NONE);
+    }
+
+    /**
+     * Nothing taken yet.
+     *
+     * @param nanoTime a clock such as {@link System#nanoTime}
+     * @param shared the rates that other gateways count, too; while they cannot be asked the ones here decide
+     */
+    public ClientLimits(LongSupplier nanoTime, SharedRates shared) {
+        this.shared = shared;
         this.rates = new Rates(nanoTime, SHARDS, MOST_CLIENTS / SHARDS);
         new SecureRandom().nextBytes(secret);
     }
@@ -33,7 +45,7 @@ public final class ClientLimits {
      * @throws IllegalArgumentException when a limit lets nothing through, or goes by something that no two requests share
      */
     public RouteLimits of(String route, Policies.Limits limits) {
-        return RouteLimits.compile(secret, route, limits, rates, underWay);
+        return RouteLimits.compile(secret, route, limits, rates, shared, underWay);
     }
 
     /** How many clients' rates are remembered. */

@@ -5,6 +5,7 @@ import io.teal.gateway.redis.link.RedisAddress;
 import io.teal.gateway.redis.link.Script;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -146,6 +147,16 @@ public final class Redis implements AutoCloseable {
         });
     }
 
+    /** Runs a script on one key, and gives the number it returns. */
+    public CompletionStage<Long> number(Script script, String key, String... arguments) {
+        return send(redis -> script.number(redis, key, bytes(arguments)), number -> number);
+    }
+
+    /** Runs a script on one key, and gives the text it returns. */
+    public CompletionStage<String> text(Script script, String key, String... arguments) {
+        return send(redis -> script.bytes(redis, key, bytes(arguments)), Redis::text);
+    }
+
     /** Publishes a message; what is returned is how many receive it, in a cluster only those at the same node. */
     public CompletionStage<Long> publish(String channel, String message) {
         return send(redis -> redis.publish(channel, bytes(message)), count -> count);
@@ -187,6 +198,12 @@ public final class Redis implements AutoCloseable {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[][] bytes(String... texts) {
+        byte[][] all = new byte[texts.length][];
+        Arrays.setAll(all, i -> bytes(texts[i]));
+        return all;
     }
 
     private static String text(byte[] bytes) {

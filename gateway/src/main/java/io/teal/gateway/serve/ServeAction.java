@@ -110,7 +110,10 @@ public final class ServeAction implements RouteAction {
         Destination decided =
                 destination(traffic.decide(exchange.head(), this::usable).upstream());
         headedFor(exchange, decided);
-        Admission admission = limits.take(exchange.head());
+        admitted(exchange, decided, limits.take(exchange.head()));
+    }
+
+    private void admitted(Exchange exchange, Destination decided, Admission admission) {
         switch (admission) {
             case Admission.Refused refused ->
                 exchange.fail(
@@ -121,6 +124,8 @@ public final class ServeAction implements RouteAction {
                 exchange.beforeLastBytes(permit::end);
                 forward(exchange, decided);
             }
+            case Admission.Pending pending ->
+                AdmissionWait.start(exchange, pending, known -> admitted(exchange, decided, known));
         }
     }
 

@@ -6,6 +6,7 @@ import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.ServerKey;
 import io.teal.gateway.routing.Upstream;
 import io.teal.gateway.upstream.balance.Selection;
+import io.teal.gateway.upstream.shared.Round;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -160,6 +161,31 @@ final class Pool {
             least = Math.min(least, server.untilMore(now));
         }
         return least;
+    }
+
+    /** Takes down what other gateways have at its servers, and what of it has become free. */
+    void hear(Round round, WaitingLine line, long now) {
+        int requests = line.size();
+        for (ServerState server : servers) {
+            requests += server.leases();
+        }
+        int busy = 0;
+        int freed = 0;
+        for (ServerState server : servers) {
+            int before = server.elsewhere().leases();
+            round.tell(
+                    server.key().address(),
+                    server.seed(),
+                    server.places(now),
+                    server.leases(),
+                    requests,
+                    servers.length,
+                    server.elsewhere());
+            int after = server.elsewhere().leases();
+            busy += after;
+            freed += server.spec().maxConns() > 0 ? Math.max(0, before - after) : 0;
+        }
+        line.elsewhere(busy > 0, (double) freed / round.contenders(), now);
     }
 
     /** Seconds after which a request that finds no place may find one, for a Retry-After field; 1 to 60. */

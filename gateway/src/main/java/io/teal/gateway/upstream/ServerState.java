@@ -4,7 +4,9 @@ import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.ServerKey;
 import io.teal.gateway.routing.Upstream;
 import io.teal.gateway.upstream.balance.Candidate;
-import io.teal.gateway.upstream.learned.LearnedMean;
+import io.teal.gateway.upstream.learned.ServerTimes;
+import io.teal.gateway.upstream.shared.Elsewhere;
+import io.teal.gateway.upstream.shared.GroupLoad;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +40,10 @@ final class ServerState implements Candidate {
     private long failures;
 
     private long rampedFrom = NO_RAMP;
-    private final LearnedMean firstByte = new LearnedMean(4);
-    private final LearnedMean firstToken = new LearnedMean(4);
+    private final ServerTimes times = new ServerTimes();
 
     private final Ghosts ghosts = new Ghosts();
+    private final Elsewhere elsewhere = new Elsewhere();
     private Turn turn = new Turn();
 
     ServerState(ServerKey key, Server spec) {
@@ -118,7 +120,17 @@ final class ServerState implements Candidate {
 
     /** Whether all its places are taken; while its share grows it has fewer, but at least one. */
     boolean full(long now) {
-        return spec.maxConns() > 0 && leases >= Math.max(1, spec.maxConns() * share(now) / FULL_SHARE);
+        return spec.maxConns() > 0 && leases + elsewhere.claimed() >= places(now);
+    }
+
+    /** How many requests it may have, of all gateways together; 0 for any number. */
+    int places(long now) {
+        return spec.maxConns() == 0 ? 0 : (int) Math.max(1, spec.maxConns() * share(now) / FULL_SHARE);
+    }
+
+    /** What it has to do for other gateways. */
+    Elsewhere elsewhere() {
+        return elsewhere;
     }
 
     boolean among(List<Server> tried) {
@@ -200,7 +212,7 @@ final class ServerState implements Candidate {
             case FAILURE -> {
                 failures++;
                 if (ejector.failed(lease, why, now, spared)) {
-                    forgetTimes();
+                    times.forget();
                     return Event.EJECTED;
                 }
             }
@@ -230,7 +242,12 @@ final class ServerState implements Candidate {
 
     @Override
     public long load(long now) {
-        return leases * ONE + ghosts.load(now);
+        return leases * ONE + ghosts.load(now) + elsewhere.load(leases);
+    }
+
+    /** What this gateway has with it, for others to know. */
+    GroupLoad.AtServer told(long now) {
+        return new GroupLoad.AtServer(key.address(), leases, (int) Math.min(Integer.MAX_VALUE, ghosts.load(now)));
     }
 
     /** It goes on with an attempt that was broken off, for about so many nanoseconds. */
@@ -242,23 +259,13 @@ final class ServerState implements Candidate {
         return leases == 0;
     }
 
-    void firstByte(long nanos, long now) {
-        firstByte.add(nanos, now);
-    }
-
-    void firstToken(long nanos, long now) {
-        firstToken.add(nanos, now);
+    ServerTimes times() {
+        return times;
     }
 
     @Override
     public long time(boolean ofTokens, long now, long age) {
-        return (ofTokens ? firstToken : firstByte).nanos(now, age);
-    }
-
-    /** After an ejection it may be another: it is asked as a stranger is. */
-    private void forgetTimes() {
-        firstByte.forget();
-        firstToken.forget();
+        return (ofTokens ? times.firstToken() : times.firstByte()).nanos(now, age);
     }
 
     /** An operator lets it run empty, or takes it back. */
@@ -273,7 +280,7 @@ final class ServerState implements Candidate {
     /** An operator puts it out. */
     Event eject(long now, Duration time) {
         ejector.out(now, time.toNanos(), "ejected by an operator for " + Ejector.text(time));
-        forgetTimes();
+        times.forget();
         return Event.EJECTED;
     }
 
@@ -310,6 +317,7 @@ final class ServerState implements Candidate {
                 state,
                 reason(state, now),
                 leases,
+                elsewhere.leases(),
                 (double) ghosts.load(now) / ONE,
                 queued,
                 ejector.recentFailures(now),
@@ -317,8 +325,8 @@ final class ServerState implements Candidate {
                 failures,
                 Duration.ofNanos(ejector.left(now)),
                 oldest == null ? Duration.ZERO : Duration.ofNanos(now - oldest.since()),
-                Duration.ofNanos(firstByte.nanos()),
-                Duration.ofNanos(firstToken.nanos()),
+                Duration.ofNanos(times.firstByte().nanos()),
+                Duration.ofNanos(times.firstToken().nanos()),
                 draining,
                 healthy);
     }

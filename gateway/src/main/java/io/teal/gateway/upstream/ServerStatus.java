@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param state the one word for it: the first that holds of down, draining, unhealthy, ejected, half open, slow start, up
  * @param reason why it is in that state, for people; empty when up
  * @param leases requests it has now
+ * @param elsewhere requests it has from other gateways, as they told last; not part of {@code leases}
  * @param ghosts what it still has to do for attempts that were broken off, in leases; not part of {@code leases}
  * @param queued requests that wait in its upstream
  * @param recentFailures failures inside the last {@code fail_timeout}, as far as they are remembered
@@ -27,6 +28,7 @@ public record ServerStatus(
         State state,
         String reason,
         int leases,
+        int elsewhere,
         double ghosts,
         int queued,
         int recentFailures,

@@ -11,9 +11,12 @@ import io.teal.gateway.routing.RequestAttribute;
 import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.Upstream;
 import io.teal.gateway.upstream.learned.AnswerTimes;
+import io.teal.gateway.upstream.shared.GroupLoad;
+import io.teal.gateway.upstream.shared.Round;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * least bad server when no other is. A server whose places are all taken is usable still: then the request waits rather
  * than spill over to a backup.
  */
-public final class UpstreamGroup {
+public final class UpstreamGroup implements Places {
     private final Vertx vertx;
     private final LongSupplier nanoTime;
     private final String service;
@@ -114,16 +117,7 @@ public final class UpstreamGroup {
         return times.firstTokenLimit(requestBytes);
     }
 
-    /**
-     * Takes a place. Calls exactly one of the asker's methods: at once on the calling thread when decided at once, else
-     * later on {@code loop}.
-     *
-     * @param loop where the asker is called later; best the calling one
-     * @param hash what stands for the sender (see {@link #attribute}); 0 when there is nothing, then the fewest leases decide
-     * @param tried servers this request was with already; none of them is granted, and when no other is usable the request
-     *     is refused with {@link Outcome#NO_SERVER}, so that the caller reports what failed first
-     * @return null when decided at once, else what to leave the line with
-     */
+    @Override
     public @Nullable Ticket acquire(Context loop, long hash, List<Server> tried, Asker asker) {
         Lease lease = null;
         Refusal refusal = null;
@@ -163,14 +157,14 @@ public final class UpstreamGroup {
     void firstByte(Lease lease, long nanos) {
         synchronized (lock) {
             lease.quickness = Math.max(1, nanos);
-            lease.state().firstByte(nanos, nanoTime.getAsLong());
+            lease.state().times().firstByte().add(nanos, nanoTime.getAsLong());
         }
     }
 
     void firstToken(Lease lease, long nanos, long bytes, boolean came) {
         synchronized (lock) {
             lease.quickness = Math.max(1, nanos);
-            lease.state().firstToken(nanos, nanoTime.getAsLong());
+            lease.state().times().firstToken().add(nanos, nanoTime.getAsLong());
             times.firstToken(nanos, bytes, came);
         }
     }
@@ -279,6 +273,27 @@ public final class UpstreamGroup {
         }
     }
 
+    /** Takes down what other gateways have here, serves whoever can be served then, and says what this one has. */
+    GroupLoad share(Round round) {
+        List<Runnable> after;
+        GroupLoad own;
+        synchronized (lock) {
+            long now = nanoTime.getAsLong();
+            pool.hear(round, line, now);
+            after = settle(now);
+            List<GroupLoad.AtServer> servers = new ArrayList<>(states.size());
+            for (ServerState server : states.values()) {
+                GroupLoad.AtServer told = server.told(now);
+                if (told.leases() > 0 || told.ghosts() > 0) {
+                    servers.add(told);
+                }
+            }
+            own = new GroupLoad(service, spec.name(), line.size(), servers);
+        }
+        Afterwards.run(after);
+        return own;
+    }
+
     boolean drain(Address address, boolean drain) {
         return change(address, (server, now) -> server.drain(drain));
     }
@@ -370,29 +385,5 @@ public final class UpstreamGroup {
 
     private interface Change {
         ServerState.Event on(ServerState server, long now);
-    }
-
-    /** Who asks for a place. */
-    public interface Asker {
-        /** A place was given; the lease must be ended. */
-        void granted(Lease lease);
-
-        /** There is none. */
-        void refused(Refusal refusal);
-    }
-
-    /**
-     * Why there is no place.
-     *
-     * @param outcome {@link Outcome#QUEUE_FULL}, {@link Outcome#QUEUE_TIMEOUT}, {@link Outcome#NO_SERVER} or
-     *     {@link Outcome#CIRCUIT_OPEN}
-     * @param retryAfterSeconds when another request may do better, 1 to 60
-     */
-    public record Refusal(Outcome outcome, int retryAfterSeconds) {}
-
-    /** A place in the line. */
-    public interface Ticket {
-        /** The client left: the asker is not called any more. Idempotent. */
-        void leave();
     }
 }

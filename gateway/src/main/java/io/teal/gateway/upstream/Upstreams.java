@@ -5,12 +5,15 @@ import io.teal.gateway.routing.Routing;
 import io.teal.gateway.routing.ServerKey;
 import io.teal.gateway.routing.Service;
 import io.teal.gateway.routing.Upstream;
+import io.teal.gateway.upstream.shared.GroupLoad;
+import io.teal.gateway.upstream.shared.Round;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -127,6 +130,38 @@ public final class Upstreams implements AutoCloseable {
             }
         }
         return List.copyOf(all);
+    }
+
+    /**
+     * Takes down what other gateways have at servers, serves whoever can be served then, and says what this one has. What is
+     * told of an upstream that is not here counts for nothing, until a routing names it and this is called again.
+     *
+     * @param others what is known of them in one upstream, by its service and its name; called for each that is here, retired
+     *     ones included
+     * @return what this gateway has, upstreams with which it has nothing left out
+     */
+    public List<GroupLoad> share(BiFunction<String, String, Round> others) {
+        Map<Name, UpstreamGroup> all;
+        synchronized (this) {
+            all = new LinkedHashMap<>(retired);
+            all.putAll(groups);
+        }
+        List<GroupLoad> own = new ArrayList<>();
+        all.forEach((name, group) -> {
+            GroupLoad load = group.share(others.apply(name.service(), name.upstream()));
+            if (!load.idle()) {
+                own.add(load);
+            }
+        });
+        return own;
+    }
+
+    /** Whether the latest routing names a server. */
+    public boolean named(ServerKey key) {
+        UpstreamGroup group = of(key);
+        return group != null
+                && group.spec().servers().stream()
+                        .anyMatch(server -> server.address().equals(key.address()));
     }
 
     /** Gives a server no new request; those it has go on. Returns false when the routing has no such server. */

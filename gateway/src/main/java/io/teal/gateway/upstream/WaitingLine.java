@@ -25,6 +25,8 @@ final class WaitingLine {
     private long busyBefore;
     private long busySince;
     private int taken;
+    private boolean busyElsewhere;
+    private double freedElsewhere;
     private @Nullable Waiter head;
     private @Nullable Waiter tail;
     private int size;
@@ -94,6 +96,28 @@ final class WaitingLine {
         }
     }
 
+    /**
+     * What other gateways have at the servers goes on, and ends, too.
+     *
+     * @param busy whether they have anything
+     * @param freed how many of the places they gave back are for this line, since this was told last
+     */
+    void elsewhere(boolean busy, double freed, long now) {
+        if (busy && !busyElsewhere) {
+            placeTaken(now);
+        }
+        for (freedElsewhere += freed; freedElsewhere >= 1; freedElsewhere--) {
+            ends[(int) (ended++ % ends.length)] = busy(now);
+        }
+        if (!busy && busyElsewhere) {
+            long before = busy(now);
+            if (--taken == 0) {
+                busyBefore = before;
+            }
+        }
+        busyElsewhere = busy;
+    }
+
     /** A clock that stands still while there are no leases: what nobody asks for says nothing about the pace. */
     private long busy(long now) {
         return taken == 0 ? busyBefore : busyBefore + now - busySince;
@@ -128,7 +152,7 @@ final class WaitingLine {
     }
 
     /** One that waits. Exactly one of granted, refused and left happens to it. */
-    static final class Waiter implements UpstreamGroup.Ticket {
+    static final class Waiter implements Places.Ticket {
         private static final long NO_TIMER = -1;
 
         private final UpstreamGroup group;
@@ -136,20 +160,14 @@ final class WaitingLine {
         private final Context loop;
         private final long hash;
         private final List<Server> tried;
-        private final UpstreamGroup.Asker asker;
+        private final Places.Asker asker;
         private final AtomicBoolean settled = new AtomicBoolean();
         private volatile boolean waiting = true;
         private volatile long timer = NO_TIMER;
         private @Nullable Waiter ahead;
         private @Nullable Waiter behind;
 
-        Waiter(
-                UpstreamGroup group,
-                Vertx vertx,
-                Context loop,
-                long hash,
-                List<Server> tried,
-                UpstreamGroup.Asker asker) {
+        Waiter(UpstreamGroup group, Vertx vertx, Context loop, long hash, List<Server> tried, Places.Asker asker) {
             this.group = group;
             this.vertx = vertx;
             this.loop = loop;
@@ -193,7 +211,7 @@ final class WaitingLine {
             stopClock();
             loop.runOnContext(nothing -> {
                 if (settled.compareAndSet(false, true)) {
-                    asker.refused(new UpstreamGroup.Refusal(failure, retryAfterSeconds));
+                    asker.refused(new Places.Refusal(failure, retryAfterSeconds));
                 }
             });
         }

@@ -95,7 +95,7 @@ class BreakerLeasesTest {
         loop.run();
 
         for (int i = 3; i < 6; i++) {
-            assertThat(waiting[i].refusal()).isEqualTo(new UpstreamGroup.Refusal(Outcome.CIRCUIT_OPEN, 8));
+            assertThat(waiting[i].refusal()).isEqualTo(new Places.Refusal(Outcome.CIRCUIT_OPEN, 8));
             assertThat(waiting[i].answers()).isEqualTo(1);
         }
         assertThat(loop.timers()).as("clocks of those who waited").isZero();
@@ -115,7 +115,7 @@ class BreakerLeasesTest {
         loop.run();
 
         assertThat(second.granted()).isTrue();
-        assertThat(third.refusal()).isEqualTo(new UpstreamGroup.Refusal(Outcome.CIRCUIT_OPEN, 1));
+        assertThat(third.refusal()).isEqualTo(new Places.Refusal(Outcome.CIRCUIT_OPEN, 1));
         second.succeeds();
         assertThat(state(group)).isEqualTo(CLOSED);
     }
@@ -224,7 +224,7 @@ class BreakerLeasesTest {
     }
 
     private int retryAfter(UpstreamGroup group) {
-        UpstreamGroup.Refusal refusal = Request.to(group, loop).refusal();
+        Places.Refusal refusal = Request.to(group, loop).refusal();
         assertThat(refusal.outcome()).isEqualTo(Outcome.CIRCUIT_OPEN);
         return refusal.retryAfterSeconds();
     }

@@ -47,7 +47,7 @@ class BreakerTest {
 
         assertThat(group.breaker()).isEqualTo(status(OPEN, 4, 50, 0, 8));
         assertThat(group.admits()).isFalse();
-        assertThat(Request.to(group, loop).refusal()).isEqualTo(new UpstreamGroup.Refusal(Outcome.CIRCUIT_OPEN, 8));
+        assertThat(Request.to(group, loop).refusal()).isEqualTo(new Places.Refusal(Outcome.CIRCUIT_OPEN, 8));
     }
 
     @Test
@@ -299,7 +299,7 @@ class BreakerTest {
     }
 
     private int retryAfter(UpstreamGroup group) {
-        UpstreamGroup.Refusal refusal = Request.to(group, loop).refusal();
+        Places.Refusal refusal = Request.to(group, loop).refusal();
         assertThat(refusal.outcome()).isEqualTo(Outcome.CIRCUIT_OPEN);
         return refusal.retryAfterSeconds();
     }

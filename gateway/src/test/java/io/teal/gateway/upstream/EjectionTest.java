@@ -203,7 +203,7 @@ class EjectionTest {
         loop.advance(5_000);
 
         assertThat(group.usable()).isFalse();
-        assertThat(Request.to(group, loop).refusal()).isEqualTo(new UpstreamGroup.Refusal(Outcome.NO_SERVER, 15));
+        assertThat(Request.to(group, loop).refusal()).isEqualTo(new Places.Refusal(Outcome.NO_SERVER, 15));
         assertThat(status(group, 1).reason()).isEqualTo("ejected by an operator for 20s");
         assertThat(group.restore(Pools.key(1).address())).isTrue();
         assertThat(Request.to(group, loop).granted()).isTrue();
@@ -218,19 +218,18 @@ class EjectionTest {
 
     /** Whether the first of two servers takes nothing: a request that was with the second one finds no other. */
     private boolean onlyTwo(UpstreamGroup group) {
-        UpstreamGroup.Refusal[] refusals = new UpstreamGroup.Refusal[1];
-        UpstreamGroup.Ticket ticket =
-                group.acquire(loop.context(), 0, List.of(Pools.server(2)), new UpstreamGroup.Asker() {
-                    @Override
-                    public void granted(Lease lease) {
-                        lease.end(Lease.Verdict.IGNORED);
-                    }
+        Places.Refusal[] refusals = new Places.Refusal[1];
+        Places.Ticket ticket = group.acquire(loop.context(), 0, List.of(Pools.server(2)), new Places.Asker() {
+            @Override
+            public void granted(Lease lease) {
+                lease.end(Lease.Verdict.IGNORED);
+            }
 
-                    @Override
-                    public void refused(UpstreamGroup.Refusal refusal) {
-                        refusals[0] = refusal;
-                    }
-                });
+            @Override
+            public void refused(Places.Refusal refusal) {
+                refusals[0] = refusal;
+            }
+        });
         return ticket == null && refusals[0] != null && refusals[0].outcome() == Outcome.NO_SERVER;
     }
 

@@ -166,25 +166,24 @@ class LeaseAccountingTest {
         for (int thread = 0; thread < 8; thread++) {
             work.add(() -> {
                 for (int step = 0; step < 2_000; step++) {
-                    UpstreamGroup.Ticket ticket =
-                            group.acquire(loop.context(), 0, List.of(), new UpstreamGroup.Asker() {
-                                @Override
-                                public void granted(Lease lease) {
-                                    int port = lease.key().address().port();
-                                    if (held.get(port).incrementAndGet() > (port == 1 ? 3 : 2)) {
-                                        tooMany.incrementAndGet();
-                                    }
-                                    Thread.onSpinWait();
-                                    held.get(port).decrementAndGet();
-                                    served.incrementAndGet();
-                                    lease.end(Lease.Verdict.SUCCESS);
-                                }
+                    Places.Ticket ticket = group.acquire(loop.context(), 0, List.of(), new Places.Asker() {
+                        @Override
+                        public void granted(Lease lease) {
+                            int port = lease.key().address().port();
+                            if (held.get(port).incrementAndGet() > (port == 1 ? 3 : 2)) {
+                                tooMany.incrementAndGet();
+                            }
+                            Thread.onSpinWait();
+                            held.get(port).decrementAndGet();
+                            served.incrementAndGet();
+                            lease.end(Lease.Verdict.SUCCESS);
+                        }
 
-                                @Override
-                                public void refused(UpstreamGroup.Refusal refusal) {
-                                    tooMany.incrementAndGet();
-                                }
-                            });
+                        @Override
+                        public void refused(Places.Refusal refusal) {
+                            tooMany.incrementAndGet();
+                        }
+                    });
                     if (ticket != null) {
                         loop.run();
                     }

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Objects;
 
 /** A request that asks for a place and remembers what it got. */
-final class Request implements UpstreamGroup.Asker {
-    private final UpstreamGroup.Ticket ticket;
+final class Request implements Places.Asker {
+    private final Places.Ticket ticket;
     private volatile Lease lease;
-    private volatile UpstreamGroup.Refusal refusal;
+    private volatile Places.Refusal refusal;
     private volatile int answers;
     private volatile boolean ended;
 
@@ -35,7 +35,7 @@ final class Request implements UpstreamGroup.Asker {
     }
 
     @Override
-    public synchronized void refused(UpstreamGroup.Refusal refused) {
+    public synchronized void refused(Places.Refusal refused) {
         answers++;
         refusal = refused;
     }
@@ -44,7 +44,7 @@ final class Request implements UpstreamGroup.Asker {
         return Objects.requireNonNull(lease, () -> "not granted but " + refusal);
     }
 
-    UpstreamGroup.Refusal refusal() {
+    Places.Refusal refusal() {
         return Objects.requireNonNull(refusal, "not refused");
     }
 

@@ -87,7 +87,7 @@ class TiersTest {
                 Pools.group(loop, Pools.with(Upstream.WhenNoneUsable.FAIL, Pools.blue(Pools.server(1), Pools.down(2))));
         assertThat(group.eject(Pools.key(1).address(), Duration.ofMinutes(10))).isTrue();
 
-        assertThat(Request.to(group, loop).refusal()).isEqualTo(new UpstreamGroup.Refusal(Outcome.NO_SERVER, 60));
+        assertThat(Request.to(group, loop).refusal()).isEqualTo(new Places.Refusal(Outcome.NO_SERVER, 60));
     }
 
     @Test

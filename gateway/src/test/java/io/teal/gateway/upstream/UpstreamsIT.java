@@ -106,7 +106,7 @@ class UpstreamsIT {
                 upstream.keepaliveTimeout());
     }
 
-    private static final class Answer implements UpstreamGroup.Asker {
+    private static final class Answer implements Places.Asker {
         private final CompletableFuture<String> text = new CompletableFuture<>();
         private final Context loop;
         private volatile Lease lease;
@@ -116,7 +116,7 @@ class UpstreamsIT {
         }
 
         void ask(UpstreamGroup group) {
-            UpstreamGroup.Ticket ticket = group.acquire(loop, 0, List.of(), this);
+            Places.Ticket ticket = group.acquire(loop, 0, List.of(), this);
             assertThat(ticket == null).isEqualTo(lease != null);
         }
 
@@ -127,7 +127,7 @@ class UpstreamsIT {
         }
 
         @Override
-        public void refused(UpstreamGroup.Refusal refusal) {
+        public void refused(Places.Refusal refusal) {
             text.complete(refusal.outcome() + where());
         }
 

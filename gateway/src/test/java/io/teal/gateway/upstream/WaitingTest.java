@@ -50,7 +50,7 @@ class WaitingTest {
 
         Request refused = Request.to(group, loop);
 
-        assertThat(refused.refusal()).isEqualTo(new UpstreamGroup.Refusal(Outcome.QUEUE_FULL, 8));
+        assertThat(refused.refusal()).isEqualTo(new Places.Refusal(Outcome.QUEUE_FULL, 8));
         assertThat(refused.answers()).isEqualTo(1);
         assertThat(running.granted()).isTrue();
         assertThat(waiting.waits()).isTrue();
@@ -68,7 +68,7 @@ class WaitingTest {
         Request running = Request.to(group, loop);
         Request waiting = Request.to(group, loop);
 
-        assertThat(Request.to(group, loop).refusal()).isEqualTo(new UpstreamGroup.Refusal(Outcome.QUEUE_FULL, 8));
+        assertThat(Request.to(group, loop).refusal()).isEqualTo(new Places.Refusal(Outcome.QUEUE_FULL, 8));
         loop.advance(4_000);
         running.succeeds();
         loop.run();
@@ -146,7 +146,7 @@ class WaitingTest {
         UpstreamGroup group = group(0, Pools.limited(1, 1));
         Request running = Request.to(group, loop);
 
-        assertThat(Request.to(group, loop).refusal()).isEqualTo(new UpstreamGroup.Refusal(Outcome.QUEUE_FULL, 60));
+        assertThat(Request.to(group, loop).refusal()).isEqualTo(new Places.Refusal(Outcome.QUEUE_FULL, 60));
         running.succeeds();
         assertThat(Request.to(group, loop).granted()).isTrue();
     }
@@ -245,7 +245,7 @@ class WaitingTest {
         loop.advance(30_000);
 
         assertThat(running.granted()).isTrue();
-        assertThat(waiting.refusal()).isEqualTo(new UpstreamGroup.Refusal(Outcome.QUEUE_TIMEOUT, 12));
+        assertThat(waiting.refusal()).isEqualTo(new Places.Refusal(Outcome.QUEUE_TIMEOUT, 12));
     }
 
     @Test

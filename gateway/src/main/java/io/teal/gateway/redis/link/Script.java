@@ -36,7 +36,8 @@ public final class Script {
     private final byte[] text;
     private final String digest;
 
-    private Script(String text) {
+    /** A script from its text in Lua, which finds its one key in {@code KEYS[1]} and everything else in {@code ARGV}. */
+    public Script(String text) {
         this.text = text.getBytes(StandardCharsets.UTF_8);
         this.digest = Base16.digest(this.text);
     }
@@ -44,12 +45,30 @@ public final class Script {
     /** Runs it on one key, and says whether the number it returned is 1. */
     public CompletionStage<Boolean> run(
             RedisClusterAsyncCommands<String, byte[]> commands, String key, byte[]... arguments) {
+        return number(commands, key, arguments).thenApply(number -> number == 1);
+    }
+
+    /** Runs it on one key, and gives the number it returned. */
+    public CompletionStage<Long> number(
+            RedisClusterAsyncCommands<String, byte[]> commands, String key, byte[]... arguments) {
+        return run(ScriptOutputType.INTEGER, commands, key, arguments);
+    }
+
+    /** Runs it on one key, and gives the bytes it returned. */
+    public CompletionStage<byte[]> bytes(
+            RedisClusterAsyncCommands<String, byte[]> commands, String key, byte[]... arguments) {
+        return run(ScriptOutputType.VALUE, commands, key, arguments);
+    }
+
+    private <T> CompletionStage<T> run(
+            ScriptOutputType type,
+            RedisClusterAsyncCommands<String, byte[]> commands,
+            String key,
+            byte[]... arguments) {
         String[] keys = {key};
-        CompletionStage<Long> first = commands.evalsha(digest, ScriptOutputType.INTEGER, keys, arguments);
-        return first.exceptionallyCompose(error -> isUnknown(error)
-                        ? commands.eval(text, ScriptOutputType.INTEGER, keys, arguments)
-                        : CompletableFuture.failedFuture(error))
-                .thenApply(number -> number == 1);
+        CompletionStage<T> first = commands.evalsha(digest, type, keys, arguments);
+        return first.exceptionallyCompose(error ->
+                isUnknown(error) ? commands.eval(text, type, keys, arguments) : CompletableFuture.failedFuture(error));
     }
 
     private static boolean isUnknown(Throwable error) {
