@@ -1,5 +1,6 @@
 package io.teal.admin;
 
+import io.teal.admin.fleet.Fleet;
 import io.teal.admin.http.AdminServer;
 import io.teal.admin.http.Endpoint;
 import io.teal.admin.http.calls.Calls;
@@ -31,10 +32,11 @@ public final class AdminApi {
      *
      * @param version of the product, as {@code /health} tells it
      * @param history whose current revision the gateway was started with; closed by its owner, after this
+     * @param fleet the gateways that share the history; this one serves in it from now on; closed by its owner, after this
      * @param gateway what revisions are published to
      */
     public static Future<AdminApi> start(
-            GatewayConfig.Admin settings, String version, History history, Gateway gateway) {
+            GatewayConfig.Admin settings, String version, History history, Fleet fleet, Gateway gateway) {
         Vertx vertx = gateway.vertx();
         Authentication authentication;
         try {
@@ -49,7 +51,7 @@ public final class AdminApi {
         }
         BrowserGuard guard = BrowserGuard.of(settings.host());
         AtomicBoolean leaving = new AtomicBoolean();
-        List<Endpoint> calls = Calls.of(history.revisions(), history.audit(), gateway, version, leaving::get);
+        List<Endpoint> calls = Calls.of(history.revisions(), history.audit(), fleet, gateway, version, leaving::get);
         AdminServer server = new AdminServer(vertx, authentication, guard, history.audit(), calls);
         return server.listen(settings.host(), settings.port())
                 .onFailure(failed -> authentication.close())

@@ -184,17 +184,8 @@ public final class Gateway {
      */
     public synchronized void publish(Revision revision) {
         Upstreams.Change change = upstreams.prepare(revision.routing());
-        ActiveRouting next;
         Map<String, ServeAction> actions = new HashMap<>();
-        try {
-            next = ActiveRouting.compile(revision, stats, (route, forward) -> {
-                ServeAction action = serving(revision, change, route, forward);
-                actions.put(route.name(), action);
-                return action;
-            });
-        } catch (RuntimeException e) {
-            throw new IllegalArgumentException("revision " + revision.number() + " cannot be compiled: " + e, e);
-        }
+        ActiveRouting next = compile(revision, change, actions);
         change.apply();
         sharing.routed();
         active = next;
@@ -204,6 +195,27 @@ public final class Gateway {
         } catch (RuntimeException e) {
             // The revision is in effect, and stays so.
             log.error("the knowledge of revision {} is not watched", revision.number(), e);
+        }
+    }
+
+    /**
+     * Whether a revision could be published. Nothing changes. Any thread.
+     *
+     * @throws IllegalArgumentException when the routing cannot be compiled
+     */
+    public synchronized void check(Revision revision) {
+        ActiveRouting unused = compile(revision, upstreams.prepare(revision.routing()), new HashMap<>());
+    }
+
+    private ActiveRouting compile(Revision revision, Upstreams.Change change, Map<String, ServeAction> actions) {
+        try {
+            return ActiveRouting.compile(revision, stats, (route, forward) -> {
+                ServeAction action = serving(revision, change, route, forward);
+                actions.put(route.name(), action);
+                return action;
+            });
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException("revision " + revision.number() + " cannot be compiled: " + e, e);
         }
     }
 

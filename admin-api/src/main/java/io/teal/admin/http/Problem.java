@@ -70,6 +70,8 @@ public final class Problem extends Exception {
                     case CONFLICT -> ProblemKind.REVISION_CONFLICT;
                     case UNKNOWN_SERVICE -> ProblemKind.NOT_FOUND;
                     case NOTHING_BEFORE -> ProblemKind.NOTHING_BEFORE;
+                    case NOT_AGREED -> ProblemKind.NOT_AGREED;
+                    case OUTCOME_UNKNOWN -> ProblemKind.OUTCOME_UNKNOWN;
                     case UNKNOWN_UPSTREAM, BAD_SPLIT, UNKNOWN_REVISION, NOT_SERVABLE -> ProblemKind.INVALID;
                 };
         return of(kind, "%s", refused.getMessage()).with("ETag", IfMatch.tag(refused.current()));

@@ -23,7 +23,9 @@ public enum ProblemKind {
     FIELDS_TOO_LARGE(431, "The header fields are too large"),
     INTERNAL(500, "An internal error"),
     STORE_UNWRITABLE(503, "The store cannot be written"),
-    CALLER_UNKNOWABLE(503, "Nobody can say who calls");
+    CALLER_UNKNOWABLE(503, "Nobody can say who calls"),
+    NOT_AGREED(503, "The gateways cannot agree"),
+    OUTCOME_UNKNOWN(503, "Nobody knows whether it was done");
 
     private final int status;
     private final String title;
@@ -52,7 +54,9 @@ public enum ProblemKind {
                     FIELDS_TOO_LARGE,
                     INTERNAL,
                     STORE_UNWRITABLE,
-                    CALLER_UNKNOWABLE -> false;
+                    CALLER_UNKNOWABLE,
+                    NOT_AGREED,
+                    OUTCOME_UNKNOWN -> false;
         };
     }
 

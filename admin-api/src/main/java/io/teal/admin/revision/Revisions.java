@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The history of the routing: the revision in effect and some before it in memory, all of them in the store. Any thread reads;
+ * The history of the routing: the newest revision and some before it in memory, all of them in the store. Any thread reads;
  * {@link Writes} alone adds.
  */
 public final class Revisions implements AutoCloseable {
@@ -52,7 +52,7 @@ public final class Revisions implements AutoCloseable {
         return new Revisions(store, clock, last);
     }
 
-    /** The one in effect. */
+    /** The newest one, which is in effect. */
     public Revision current() {
         return current;
     }
@@ -82,12 +82,20 @@ public final class Revisions implements AutoCloseable {
         return store.page(Math.min(before, current.number() + 1), limit);
     }
 
-    ReentrantLock turn() {
+    /**
+     * Held by whoever changes the history, from the check of a precondition to the answer. Fair: first come, first served.
+     */
+    public ReentrantLock turn() {
         return turn;
     }
 
-    RevisionStore store() {
-        return store;
+    /**
+     * Puts a revision that is settled, but not in effect yet, into the store. Whoever has the turn.
+     *
+     * @throws StoreException when it cannot be written
+     */
+    public void keep(Revision next) throws StoreException {
+        store.append(next);
     }
 
     Revision next(long number, Routing routing, Revision.Kind kind, Author author, long from) {
@@ -103,7 +111,13 @@ public final class Revisions implements AutoCloseable {
                         kind, clock.instant().truncatedTo(ChronoUnit.MILLIS), author.who(), author.reason(), from));
     }
 
-    /** The one that is in effect from now on. */
+    /** Forgets all above a number. */
+    void cutBack(long number) throws StoreException {
+        store.cutBack(number);
+        recent.tailMap(number, false).clear();
+    }
+
+    /** The newest one from now on. */
     void add(Revision inEffect) {
         recent.put(inEffect.number(), inEffect);
         current = inEffect;

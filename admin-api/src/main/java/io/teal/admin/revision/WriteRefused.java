@@ -22,10 +22,15 @@ public final class WriteRefused extends Exception {
         /** There is no revision before the current one. */
         NOTHING_BEFORE,
         /** The gateway cannot serve it. */
-        NOT_SERVABLE
+        NOT_SERVABLE,
+        /** Nobody can be asked whether it may be the next one. */
+        NOT_AGREED,
+        /** Nobody can say whether it is the next one now. */
+        OUTCOME_UNKNOWN
     }
 
-    WriteRefused(Why why, long current, String message) {
+    /** A refusal for a reason, while a revision was current. */
+    public WriteRefused(Why why, long current, String message) {
         super(message);
         this.why = why;
         this.current = current;

@@ -3,15 +3,15 @@ package io.teal.admin.revision;
 import io.teal.admin.revision.WriteRefused.Why;
 import io.teal.admin.store.StoreException;
 import io.teal.gateway.routing.Revision;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The one path by which the routing changes. Changes are made one after the other, in the order they came; each blocks its
- * thread until the disk has the revision and the gateway serves it, so callers use virtual threads, never an event loop.
+ * thread until it is settled, kept and served, so callers use virtual threads, never an event loop.
  *
  * <p>A change that comes to the routing already in effect (the same file again, a switch to where the traffic is, a
  * rollback to an equal routing) makes no revision: the current one is the answer. So a repeated request is harmless.
@@ -23,18 +23,19 @@ public final class Writes {
     private static final Logger LOG = LoggerFactory.getLogger(Writes.class);
 
     private final Revisions revisions;
-    private final Consumer<Revision> publisher;
+    private final Publisher publisher;
+    private final Agreement agreement;
 
-    /**
-     * The write path of a history.
-     *
-     * @param revisions what it adds to
-     * @param publisher puts a revision into effect: when it returns, no new request is served by an older one; when it
-     *     throws, nothing has changed. An {@link IllegalArgumentException} says that the routing cannot be served.
-     */
-    public Writes(Revisions revisions, Consumer<Revision> publisher) {
+    /** The write path of a history that nobody else writes. */
+    public Writes(Revisions revisions, Publisher publisher) {
+        this(revisions, publisher, (current, next) -> revisions.keep(next));
+    }
+
+    /** The write path of a history on which others must agree. */
+    public Writes(Revisions revisions, Publisher publisher, Agreement agreement) {
         this.revisions = revisions;
         this.publisher = publisher;
+        this.agreement = agreement;
     }
 
     /**
@@ -51,11 +52,7 @@ public final class Writes {
         try {
             Revision current = revisions.current();
             if (!expected.test(current.number())) {
-                throw new WriteRefused(
-                        Why.CONFLICT,
-                        current.number(),
-                        "the current revision is " + current.number()
-                                + "; read it, and repeat the change if it is still wanted");
+                throw conflict(current.number());
             }
             Target target = Target.of(change, revisions);
             if (target.routing().equals(current.routing())) {
@@ -63,8 +60,9 @@ public final class Writes {
             }
             Revision next =
                     revisions.next(current.number() + 1, target.routing(), target.kind(), author, target.from());
-            revisions.store().append(next);
-            publish(next);
+            check(next);
+            agreement.settle(current, next);
+            publisher.publish(next);
             revisions.add(next);
             LOG.info(
                     "revision {} in effect: {} by {}, from {}",
@@ -78,31 +76,64 @@ public final class Writes {
         }
     }
 
-    private void publish(Revision next) throws WriteRefused {
-        boolean published = false;
+    /** That somebody else was quicker. */
+    public static WriteRefused conflict(long current) {
+        return new WriteRefused(
+                Why.CONFLICT,
+                current,
+                "the current revision is " + current + "; read it, and repeat the change if it is still wanted");
+    }
+
+    private void check(Revision next) throws WriteRefused {
         try {
-            publisher.accept(next);
-            published = true;
+            publisher.check(next);
         } catch (IllegalArgumentException e) {
             WriteRefused refused = new WriteRefused(
                     Why.NOT_SERVABLE, next.number() - 1, "the gateway cannot serve this routing: " + e.getMessage());
             refused.initCause(e);
             throw refused;
-        } finally {
-            if (!published) {
-                retract(next);
-            }
         }
     }
 
-    private void retract(Revision refused) {
+    /**
+     * Takes over revisions that others have settled: the newest is in effect afterwards.
+     *
+     * @param next above the current one, oldest first; or, when some of them have numbers that are taken here, in the place of
+     *     everything from the first of them on
+     * @return what keeps them from being kept or served, in words; empty when nothing does
+     */
+    public String follow(List<Revision> next) {
+        ReentrantLock turn = revisions.turn();
+        turn.lock();
         try {
-            revisions.store().cutBack(refused.number() - 1);
+            String trouble = keep(next);
+            Revision newest = next.getLast();
+            revisions.add(newest);
+            try {
+                publisher.publish(newest);
+                LOG.info("revision {} in effect, made at another gateway", newest.number());
+            } catch (RuntimeException e) {
+                LOG.error("revision {} was made at another gateway and cannot be served here", newest.number(), e);
+                trouble = "revision " + newest.number() + " cannot be served here: " + e.getMessage();
+            }
+            return trouble;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private String keep(List<Revision> next) {
+        try {
+            if (next.getFirst().number() <= revisions.current().number()) {
+                revisions.cutBack(next.getFirst().number() - 1);
+            }
+            for (Revision revision : next) {
+                revisions.keep(revision);
+            }
+            return "";
         } catch (StoreException e) {
-            LOG.error(
-                    "revision {} was refused by the gateway but may be taken up by the next start: {}",
-                    refused.number(),
-                    e.getMessage());
+            LOG.error("revisions of other gateways are not kept here: {}", e.getMessage());
+            return e.getMessage() + "";
         }
     }
 }

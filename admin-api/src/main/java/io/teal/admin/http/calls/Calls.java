@@ -1,9 +1,9 @@
 package io.teal.admin.http.calls;
 
 import io.teal.admin.audit.Audit;
+import io.teal.admin.fleet.Fleet;
 import io.teal.admin.http.Endpoint;
 import io.teal.admin.revision.Revisions;
-import io.teal.admin.revision.Writes;
 import io.teal.gateway.Gateway;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,14 +20,15 @@ public final class Calls {
      * @param leaving whether the process is about to end and wants no new requests
      */
     public static List<Endpoint> of(
-            Revisions revisions, Audit audit, Gateway gateway, String version, BooleanSupplier leaving) {
+            Revisions revisions, Audit audit, Fleet fleet, Gateway gateway, String version, BooleanSupplier leaving) {
         List<Endpoint> all = new ArrayList<>();
-        all.addAll(new RoutingCalls(revisions, new Writes(revisions, gateway::publish)).endpoints());
+        all.addAll(new RoutingCalls(revisions, fleet).endpoints());
         all.addAll(new RevisionCalls(revisions).endpoints());
         all.addAll(new ServiceCalls(gateway).endpoints());
         all.addAll(new CacheCalls(gateway).endpoints());
         all.addAll(new AuditCalls(audit).endpoints());
-        all.addAll(new AboutCalls(gateway, version, leaving).endpoints());
+        all.addAll(new FleetCalls(fleet).endpoints());
+        all.addAll(new AboutCalls(gateway, fleet, audit, version, leaving).endpoints());
         return all;
     }
 }

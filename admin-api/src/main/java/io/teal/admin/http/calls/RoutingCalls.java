@@ -2,6 +2,7 @@ package io.teal.admin.http.calls;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.teal.admin.fleet.Fleet;
 import io.teal.admin.http.Answer;
 import io.teal.admin.http.Call;
 import io.teal.admin.http.Endpoint;
@@ -12,10 +13,10 @@ import io.teal.admin.http.Problem;
 import io.teal.admin.http.ProblemKind;
 import io.teal.admin.revision.Change;
 import io.teal.admin.revision.Revisions;
-import io.teal.admin.revision.Writes;
 import io.teal.gateway.config.GatewayConfig.Role;
 import io.teal.gateway.config.RoutingText;
 import io.teal.gateway.routing.Revision;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,20 +28,21 @@ final class RoutingCalls {
     private static final String ROUTING = "/api/v1/routing";
 
     private final Revisions revisions;
-    private final Writes writes;
+    private final Fleet fleet;
 
-    RoutingCalls(Revisions revisions, Writes writes) {
+    RoutingCalls(Revisions revisions, Fleet fleet) {
         this.revisions = revisions;
-        this.writes = writes;
+        this.fleet = fleet;
     }
 
     List<Endpoint> endpoints() {
         return List.of(
                 Endpoint.get(ROUTING, Role.VIEWER, this::read),
                 Endpoint.put(ROUTING, Role.ADMIN, List.of(Answer.JSON, Answer.YAML), this::apply)
-                        .asking("reason"),
-                Endpoint.post("/api/v1/services/{service}/switch", Role.OPERATOR, this::switchTraffic),
-                Endpoint.post("/api/v1/rollback", Role.OPERATOR, this::rollback));
+                        .asking("reason", "wait", "timeout"),
+                Endpoint.post("/api/v1/services/{service}/switch", Role.OPERATOR, this::switchTraffic)
+                        .asking("wait", "timeout"),
+                Endpoint.post("/api/v1/rollback", Role.OPERATOR, this::rollback).asking("wait", "timeout"));
     }
 
     private Answer read(Call call) {
@@ -59,13 +61,15 @@ final class RoutingCalls {
         }
         RoutingText.Parsed parsed = RoutingText.parse("request body", text);
         Change change = new Change.Apply(parsed.routing());
-        Revision inEffect =
-                writes.write(expected, change, call.author(call.query().get("reason")));
+        Duration patience = FleetCalls.patience(call);
+        Revision inEffect = fleet.writes()
+                .write(expected, change, call.author(call.query().get("reason")));
         ObjectNode view = RevisionView.of(inEffect);
         if (!parsed.warnings().isEmpty()) {
             ArrayNode warnings = view.putArray("warnings");
             parsed.warnings().forEach(warning -> warnings.add(warning.toString()));
         }
+        FleetCalls.await(fleet, inEffect, patience, view);
         return Answer.json(view).of(inEffect);
     }
 
@@ -96,7 +100,10 @@ final class RoutingCalls {
     }
 
     private Answer write(LongPredicate expected, Change change, Call call, @Nullable String reason) throws Exception {
-        Revision inEffect = writes.write(expected, change, call.author(reason));
-        return Answer.json(RevisionView.of(inEffect)).of(inEffect);
+        Duration patience = FleetCalls.patience(call);
+        Revision inEffect = fleet.writes().write(expected, change, call.author(reason));
+        ObjectNode view = RevisionView.of(inEffect);
+        FleetCalls.await(fleet, inEffect, patience, view);
+        return Answer.json(view).of(inEffect);
     }
 }

@@ -1,0 +1,321 @@
+package io.teal.admin.fleet;
+
+import io.teal.admin.fleet.RevisionLog.Unanswered;
+import io.teal.admin.revision.Publisher;
+import io.teal.admin.revision.Revisions;
+import io.teal.admin.revision.Writes;
+import io.teal.admin.store.StoreException;
+import io.teal.gateway.config.GatewayConfig;
+import io.teal.gateway.redis.Redis;
+import io.teal.gateway.redis.RedisSettings;
+import io.teal.gateway.redis.RedisStatus;
+import io.teal.gateway.routing.Revision;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gateways that serve one routing, as one of them sees them; without a Redis it is alone. Thread-safe. Methods that block say
+ * so.
+ */
+public final class Fleet implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
+    private static final String CHANNEL = "teal:routing";
+
+    /** Commands may carry a whole routing, and nobody's request waits for them. */
+    private static final Duration COMMAND = Duration.ofSeconds(2);
+
+    private static final long BEAT_MILLIS = 250;
+    private static final long POLL_MILLIS = 500;
+    private static final long PAUSE_NANOS = Duration.ofMillis(10).toNanos();
+
+    private final Revisions revisions;
+    private final String id;
+    private final String name;
+    private final Writes writes;
+    private final @Nullable Shared shared;
+    private volatile @Nullable Publisher publisher;
+    private volatile long serving;
+
+    /** What there is with a Redis. */
+    private record Shared(Redis redis, Follower follower, Roll roll, ScheduledExecutorService timer) {}
+
+    private volatile Heard heard = new Heard(List.of(), System.nanoTime());
+    private final AtomicBoolean asked = new AtomicBoolean();
+
+    /** All gateways, as of a time of this process's clock. */
+    private record Heard(List<Roll.Voice> voices, long nanos) {}
+
+    private Fleet(Revisions revisions, String id, @Nullable Redis redis) {
+        this.revisions = revisions;
+        this.id = id;
+        this.name = GatewayId.name();
+        Publisher served = new Served();
+        if (redis == null) {
+            shared = null;
+            writes = new Writes(revisions, served);
+        } else {
+            String process = id + "-" + UUID.randomUUID();
+            Follower follower = new Follower(
+                    new RevisionLog(redis, process, CHANNEL), revisions, this::writes, redis::usable);
+            writes = new Writes(revisions, served, follower);
+            shared = new Shared(
+                    redis,
+                    follower,
+                    new Roll(redis, id, name),
+                    Executors.newScheduledThreadPool(
+                            2, Thread.ofPlatform().daemon().name("teal-fleet-", 0).factory()));
+        }
+    }
+
+    /**
+     * The fleet of a gateway that does not serve yet. Blocks for the disk.
+     *
+     * @param where the Redis that the fleet shares; null for none
+     * @param directory where the gateway keeps its history
+     * @throws StoreException when the gateway's id cannot be kept there
+     */
+    public static Fleet open(GatewayConfig.@Nullable Redis where, Path directory, Revisions revisions)
+            throws StoreException {
+        Redis redis = where == null
+                ? null
+                : Redis.open(new RedisSettings(where.url(), where.cluster(), where.ca(), COMMAND));
+        return new Fleet(revisions, GatewayId.in(directory), redis);
+    }
+
+    /** What the gateway serves goes through here, so that everybody hears of it. */
+    private final class Served implements Publisher {
+        @Override
+        public void check(Revision revision) {
+            Publisher there = publisher;
+            if (there != null) {
+                there.check(revision);
+            }
+        }
+
+        @Override
+        public void publish(Revision revision) {
+            Publisher there = publisher;
+            if (there != null) {
+                there.publish(revision);
+                serving = revision.number();
+                tell();
+            }
+        }
+    }
+
+    /**
+     * Takes over what the others have made, before this gateway serves anything. When nobody can be asked in time it begins with
+     * what it has. Blocks.
+     */
+    public void catchUp(Duration patience) {
+        Shared with = shared;
+        if (with == null) {
+            return;
+        }
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (System.nanoTime() - deadline < 0) {
+            if (with.redis().usable() && follow(with)) {
+                return;
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        LOG.warn(
+                "Redis cannot be asked for the routing; serving begins with revision {} and goes over to the newest one later",
+                revisions.current().number());
+    }
+
+    /** From now on this serves the newest revision; it has begun with the current one. */
+    public void serve(Publisher gateway) {
+        publisher = gateway;
+        serving = revisions.current().number();
+        Shared with = shared;
+        if (with != null) {
+            with.redis().subscribe(CHANNEL, message -> followSoon(with));
+            with.redis().onRecovery(() -> followSoon(with));
+            every(with, POLL_MILLIS, () -> {
+                boolean unused = !with.redis().usable() || follow(with);
+            });
+            every(with, BEAT_MILLIS, this::tell);
+        }
+    }
+
+    private static void every(Shared with, long millis, Runnable what) {
+        var unused = with.timer()
+                .scheduleWithFixedDelay(
+                        () -> {
+                            try {
+                                what.run();
+                            } catch (RuntimeException e) {
+                                // An exception would end the timer.
+                                LOG.error("the fleet is not looked after", e);
+                            }
+                        },
+                        0,
+                        millis,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private void followSoon(Shared with) {
+        if (!asked.getAndSet(true)) {
+            with.timer().execute(() -> {
+                asked.set(false);
+                boolean unused = follow(with);
+            });
+        }
+    }
+
+    /** Returns whether the history and the log are equal now. */
+    private boolean follow(Shared with) {
+        var turn = revisions.turn();
+        turn.lock();
+        try {
+            with.follower().follow();
+            return true;
+        } catch (Unanswered e) {
+            LOG.debug("Redis cannot be asked for revisions", e);
+            return false;
+        } catch (StoreException e) {
+            LOG.error("revisions cannot be taken over: {}", e.getMessage());
+            return false;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Says which revision is served here, and hears of the others. */
+    private void tell() {
+        Shared with = shared;
+        if (with != null && with.redis().usable()) {
+            var unused = with.roll().call(serving).thenAccept(this::hear);
+        }
+    }
+
+    private void hear(List<Roll.Voice> voices) {
+        heard = new Heard(voices, System.nanoTime());
+    }
+
+    /** The path by which the routing changes. */
+    public Writes writes() {
+        return writes;
+    }
+
+    /** Whether there is a Redis to share the routing by. */
+    public boolean shared() {
+        return shared != null;
+    }
+
+    /**
+     * Waits until every gateway serves a revision, or has not been heard of for a while. Blocks, for no longer than said.
+     *
+     * @return how far it has come; not converged when a gateway is silent or did not follow in time
+     */
+    public Convergence await(Revision revision, Duration timeout) {
+        Shared with = shared;
+        if (with == null) {
+            return new Convergence(true, members(revision.number()));
+        }
+        long deadline = System.nanoTime() + timeout.toNanos();
+        boolean waiting = true;
+        while (waiting && System.nanoTime() - deadline < 0) {
+            waiting = !heardFrom(with, deadline)
+                    || members(revision.number()).stream()
+                            .anyMatch(member -> member.state() == Member.State.WAITING);
+            if (waiting) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+        List<Member> all = members(revision.number());
+        boolean converged = !waiting && all.stream().allMatch(member -> member.state() == Member.State.SERVING);
+        return new Convergence(converged, all);
+    }
+
+    private boolean heardFrom(Shared with, long deadline) {
+        try {
+            hear(with.roll()
+                    .call(serving)
+                    .toCompletableFuture()
+                    .get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS));
+            return true;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** All gateways, by how they stand to the newest revision that this one knows of. */
+    public List<Member> members() {
+        return members(revisions.current().number());
+    }
+
+    private List<Member> members(long wanted) {
+        Heard now = heard;
+        long since = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - now.nanos());
+        List<Member> members = new ArrayList<>();
+        boolean self = false;
+        for (Roll.Voice voice : now.voices()) {
+            boolean own = voice.id().equals(id);
+            self |= own;
+            Roll.Voice aged = own
+                    ? new Roll.Voice(id, 0, serving, name)
+                    : new Roll.Voice(voice.id(), voice.age() + since, voice.revision(), voice.name());
+            members.add(aged.member(wanted, id));
+        }
+        if (!self) {
+            members.addFirst(new Roll.Voice(id, 0, serving, name).member(wanted, id));
+        }
+        return List.copyOf(members);
+    }
+
+    /** How it stands between this gateway and the others. */
+    public FleetStatus status() {
+        Shared with = shared;
+        long agreed = revisions.current().number();
+        if (with == null) {
+            return new FleetStatus(false, false, null, agreed, serving, true);
+        }
+        RedisStatus redis = with.redis().status();
+        String trouble = with.follower().trouble();
+        String problem = redis.usable() ? null : Objects.requireNonNullElse(redis.problem(), "not connected yet");
+        return new FleetStatus(
+                true,
+                redis.usable(),
+                problem == null && !trouble.isEmpty() ? trouble : problem,
+                agreed,
+                serving,
+                with.follower().kept());
+    }
+
+    /** Tells the others that this gateway leaves, and follows no more. Blocks a moment. */
+    @Override
+    public void close() {
+        Shared with = shared;
+        if (with == null) {
+            return;
+        }
+        with.timer().shutdownNow();
+        try {
+            var unused = with.roll().leave().toCompletableFuture().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("the others are not told that this gateway leaves", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        with.redis().close();
+    }
+}

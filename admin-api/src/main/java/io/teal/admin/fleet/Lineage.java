@@ -1,0 +1,37 @@
+package io.teal.admin.fleet;
+
+import io.teal.gateway.routing.Revision;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Tells revisions of one number apart. It goes by where a revision comes from and not by its routing, which another version of
+ * Teal may write in other words.
+ */
+final class Lineage {
+    private static final int LENGTH = 32;
+
+    private Lineage() {}
+
+    /** The same for the same revision at all gateways. */
+    static String of(Revision revision) {
+        Revision.Provenance from = revision.provenance();
+        String text = String.join(
+                "\n",
+                Long.toString(revision.number()),
+                from.kind().name(),
+                from.at().toString(),
+                from.who(),
+                from.reason(),
+                Long.toString(from.from()),
+                from.key());
+        try {
+            byte[] sum = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(sum).substring(0, LENGTH);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

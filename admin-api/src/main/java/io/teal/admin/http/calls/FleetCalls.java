@@ -1,0 +1,84 @@
+package io.teal.admin.http.calls;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.teal.admin.fleet.Convergence;
+import io.teal.admin.fleet.Fleet;
+import io.teal.admin.fleet.FleetStatus;
+import io.teal.admin.fleet.Member;
+import io.teal.admin.http.Answer;
+import io.teal.admin.http.Call;
+import io.teal.admin.http.Endpoint;
+import io.teal.admin.http.Json;
+import io.teal.admin.http.Problem;
+import io.teal.admin.http.ProblemKind;
+import io.teal.gateway.config.GatewayConfig.Role;
+import io.teal.gateway.config.text.Units;
+import io.teal.gateway.routing.Revision;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** What is to be said about the other gateways. */
+final class FleetCalls {
+    private static final Duration USUAL = Duration.ofSeconds(10);
+    private static final Duration LONGEST = Duration.ofSeconds(50);
+
+    private final Fleet fleet;
+
+    FleetCalls(Fleet fleet) {
+        this.fleet = fleet;
+    }
+
+    List<Endpoint> endpoints() {
+        return List.of(Endpoint.get("/api/v1/gateways", Role.VIEWER, this::list));
+    }
+
+    private Answer list(Call call) {
+        FleetStatus status = fleet.status();
+        ObjectNode body = Json.object()
+                .put("shared", status.shared())
+                .put("connected", status.connected())
+                .put("problem", status.problem())
+                .put("revision", status.agreed());
+        gateways(body, fleet.members());
+        return Answer.json(body);
+    }
+
+    /** How long a call wants to wait for all gateways; zero when it does not. */
+    static Duration patience(Call call) throws Problem {
+        String wait = call.query().get("wait");
+        String text = call.query().get("timeout");
+        if (wait != null && !wait.equals("all")) {
+            throw Problem.of(ProblemKind.INVALID, "wait: found %s, expected all", wait);
+        }
+        Duration timeout = text == null ? USUAL : Duration.ofMillis(Units.millis(text));
+        if (timeout.toMillis() < 1 || timeout.compareTo(LONGEST) > 0) {
+            throw Problem.of(ProblemKind.INVALID, "timeout: found %s, expected a duration like 5s, up to 50s", text);
+        }
+        return wait == null ? Duration.ZERO : timeout;
+    }
+
+    /** Waits until all gateways serve a revision, and says of each how far it is. */
+    static void await(Fleet fleet, Revision revision, Duration patience, ObjectNode into) {
+        if (patience.isZero()) {
+            return;
+        }
+        Convergence convergence = fleet.await(revision, patience);
+        into.put("converged", convergence.converged());
+        gateways(into, convergence.gateways());
+    }
+
+    private static void gateways(ObjectNode into, List<Member> members) {
+        ArrayNode list = into.putArray("gateways");
+        for (Member member : members) {
+            list.addObject()
+                    .put("id", member.id())
+                    .put("name", member.name())
+                    .put("state", member.state().name().toLowerCase(Locale.ROOT))
+                    .put("revision", member.revision())
+                    .put("last_seen_ms", member.lastSeenMillis())
+                    .put("self", member.self());
+        }
+    }
+}
