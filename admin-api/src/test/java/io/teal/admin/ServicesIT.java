@@ -131,7 +131,8 @@ class ServicesIT {
             "oldest_lease_ms",
             "first_byte_ms",
             "first_token_ms",
-            "ghost_load"
+            "ghost_load",
+            "elsewhere"
         }) {
             assertThat(server.has(key)).as(key).isTrue();
         }
@@ -192,6 +193,9 @@ class ServicesIT {
         // Then
         assertThat(drained.status()).isEqualTo(200);
         assertThat(drained.json().get("state").asText()).isEqualTo("draining");
+        assertThat(drained.json().get("shared").asBoolean(true))
+                .as("there is no Redis")
+                .isFalse();
         for (int i = 0; i < 10; i++) {
             assertThat(rig.through("/chat/x")).isEqualTo("spare");
         }

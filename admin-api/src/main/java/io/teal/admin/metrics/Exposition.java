@@ -4,10 +4,12 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.teal.gateway.cache.CacheStats;
+import io.teal.gateway.fleet.SharingStatus;
 import io.teal.gateway.stats.Snapshot;
 import io.teal.gateway.upstream.ServerStatus;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** All metrics, written as text from the numbers of a moment. Not thread-safe. */
 final class Exposition {
@@ -17,6 +19,8 @@ final class Exposition {
     private final Rows watched =
             Rows.counters(registry, "teal.watched.errors", "Errors of servers in which a watched text stood.");
     private final Rows leases = Rows.gauges(registry, "teal.server.leases", "Requests a server has now.");
+    private final Rows elsewhere =
+            Rows.gauges(registry, "teal.server.elsewhere", "Requests a server has from other gateways.");
     private final Rows queued =
             Rows.gauges(registry, "teal.server.queued", "Requests that wait for a place in an upstream.");
     private final Rows granted = Rows.counters(registry, "teal.server.requests", "Leases granted on a server.");
@@ -25,14 +29,18 @@ final class Exposition {
     private final Rows states =
             Rows.gauges(registry, "teal.server.state", "1 for the state a server is in, 0 for the others.");
     private final CacheRows cache = new CacheRows(registry);
+    private final SharingRows sharing = new SharingRows(registry);
 
     /** The text. */
-    String of(Snapshot stats, List<ServerStatus> servers, CacheStats kept) {
+    String of(Snapshot stats, List<ServerStatus> servers, CacheStats kept, @Nullable SharingStatus shared) {
         tellRequests(stats);
         servers.forEach(this::tellServer);
         cache.tell(kept);
-        List.of(requests, watched, leases, queued, granted, failures, states).forEach(Rows::complete);
+        sharing.tell(shared);
+        List.of(requests, watched, leases, elsewhere, queued, granted, failures, states)
+                .forEach(Rows::complete);
         cache.all().forEach(Rows::complete);
+        sharing.all().forEach(Rows::complete);
         return registry.scrape(Metrics.CONTENT_TYPE);
     }
 
@@ -54,6 +62,7 @@ final class Exposition {
                 "service", status.key().service(), "upstream", status.key().upstream());
         Tags server = upstream.and("server", status.key().address().toString());
         leases.tell(server, status.leases());
+        elsewhere.tell(server, status.elsewhere());
         queued.tell(upstream, status.queued());
         granted.tell(server, status.requests());
         failures.tell(server, status.failures());

@@ -2,6 +2,7 @@ package io.teal.admin.metrics;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.teal.gateway.cache.CacheStats;
+import io.teal.gateway.fleet.SharingStatus;
 import io.teal.gateway.stats.Snapshot;
 import io.teal.gateway.upstream.ServerStatus;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class Metrics {
     private final Supplier<Snapshot> stats;
     private final Supplier<List<ServerStatus>> servers;
     private final Supplier<CacheStats> cache;
+    private final Supplier<@Nullable SharingStatus> sharing;
 
     /** Made when first asked for: its classes take longer to load than a start may wait for them. */
     @GuardedBy("this") private @Nullable Exposition exposition;
@@ -27,11 +29,17 @@ public final class Metrics {
      * @param stats how requests ended, at the moment it is asked
      * @param servers what every server of the current routing is doing then
      * @param cache what is kept of answers then, and how it was used
+     * @param sharing what is shared with other gateways then; it gives null when nothing is
      */
-    public Metrics(Supplier<Snapshot> stats, Supplier<List<ServerStatus>> servers, Supplier<CacheStats> cache) {
+    public Metrics(
+            Supplier<Snapshot> stats,
+            Supplier<List<ServerStatus>> servers,
+            Supplier<CacheStats> cache,
+            Supplier<@Nullable SharingStatus> sharing) {
         this.stats = stats;
         this.servers = servers;
         this.cache = cache;
+        this.sharing = sharing;
     }
 
     /** The numbers of this moment. Does not wait for anything but another scrape. */
@@ -41,6 +49,6 @@ public final class Metrics {
             known = new Exposition();
             exposition = known;
         }
-        return known.of(stats.get(), servers.get(), cache.get());
+        return known.of(stats.get(), servers.get(), cache.get(), sharing.get());
     }
 }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.teal.gateway.cache.CacheStats;
+import io.teal.gateway.fleet.SharingStatus;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.redis.RedisStatus;
 import io.teal.gateway.stats.Stats;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.Test;
 class MetricsTest {
     private final Stats stats = new Stats();
     private final AtomicReference<CacheStats> cache = new AtomicReference<>(cache(null));
-    private final Metrics metrics = new Metrics(stats::snapshot, List::of, cache::get);
+    private final AtomicReference<@Nullable SharingStatus> sharing = new AtomicReference<>();
+    private final Metrics metrics = new Metrics(stats::snapshot, List::of, cache::get, sharing::get);
 
     private static CacheStats cache(CacheStats.@Nullable Remote redis, CacheStats.Row... rows) {
         return new CacheStats(counts(0, 0), List.of(rows), new CacheStats.Memory(12, 3_000, 4_096, 5), redis);
@@ -72,6 +74,21 @@ class MetricsTest {
                         "# HELP teal_watched_errors_total Errors of servers in which a watched text stood.",
                         "# TYPE teal_watched_errors_total counter",
                         "teal_watched_errors_total{text=\"cuda_out_of_memory\"} 1.0");
+    }
+
+    @Test
+    void what_is_shared_is_told_where_something_is() {
+        assertThat(rows("teal_sharing")).isEmpty();
+
+        sharing.set(new SharingStatus(2, 1, 30, 4, 5));
+
+        assertThat(rows("teal_sharing"))
+                .containsExactlyInAnyOrder(
+                        "teal_sharing_gateways 2.0",
+                        "teal_sharing_orders_held 1.0",
+                        "teal_sharing_rate_total{result=\"granted\"} 30.0",
+                        "teal_sharing_rate_total{result=\"refused\"} 4.0",
+                        "teal_sharing_rate_total{result=\"alone\"} 5.0");
     }
 
     @Test

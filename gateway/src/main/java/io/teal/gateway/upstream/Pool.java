@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** The servers of one upstream, in the order of the routing, and which of them is next. Guarded by the lock of the group. */
@@ -22,6 +23,7 @@ final class Pool {
     private final Upstream.WhenNoneUsable whenNoneUsable;
     private final long checkInterval;
     private boolean full;
+    private boolean scattered;
 
     private Pool(List<ServerState> servers, Upstream spec) {
         this.servers = servers.toArray(ServerState[]::new);
@@ -163,7 +165,10 @@ final class Pool {
         return least;
     }
 
-    /** Takes down what other gateways have at its servers, and what of it has become free. */
+    /**
+     * Takes down what other gateways have at its servers, and what of it has become free. From the first time on that they have
+     * something, servers that tie take turns from somewhere else than there.
+     */
     void hear(Round round, WaitingLine line, long now) {
         int requests = line.size();
         for (ServerState server : servers) {
@@ -184,6 +189,12 @@ final class Pool {
             int after = server.elsewhere().leases();
             busy += after;
             freed += server.spec().maxConns() > 0 ? Math.max(0, before - after) : 0;
+        }
+        if (busy > 0 && !scattered) {
+            scattered = true;
+            for (ServerState server : servers) {
+                server.turn().scatter(ThreadLocalRandom.current().nextLong(server.weight(now)));
+            }
         }
         line.elsewhere(busy > 0, (double) freed / round.contenders(), now);
     }

@@ -34,8 +34,11 @@ final class AboutCalls {
         this.gateway = gateway;
         this.version = version;
         this.leaving = leaving;
-        this.metrics = new Metrics(gateway::stats, () -> gateway.upstreams().status(), () -> gateway.cache()
-                .stats());
+        this.metrics = new Metrics(
+                gateway::stats,
+                () -> gateway.upstreams().status(),
+                () -> gateway.cache().stats(),
+                gateway::sharing);
         this.document = document();
     }
 

@@ -11,6 +11,7 @@ import io.teal.admin.http.ProblemKind;
 import io.teal.gateway.Gateway;
 import io.teal.gateway.config.GatewayConfig.Role;
 import io.teal.gateway.config.text.Units;
+import io.teal.gateway.fleet.ServerControl;
 import io.teal.gateway.routing.Balance;
 import io.teal.gateway.routing.RequestAttribute;
 import io.teal.gateway.routing.Revision;
@@ -26,12 +27,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The calls about living servers. What they change is state, not routing: it makes no revision, and ends with the process.
+ * The calls about living servers. What they change is state, not routing: it makes no revision. Where gateways share a Redis it
+ * counts at all of them, and outlives a process; else it ends with it.
  */
 final class ServiceCalls {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceCalls.class);
@@ -49,15 +52,14 @@ final class ServiceCalls {
         return List.of(
                 Endpoint.get(SERVICES, Role.VIEWER, this::list),
                 Endpoint.get(SERVICES + "/{service}", Role.VIEWER, this::one),
-                control("drain", (key, call) -> gateway.upstreams().drain(key)),
-                control("resume", (key, call) -> gateway.upstreams().resume(key)),
+                control("drain", (key, who) -> gateway.servers().drain(key, who)),
+                control("resume", (key, who) -> gateway.servers().resume(key, who)),
                 Endpoint.post(SERVER + "eject", Role.OPERATOR, this::eject),
-                control("restore", (key, call) -> gateway.upstreams().restore(key)));
+                control("restore", (key, who) -> gateway.servers().restore(key, who)));
     }
 
     private interface Control {
-        /** Whether the server is known. */
-        boolean apply(ServerKey key, Call call);
+        CompletionStage<ServerControl.Given> give(ServerKey key, String who);
     }
 
     /** A server with the revision it was found in. */
@@ -70,7 +72,8 @@ final class ServiceCalls {
         return Endpoint.post(SERVER + verb, Role.OPERATOR, call -> {
             ObjectNode unused = Json.object(call.text(), Set.of());
             Found found = found(call);
-            return controlled(call, verb, found, control.apply(found.key(), call));
+            return controlled(
+                    call, verb, found, control.give(found.key(), call.caller().name()));
         });
     }
 
@@ -81,16 +84,21 @@ final class ServiceCalls {
         if (text != null && (time.compareTo(Duration.ofMillis(1)) < 0 || time.compareTo(LONGEST_EJECTION) > 0)) {
             throw Problem.of(ProblemKind.INVALID, "for: found %s, expected a duration like 30s, up to 24h", text);
         }
-        return controlled(call, "eject", found, gateway.upstreams().eject(found.key(), time));
+        String who = call.caller().name();
+        return controlled(call, "eject", found, gateway.servers().eject(found.key(), time, who));
     }
 
-    private Answer controlled(Call call, String verb, Found found, boolean known) throws Problem {
+    /** Comes within the command timeout of Redis. */
+    private Answer controlled(Call call, String verb, Found found, CompletionStage<ServerControl.Given> order)
+            throws Problem {
+        ServerControl.Given given = order.toCompletableFuture().join();
         ServerStatus status = statuses().get(found.key());
-        if (!known || status == null) {
+        if (!given.known() || status == null) {
             throw Problem.of(ProblemKind.NOT_FOUND, "the server %s has just been removed", found.key());
         }
         LOG.info("{} of server {} by {}", verb, found.key(), call.caller().name());
-        return Answer.json(view(found.server(), status)).of(found.revision());
+        return Answer.json(view(found.server(), status).put("shared", given.shared()))
+                .of(found.revision());
     }
 
     private Answer list(Call call) {
@@ -186,6 +194,7 @@ final class ServiceCalls {
                 .put("state", status.state().name().toLowerCase(Locale.ROOT))
                 .put("reason", status.reason())
                 .put("leases", status.leases())
+                .put("elsewhere", status.elsewhere())
                 .put("ghost_load", tenths(status.ghosts()))
                 .put("queued", status.queued())
                 .put("recent_failures", status.recentFailures())

@@ -41,5 +41,10 @@ public interface Candidate {
     /** The running sum of smooth weighted round robin. */
     final class Turn {
         long sum;
+
+        /** Begins somewhere else than others do who know the same servers. */
+        public void scatter(long by) {
+            sum += by;
+        }
     }
 }
