@@ -4,11 +4,13 @@ import io.teal.admin.fleet.Fleet;
 import io.teal.admin.http.AdminServer;
 import io.teal.admin.http.Endpoint;
 import io.teal.admin.http.calls.Calls;
+import io.teal.admin.revision.Publisher;
 import io.teal.admin.security.Authentication;
 import io.teal.admin.security.BindAddress;
 import io.teal.admin.security.BrowserGuard;
 import io.teal.gateway.Gateway;
 import io.teal.gateway.config.GatewayConfig;
+import io.teal.gateway.routing.Revision;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -50,6 +52,17 @@ public final class AdminApi {
                     + " 127.0.0.1 (admin.host)"));
         }
         BrowserGuard guard = BrowserGuard.of(settings.host());
+        fleet.serve(new Publisher() {
+            @Override
+            public void check(Revision revision) {
+                gateway.check(revision);
+            }
+
+            @Override
+            public void publish(Revision revision) {
+                gateway.publish(revision);
+            }
+        });
         AtomicBoolean leaving = new AtomicBoolean();
         List<Endpoint> calls = Calls.of(history.revisions(), history.audit(), fleet, gateway, version, leaving::get);
         AdminServer server = new AdminServer(vertx, authentication, guard, history.audit(), calls);

@@ -222,7 +222,7 @@ class AdminApiIT {
     @Test
     void withoutTokensOnlyLoopbackIsOffered() {
         GatewayConfig.Admin open = new GatewayConfig.Admin("0.0.0.0", 0, List.of());
-        assertThatThrownBy(() -> AdminRig.await(AdminApi.start(open, "1", rig.history(), rig.gateway())))
+        assertThatThrownBy(() -> AdminRig.await(AdminApi.start(open, "1", rig.history(), rig.fleet(), rig.gateway())))
                 .rootCause()
                 .hasMessageContaining("would be open to other machines");
     }

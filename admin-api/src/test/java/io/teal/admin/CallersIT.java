@@ -175,11 +175,11 @@ class CallersIT {
         GatewayConfig.Admin wrong =
                 new GatewayConfig.Admin("127.0.0.1", 0, List.of(), null, ldap(store.resolve("missing.pem")));
 
-        AdminApi second = AdminRig.await(AdminApi.start(everywhere, "1", rig.history(), rig.gateway()));
+        AdminApi second = AdminRig.await(AdminApi.start(everywhere, "1", rig.history(), rig.fleet(), rig.gateway()));
 
         assertThat(second.port()).isPositive();
         AdminRig.await(second.close());
-        assertThatThrownBy(() -> AdminRig.await(AdminApi.start(wrong, "1", rig.history(), rig.gateway())))
+        assertThatThrownBy(() -> AdminRig.await(AdminApi.start(wrong, "1", rig.history(), rig.fleet(), rig.gateway())))
                 .hasMessageContaining("missing.pem cannot be read as certificates");
     }
 

@@ -2,6 +2,7 @@ package io.teal.launcher;
 
 import io.teal.admin.AdminApi;
 import io.teal.admin.History;
+import io.teal.admin.fleet.Fleet;
 import io.teal.admin.store.StoreException;
 import io.teal.gateway.Gateway;
 import io.teal.gateway.config.ConfigException;
@@ -32,14 +33,19 @@ import org.slf4j.LoggerFactory;
 final class Application {
     private static final Logger log = LoggerFactory.getLogger(Application.class);
 
+    /** So long a start waits for a Redis, to begin with the routing that the other gateways serve. */
+    private static final Duration FLEET = Duration.ofSeconds(3);
+
     private final GatewayConfig config;
     private final History history;
+    private final Fleet fleet;
     private final Gateway gateway;
     private final AdminApi admin;
 
-    private Application(GatewayConfig config, History history, Gateway gateway, AdminApi admin) {
+    private Application(GatewayConfig config, History history, Fleet fleet, Gateway gateway, AdminApi admin) {
         this.config = config;
         this.history = history;
+        this.fleet = fleet;
         this.gateway = gateway;
         this.admin = admin;
     }
@@ -55,15 +61,18 @@ final class Application {
         ConfigFiles.Loaded loaded = load(conf, environment);
         GatewayConfig config = loaded.gateway();
         History history = history(loaded);
+        Fleet fleet = fleet(config, history);
         Gateway gateway = null;
         try {
+            fleet.catchUp(FLEET);
             gateway = await(() -> Gateway.start(config, history.revisions().current()), StartFailure.listeners(config));
             Gateway started = gateway;
             AdminApi admin = await(
-                    () -> AdminApi.start(config.admin(), VersionCommand.number(), history, started),
+                    () -> AdminApi.start(config.admin(), VersionCommand.number(), history, fleet, started),
                     StartFailure.admin(config));
-            return new Application(config, history, gateway, admin);
+            return new Application(config, history, fleet, gateway, admin);
         } catch (CommandFailure | InterruptedException | RuntimeException e) {
+            fleet.close();
             if (gateway != null) {
                 finish("gateway", gateway.close(Duration.ZERO));
             }
@@ -96,6 +105,15 @@ final class Application {
             }
             return history;
         } catch (StoreException e) {
+            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Fleet fleet(GatewayConfig config, History history) throws CommandFailure {
+        try {
+            return Fleet.open(config.redis(), config.store().directory(), history.revisions());
+        } catch (StoreException e) {
+            history.close();
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
         }
     }
@@ -143,6 +161,7 @@ final class Application {
     void close(Duration drain) throws InterruptedException {
         admin.leave();
         finish("gateway", gateway.close(drain));
+        fleet.close();
         history.close();
     }
 

@@ -69,15 +69,16 @@ public final class Fleet implements AutoCloseable {
             writes = new Writes(revisions, served);
         } else {
             String process = id + "-" + UUID.randomUUID();
-            Follower follower = new Follower(
-                    new RevisionLog(redis, process, CHANNEL), revisions, this::writes, redis::usable);
+            Follower follower =
+                    new Follower(new RevisionLog(redis, process, CHANNEL), revisions, this::writes, redis::usable);
             writes = new Writes(revisions, served, follower);
             shared = new Shared(
                     redis,
                     follower,
                     new Roll(redis, id, name),
                     Executors.newScheduledThreadPool(
-                            2, Thread.ofPlatform().daemon().name("teal-fleet-", 0).factory()));
+                            2,
+                            Thread.ofPlatform().daemon().name("teal-fleet-", 0).factory()));
         }
     }
 
@@ -90,9 +91,8 @@ public final class Fleet implements AutoCloseable {
      */
     public static Fleet open(GatewayConfig.@Nullable Redis where, Path directory, Revisions revisions)
             throws StoreException {
-        Redis redis = where == null
-                ? null
-                : Redis.open(new RedisSettings(where.url(), where.cluster(), where.ca(), COMMAND));
+        Redis redis =
+                where == null ? null : Redis.open(new RedisSettings(where.url(), where.cluster(), where.ca(), COMMAND));
         return new Fleet(revisions, GatewayId.in(directory), redis);
     }
 
@@ -232,8 +232,7 @@ public final class Fleet implements AutoCloseable {
         boolean waiting = true;
         while (waiting && System.nanoTime() - deadline < 0) {
             waiting = !heardFrom(with, deadline)
-                    || members(revision.number()).stream()
-                            .anyMatch(member -> member.state() == Member.State.WAITING);
+                    || members(revision.number()).stream().anyMatch(member -> member.state() == Member.State.WAITING);
             if (waiting) {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
@@ -287,7 +286,7 @@ public final class Fleet implements AutoCloseable {
         Shared with = shared;
         long agreed = revisions.current().number();
         if (with == null) {
-            return new FleetStatus(false, false, null, agreed, serving, true);
+            return new FleetStatus(false, false, null, agreed, serving, 0, true);
         }
         RedisStatus redis = with.redis().status();
         String trouble = with.follower().trouble();
@@ -298,6 +297,9 @@ public final class Fleet implements AutoCloseable {
                 problem == null && !trouble.isEmpty() ? trouble : problem,
                 agreed,
                 serving,
+                (int) members().stream()
+                        .filter(member -> member.state() == Member.State.SILENT)
+                        .count(),
                 with.follower().kept());
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param problem what keeps this gateway from following, in words; null when nothing does
  * @param agreed number of the newest revision this gateway knows of
  * @param serving number of the revision it serves
+ * @param silent how many other gateways have not been heard of for a while, and have not said that they leave
  * @param kept whether the newest revision is on its own disk
  */
 public record FleetStatus(
@@ -18,4 +19,10 @@ public record FleetStatus(
         @Nullable String problem,
         long agreed,
         long serving,
-        boolean kept) {}
+        int silent,
+        boolean kept) {
+    /** How many revisions this gateway knows of that it does not serve. */
+    public long behind() {
+        return agreed - serving;
+    }
+}

@@ -168,7 +168,7 @@ final class Follower implements Agreement {
         boolean unknown = false;
         do {
             try {
-                if (unknown && isThere(current, next)) {
+                if (unknown && isThere(next)) {
                     keep(next);
                     return;
                 }
@@ -180,7 +180,8 @@ final class Follower implements Agreement {
                     return;
                 }
                 follow();
-                if (revisions.current().number() != current.number() || !revisions.current().equals(current)) {
+                if (revisions.current().number() != current.number()
+                        || !revisions.current().equals(current)) {
                     throw Writes.conflict(revisions.current().number());
                 }
             } catch (Unanswered e) {
@@ -199,9 +200,10 @@ final class Follower implements Agreement {
     }
 
     /** Whether an append that was not answered was done; if it was not, it will not be any more. */
-    private boolean isThere(Revision current, Revision next) throws Unanswered, StoreException {
+    private boolean isThere(Revision next) throws Unanswered, StoreException {
         Part part = log.readGivingUp(next.number(), attempts.get());
-        boolean there = !part.entries().isEmpty() && part.entries().getFirst().id().equals(Lineage.of(next));
+        boolean there =
+                !part.entries().isEmpty() && part.entries().getFirst().id().equals(Lineage.of(next));
         LOG.info("revision {} was not answered by Redis and is {}", next.number(), there ? "there" : "not there");
         return there;
     }

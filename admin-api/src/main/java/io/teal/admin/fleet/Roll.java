@@ -61,9 +61,8 @@ final class Roll {
         }
 
         Member member(long wanted, String self) {
-            Member.State state = silent()
-                    ? Member.State.SILENT
-                    : revision >= wanted ? Member.State.SERVING : Member.State.WAITING;
+            Member.State state =
+                    silent() ? Member.State.SILENT : revision >= wanted ? Member.State.SERVING : Member.State.WAITING;
             return new Member(id, name, state, revision, age, id.equals(self));
         }
     }

@@ -3,6 +3,7 @@ package io.teal.admin.metrics;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.teal.admin.fleet.FleetStatus;
 import io.teal.gateway.cache.CacheStats;
 import io.teal.gateway.fleet.SharingStatus;
 import io.teal.gateway.stats.Snapshot;
@@ -30,17 +31,25 @@ final class Exposition {
             Rows.gauges(registry, "teal.server.state", "1 for the state a server is in, 0 for the others.");
     private final CacheRows cache = new CacheRows(registry);
     private final SharingRows sharing = new SharingRows(registry);
+    private final FleetRows fleet = new FleetRows(registry);
 
     /** The text. */
-    String of(Snapshot stats, List<ServerStatus> servers, CacheStats kept, @Nullable SharingStatus shared) {
+    String of(
+            Snapshot stats,
+            List<ServerStatus> servers,
+            CacheStats kept,
+            @Nullable SharingStatus shared,
+            FleetStatus revisions) {
         tellRequests(stats);
         servers.forEach(this::tellServer);
         cache.tell(kept);
         sharing.tell(shared);
+        fleet.tell(revisions);
         List.of(requests, watched, leases, elsewhere, queued, granted, failures, states)
                 .forEach(Rows::complete);
         cache.all().forEach(Rows::complete);
         sharing.all().forEach(Rows::complete);
+        fleet.all().forEach(Rows::complete);
         return registry.scrape(Metrics.CONTENT_TYPE);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.teal.admin.fleet.FleetStatus;
 import io.teal.gateway.cache.CacheStats;
 import io.teal.gateway.fleet.SharingStatus;
 import io.teal.gateway.outcome.Outcome;
@@ -22,7 +23,8 @@ class MetricsTest {
     private final Stats stats = new Stats();
     private final AtomicReference<CacheStats> cache = new AtomicReference<>(cache(null));
     private final AtomicReference<@Nullable SharingStatus> sharing = new AtomicReference<>();
-    private final Metrics metrics = new Metrics(stats::snapshot, List::of, cache::get, sharing::get);
+    private FleetStatus fleet = new FleetStatus(false, false, null, 7, 7, 0, true);
+    private final Metrics metrics = new Metrics(stats::snapshot, List::of, cache::get, sharing::get, () -> fleet);
 
     private static CacheStats cache(CacheStats.@Nullable Remote redis, CacheStats.Row... rows) {
         return new CacheStats(counts(0, 0), List.of(rows), new CacheStats.Memory(12, 3_000, 4_096, 5), redis);
@@ -52,7 +54,19 @@ class MetricsTest {
                         "teal_cache_bytes 3000.0",
                         "# HELP teal_cache_capacity_bytes Bytes that answers in memory may take.",
                         "# TYPE teal_cache_capacity_bytes gauge",
-                        "teal_cache_capacity_bytes 4096.0");
+                        "teal_cache_capacity_bytes 4096.0",
+                        "# HELP teal_revision Number of the revision that new requests are served by.",
+                        "# TYPE teal_revision gauge",
+                        "teal_revision 7.0");
+    }
+
+    @Test
+    void how_it_stands_with_other_gateways_is_told_where_there_are_some() {
+        fleet = new FleetStatus(true, false, "away", 9, 7, 2, true);
+
+        assertThat(rows("teal_fleet"))
+                .containsExactlyInAnyOrder(
+                        "teal_fleet_behind 2.0", "teal_fleet_connected 0.0", "teal_fleet_silent 2.0");
     }
 
     @Test
@@ -63,7 +77,9 @@ class MetricsTest {
         stats.of("", "", "").count(Outcome.NO_ROUTE);
         stats.watched("cuda_out_of_memory");
 
-        assertThat(metrics.scrape().lines().filter(line -> !line.contains("teal_cache_")))
+        assertThat(metrics.scrape()
+                        .lines()
+                        .filter(line -> !line.contains("teal_cache_") && !line.contains("teal_revision")))
                 .containsExactlyInAnyOrder(
                         "# HELP teal_requests_total Requests that ended, by route, upstream and outcome.",
                         "# TYPE teal_requests_total counter",

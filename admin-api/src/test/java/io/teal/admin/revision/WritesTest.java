@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,10 +33,10 @@ class WritesTest {
     @BeforeEach
     void open() throws StoreException {
         revisions = Revisions.open(store, INITIAL, InstantSource.fixed(NOW));
-        writes = new Writes(revisions, next -> {
+        writes = new Writes(revisions, publisher(next -> {}, next -> {
             assertThat(store.content()).as("stored before it is published").endsWith(next);
             published.add(next);
-        });
+        }));
     }
 
     @Test
@@ -166,24 +167,84 @@ class WritesTest {
         assertThat(published).isEmpty();
     }
 
+    private static Publisher publisher(Consumer<Revision> check, Consumer<Revision> publish) {
+        return new Publisher() {
+            @Override
+            public void check(Revision revision) {
+                check.accept(revision);
+            }
+
+            @Override
+            public void publish(Revision revision) {
+                publish.accept(revision);
+            }
+        };
+    }
+
     @Test
-    void whatTheGatewayRefusesIsTakenBackFromTheStore() {
+    void whatTheGatewayCannotServeIsNeverStored() {
         // Given
-        Writes refused = new Writes(revisions, next -> {
-            throw new IllegalArgumentException("no such thing");
-        });
-        Writes broken = new Writes(revisions, next -> {
-            throw new IllegalStateException("bug");
-        });
+        Writes refused = new Writes(
+                revisions,
+                publisher(
+                        next -> {
+                            throw new IllegalArgumentException("no such thing");
+                        },
+                        published::add));
 
         // When, Then
         assertThatThrownBy(() -> refused.write(n -> true, new Change.SwitchTo("chat", "green"), OPS))
                 .isInstanceOf(WriteRefused.class)
                 .hasMessage("the gateway cannot serve this routing: no such thing");
-        assertThatThrownBy(() -> broken.write(n -> true, new Change.SwitchTo("chat", "green"), OPS))
-                .isInstanceOf(IllegalStateException.class);
         assertThat(store.content()).hasSize(1);
         assertThat(revisions.current().number()).isEqualTo(1);
+        assertThat(published).isEmpty();
+    }
+
+    @Test
+    void whatOthersMadeIsKeptAndServed() throws Exception {
+        // Given
+        Revision two = Routings.revision(2, Routings.two("a:1", "b:1", "c:1"), "elsewhere");
+        Revision five = Routings.revision(5, Routings.two(), "after a gap");
+
+        // When
+        String trouble = writes.follow(List.of(two, five));
+
+        // Then
+        assertThat(trouble).isEmpty();
+        assertThat(store.content()).endsWith(two, five);
+        assertThat(published).containsExactly(five);
+        assertThat(revisions.current()).isEqualTo(five);
+    }
+
+    @Test
+    void whatOthersMadeIsServedAlsoWhenTheDiskIsFull() {
+        // Given
+        store.fill();
+        Writes unkept = new Writes(revisions, publisher(next -> {}, published::add));
+        Revision two = Routings.revision(2, Routings.two("a:1", "b:1", "c:1"), "elsewhere");
+
+        // When
+        String trouble = unkept.follow(List.of(two));
+
+        // Then
+        assertThat(trouble).contains("full");
+        assertThat(published).containsExactly(two);
+    }
+
+    @Test
+    void anotherHistoryTakesThePlaceOfThisOne() throws Exception {
+        // Given
+        Revision mine = write(new Change.SwitchTo("chat", "green"));
+        Revision theirs = Routings.revision(2, Routings.two("a:1", "b:1", "c:1"), "elsewhere");
+
+        // When
+        String trouble = writes.follow(List.of(theirs));
+
+        // Then
+        assertThat(trouble).isEmpty();
+        assertThat(store.content()).endsWith(theirs).doesNotContain(mine);
+        assertThat(revisions.find(2)).isEqualTo(theirs);
     }
 
     @CanIgnoreReturnValue

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.teal.admin.AdminApi;
 import io.teal.admin.History;
+import io.teal.admin.fleet.Fleet;
 import io.teal.admin.revision.Revisions;
 import io.teal.gateway.Gateway;
 import io.teal.gateway.config.GatewayConfig;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway with its admin API and a store on disk, and a client that talks to both. */
 public final class AdminRig {
@@ -28,6 +30,7 @@ public final class AdminRig {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final History history;
+    private final Fleet fleet;
     private final Gateway gateway;
     private final AdminApi api;
 
@@ -37,17 +40,25 @@ public final class AdminRig {
 
     /** With callers of other kinds. */
     public AdminRig(Path store, Routing initial, GatewayConfig.Admin admin) throws Exception {
+        this(store, initial, admin, null);
+    }
+
+    /** One of several that share a Redis. */
+    public AdminRig(Path store, Routing initial, GatewayConfig.Admin admin, GatewayConfig.@Nullable Redis redis)
+            throws Exception {
         GatewayConfig config = new GatewayConfig(
                 List.of(new GatewayConfig.Listener("public", "127.0.0.1", 0, null)),
                 admin,
                 new GatewayConfig.Store(store),
                 GatewayConfig.Cache.DEFAULT,
-                null,
+                redis,
                 1,
                 GatewayConfig.Limits.DEFAULT);
         history = History.open(config.store(), initial, InstantSource.system());
+        fleet = Fleet.open(redis, store, history.revisions());
+        fleet.catchUp(Duration.ofSeconds(3));
         gateway = await(Gateway.start(config, revisions().current()));
-        api = await(AdminApi.start(admin, "1.2.3", history, gateway));
+        api = await(AdminApi.start(admin, "1.2.3", history, fleet, gateway));
     }
 
     public Gateway gateway() {
@@ -60,6 +71,10 @@ public final class AdminRig {
 
     public Revisions revisions() {
         return history.revisions();
+    }
+
+    public Fleet fleet() {
+        return fleet;
     }
 
     public History history() {
@@ -103,6 +118,7 @@ public final class AdminRig {
     public void close() throws Exception {
         await(api.close());
         await(gateway.close(Duration.ZERO));
+        fleet.close();
         history.close();
         client.close();
     }

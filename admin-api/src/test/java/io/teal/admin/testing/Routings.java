@@ -29,6 +29,20 @@ public final class Routings {
                 """.formatted(blue, green, main));
     }
 
+    /** One service, chat (blue, green), behind everything. */
+    public static Routing blueGreen(String blue, String green) {
+        return parse("""
+                services:
+                  chat:
+                    upstreams:
+                      blue: {servers: ["%s"]}
+                      green: {servers: ["%s"]}
+                    traffic: {split: {blue: 100}}
+                routes:
+                  - {name: all, match: {path: /}, service: chat}
+                """.formatted(blue, green));
+    }
+
     /** The same with addresses nobody listens on. */
     public static Routing two() {
         return two("127.0.0.1:1", "127.0.0.1:2", "127.0.0.1:3");

@@ -32,7 +32,10 @@ import org.slf4j.LoggerFactory;
 final class Watch {
     private static final Logger log = LoggerFactory.getLogger(Redis.class);
     private static final long BEAT_MILLIS = 1000;
-    private static final long JITTER_MILLIS = 200;
+    /** So soon a server that cannot be reached is tried again: gateways that were cut off are back within a second. */
+    private static final long AGAIN_MILLIS = 350;
+
+    private static final long JITTER_MILLIS = 100;
     private static final long HANDSHAKE_MILLIS = Connector.HANDSHAKE.toMillis();
     private static final int MOST_MISSED = 3;
 
@@ -234,7 +237,7 @@ final class Watch {
     private void notConnected(Problem problem) {
         if (!closed) {
             standing.troubled(problem);
-            connectLater(BEAT_MILLIS);
+            connectLater(AGAIN_MILLIS);
         }
     }
 
@@ -318,7 +321,7 @@ final class Watch {
         standing.troubled(problem);
         // A server that restarts, or hands over to another, is back at once; one that hangs up at once can wait.
         boolean lasted = System.nanoTime() - linkedAt > TimeUnit.MILLISECONDS.toNanos(BEAT_MILLIS);
-        connectLater(lasted ? 0 : BEAT_MILLIS);
+        connectLater(lasted ? 0 : AGAIN_MILLIS);
         left.close();
     }
 

@@ -1,6 +1,9 @@
 package io.teal.admin.http.calls;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.teal.admin.audit.Audit;
+import io.teal.admin.fleet.Fleet;
+import io.teal.admin.fleet.FleetStatus;
 import io.teal.admin.http.Answer;
 import io.teal.admin.http.Call;
 import io.teal.admin.http.Endpoint;
@@ -20,6 +23,8 @@ import java.util.function.BooleanSupplier;
 /** The calls about the process itself: probes, numbers, and the description of this API. */
 final class AboutCalls {
     private final Gateway gateway;
+    private final Fleet fleet;
+    private final Audit audit;
     private final String version;
     private final BooleanSupplier leaving;
     private final Metrics metrics;
@@ -30,15 +35,18 @@ final class AboutCalls {
      *
      * @param leaving whether it is about to end and wants no new requests
      */
-    AboutCalls(Gateway gateway, String version, BooleanSupplier leaving) {
+    AboutCalls(Gateway gateway, Fleet fleet, Audit audit, String version, BooleanSupplier leaving) {
         this.gateway = gateway;
+        this.fleet = fleet;
+        this.audit = audit;
         this.version = version;
         this.leaving = leaving;
         this.metrics = new Metrics(
                 gateway::stats,
                 () -> gateway.upstreams().status(),
                 () -> gateway.cache().stats(),
-                gateway::sharing);
+                gateway::sharing,
+                fleet::status);
         this.document = document();
     }
 
@@ -55,7 +63,19 @@ final class AboutCalls {
         if (leaving.getAsBoolean()) {
             return status(503, "leaving");
         }
-        return gateway.revision().number() == 0 ? status(503, "starting") : status(200, "up");
+        if (gateway.revision().number() == 0) {
+            return status(503, "starting");
+        }
+        FleetStatus status = fleet.status();
+        ObjectNode body = Json.object().put("status", "up");
+        // Whoever is cut off serves as well as before: it is said, and no reason to send nobody any more.
+        body.putObject("detail")
+                .put("revision", status.serving())
+                .put("behind", status.behind())
+                .put("redis", !status.shared() ? "none" : status.connected() ? "connected" : "away")
+                .put("store", status.kept() && !audit.broken() ? "written" : "refusing")
+                .put("problem", status.problem());
+        return Answer.json(body);
     }
 
     private Answer health(Call call) {

@@ -62,8 +62,8 @@ final class RoutingCalls {
         RoutingText.Parsed parsed = RoutingText.parse("request body", text);
         Change change = new Change.Apply(parsed.routing());
         Duration patience = FleetCalls.patience(call);
-        Revision inEffect = fleet.writes()
-                .write(expected, change, call.author(call.query().get("reason")));
+        Revision inEffect =
+                fleet.writes().write(expected, change, call.author(call.query().get("reason")));
         ObjectNode view = RevisionView.of(inEffect);
         if (!parsed.warnings().isEmpty()) {
             ArrayNode warnings = view.putArray("warnings");

@@ -32,7 +32,7 @@ class OpenApiIT {
     @BeforeEach
     void start() throws Exception {
         rig = new AdminRig(directory, Routings.two());
-        endpoints = Calls.of(rig.revisions(), rig.history().audit(), rig.gateway(), "1", () -> false);
+        endpoints = Calls.of(rig.revisions(), rig.history().audit(), rig.fleet(), rig.gateway(), "1", () -> false);
         Reply served = rig.get("/api/v1/openapi.yaml");
         assertThat(served.header("Content-Type")).isEqualTo("application/yaml");
         document = new ObjectMapper(new YAMLFactory()).readTree(served.text());
