@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /** A long history costs neither the start nor whoever looks into it. */
 class MillionRecordsIT {
-    private static final Logger log = LoggerFactory.getLogger(MillionRecordsIT.class);
+    private static final Logger log = LoggerFactory.getLogger("io.teal.admin.figures");
     private static final int RECORDS = 1_000_000;
     private static final int PAGES = 20;
 

@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /** Several gateways with one routing. */
 class FleetIT {
-    private static final Logger log = LoggerFactory.getLogger(FleetIT.class);
+    private static final Logger log = LoggerFactory.getLogger("io.teal.admin.figures");
     private static final String SWITCH = "/api/v1/services/chat/switch";
 
     /** More of them: {@code -Dfleet.switches=500}. */
@@ -68,6 +69,10 @@ class FleetIT {
 
     private static Reply switchTo(AdminRig rig, String colour, String query) throws Exception {
         return rig.post(SWITCH + query, "*", "{\"to\":\"" + colour + "\"}");
+    }
+
+    private static ConditionFactory soon() {
+        return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2));
     }
 
     private static String colour(AdminRig rig) throws Exception {
@@ -175,7 +180,7 @@ class FleetIT {
             // Given
             String tag = "\"" + gateways.get(0).revisions().current().number() + "\"";
             for (AdminRig rig : gateways.all()) {
-                await().until(() -> rig.get("/api/v1/routing").header("ETag").equals(tag));
+                soon().until(() -> rig.get("/api/v1/routing").header("ETag").equals(tag));
             }
 
             // When
@@ -203,7 +208,7 @@ class FleetIT {
             assertThat(statuses).containsExactlyInAnyOrder(200, 412, 412, 412);
             String wanted = winner;
             for (AdminRig rig : gateways.all()) {
-                await().until(() -> rig.get("/api/v1/routing").header("ETag").equals(wanted));
+                soon().until(() -> rig.get("/api/v1/routing").header("ETag").equals(wanted));
             }
             assertThat(gateways.all())
                     .extracting(rig -> rig.revisions().current())
