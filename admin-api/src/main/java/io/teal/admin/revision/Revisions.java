@@ -7,6 +7,7 @@ import io.teal.gateway.routing.Routing;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +109,12 @@ public final class Revisions implements AutoCloseable {
                 number,
                 routing,
                 new Revision.Provenance(
-                        kind, clock.instant().truncatedTo(ChronoUnit.MILLIS), author.who(), author.reason(), from));
+                        kind,
+                        clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                        author.who(),
+                        author.reason(),
+                        from,
+                        UUID.randomUUID().toString()));
     }
 
     /** Forgets all above a number. */

@@ -139,6 +139,7 @@ class FleetIT {
     void whoeverIsCutOffServesOnIsNamedAndFollowsWithinASecondOfHealing() throws Exception {
         // Given
         AdminRig cut = gateways.get(3);
+        await().until(() -> gateways.get(0).fleet().members().size() == 4);
         gateways.pipe(3).cut();
         await().until(() -> !cut.fleet().status().connected());
 

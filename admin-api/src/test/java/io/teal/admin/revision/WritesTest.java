@@ -49,9 +49,16 @@ class WritesTest {
         Revisions again = Revisions.open(store, Routings.two("a:1", "b:1", "c:1"), InstantSource.system());
 
         // Then
-        assertThat(first)
-                .isEqualTo(
-                        new Revision(1, INITIAL, new Revision.Provenance(Revision.Kind.INITIAL, NOW, "teal", "", 0)));
+        assertThat(first.routing()).isEqualTo(INITIAL);
+        assertThat(first.provenance())
+                .isEqualTo(new Revision.Provenance(
+                        Revision.Kind.INITIAL,
+                        NOW,
+                        "teal",
+                        "",
+                        0,
+                        first.provenance().key()));
+        assertThat(second.provenance().key()).isNotEqualTo(first.provenance().key());
         assertThat(again.current()).isEqualTo(second);
         assertThat(again.page(Long.MAX_VALUE, 10)).containsExactly(second, first);
         assertThat(again.find(1)).isEqualTo(first);
@@ -69,7 +76,13 @@ class WritesTest {
         assertThat(split(switched, "docs")).isEqualTo(split(revisions.find(1), "docs"));
         assertThat(switched.number()).isEqualTo(2);
         assertThat(switched.provenance())
-                .isEqualTo(new Revision.Provenance(Revision.Kind.SWITCH, NOW, "ops", "because", 1));
+                .isEqualTo(new Revision.Provenance(
+                        Revision.Kind.SWITCH,
+                        NOW,
+                        "ops",
+                        "because",
+                        1,
+                        switched.provenance().key()));
         assertThat(published).containsExactly(switched);
     }
 

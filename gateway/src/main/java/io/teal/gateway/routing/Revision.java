@@ -22,10 +22,11 @@ public record Revision(long number, Routing routing, Provenance provenance) {
      * @param who name of the caller, {@code anonymous} when the admin API is open
      * @param reason the caller's words, may be empty
      * @param from number of the revision whose routing it took: the one before, or the target of a rollback
-     * @param key by which a repeated request for the same change is known; empty when the caller gave none
+     * @param key unlike that of any other revision, and by which a repeated request for the same change is known; empty in
+     *     those of a version that had none
      */
     public record Provenance(Kind kind, Instant at, String who, String reason, long from, String key) {
-        /** Of a change that was asked for without a key. */
+        /** Without a key. */
         public Provenance(Kind kind, Instant at, String who, String reason, long from) {
             this(kind, at, who, reason, from, "");
         }
