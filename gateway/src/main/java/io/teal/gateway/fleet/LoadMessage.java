@@ -7,8 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a gateway says of its load, as it is sent: a line for itself, then for each upstream a line with the requests that wait
- * and the servers, {@code chat/blue 3 127.0.0.1:8001=12,0}, with leases and thousandths of ghosts. All it has is said each time,
+ * What a gateway says of its load, as it is sent: a line for itself, then for each upstream a line with the leases it was ever
+ * granted, the requests that wait and the servers, {@code chat/blue 960 3 127.0.0.1:8001=12,0}, with leases and thousandths of
+ * ghosts. All it has is said each time,
  * so that a message that is lost is made good by the next.
  *
  * @param from the gateway; a name of that process alone
@@ -27,7 +28,7 @@ record LoadMessage(String from, long sequence, boolean leaving, List<GroupLoad> 
             // Names from files have neither; one made by code cannot be told.
             if (isWord(load.service()) && isWord(load.upstream())) {
                 text.append('\n').append(load.service()).append('/').append(load.upstream());
-                text.append(' ').append(load.waiting());
+                text.append(' ').append(load.granted()).append(' ').append(load.waiting());
                 for (GroupLoad.AtServer server : load.servers()) {
                     text.append(' ').append(server.address()).append('=').append(server.leases());
                     text.append(',').append(server.ghosts());
@@ -67,11 +68,11 @@ record LoadMessage(String from, long sequence, boolean leaving, List<GroupLoad> 
     private static GroupLoad load(String line) {
         String[] words = line.split(" ", -1);
         String[] names = words[0].split("/", -1);
-        if (names.length != 2 || words.length < 2) {
+        if (names.length != 2 || words.length < 3) {
             throw new IllegalArgumentException(line);
         }
-        List<GroupLoad.AtServer> servers = new ArrayList<>(words.length - 2);
-        for (int i = 2; i < words.length; i++) {
+        List<GroupLoad.AtServer> servers = new ArrayList<>(words.length - 3);
+        for (int i = 3; i < words.length; i++) {
             int equals = words[i].lastIndexOf('=');
             int comma = words[i].lastIndexOf(',');
             Address address = equals < 0 || comma < equals ? null : Order.address(words[i].substring(0, equals));
@@ -81,7 +82,7 @@ record LoadMessage(String from, long sequence, boolean leaving, List<GroupLoad> 
             servers.add(new GroupLoad.AtServer(
                     address, count(words[i].substring(equals + 1, comma)), count(words[i].substring(comma + 1))));
         }
-        return new GroupLoad(names[0], names[1], count(words[1]), servers);
+        return new GroupLoad(names[0], names[1], Long.parseLong(words[1]), count(words[2]), servers);
     }
 
     /** Bounded, so that sums of what others say stay numbers. */

@@ -30,15 +30,20 @@ final class Orders {
     private static final long LATE_MILLIS = Duration.ofMinutes(1).toMillis();
 
     private final Upstreams upstreams;
-    private final LongSupplier epochMillis;
+    private final LongSupplier epochMicros;
 
     @GuardedBy("this") private final Map<String, Order> current = new HashMap<>();
 
     @GuardedBy("this") private final Set<String> applied = new HashSet<>();
 
-    Orders(Upstreams upstreams, LongSupplier epochMillis) {
+    /** None yet. The clock says microseconds since 1970. */
+    Orders(Upstreams upstreams, LongSupplier epochMicros) {
         this.upstreams = upstreams;
-        this.epochMillis = epochMillis;
+        this.epochMicros = epochMicros;
+    }
+
+    private long millis() {
+        return epochMicros.getAsLong() / 1000;
     }
 
     /** Carries out an order that is given here; null when the routing does not have the server. */
@@ -46,7 +51,8 @@ final class Orders {
         if (!kind.apply(upstreams, key, time)) {
             return null;
         }
-        long now = epochMillis.getAsLong();
+        long micros = epochMicros.getAsLong();
+        long now = micros / 1000;
         Order order = new Order(
                 key,
                 kind,
@@ -57,13 +63,16 @@ final class Orders {
                 now,
                 false);
         Order before = current.get(order.field());
-        Order given = order.numbered(Math.max(now * 1000, before == null ? 0 : before.sequence() + 1), now, false);
+        Order given = order.numbered(Math.max(micros, before == null ? 0 : before.sequence() + 1), now, false);
         current.put(given.field(), given);
         applied.add(given.field());
         return given;
     }
 
-    /** Takes what Redis has, and carries it out unless a later order is known or it was done before. */
+    /**
+     * Takes what Redis has, and carries it out unless a later order is known or it was done before. Of two that claim the same
+     * moment the one in Redis wins.
+     */
     synchronized void merge(Order told) {
         String field = told.field();
         Order known = current.get(field);
@@ -71,7 +80,7 @@ final class Orders {
             current.put(field, told);
             return;
         }
-        if (known != null && known.sequence() >= told.sequence()) {
+        if (known != null && known.sequence() > told.sequence()) {
             return;
         }
         current.put(field, told);
@@ -86,11 +95,11 @@ final class Orders {
     private boolean outdated(Order told, @Nullable Order known) {
         return told.kind() == Order.Kind.RESTORE
                 && (known == null || known.kind() != Order.Kind.EJECT)
-                && epochMillis.getAsLong() - told.sequence() / 1000 > LATE_MILLIS;
+                && millis() - told.sequence() / 1000 > LATE_MILLIS;
     }
 
     @GuardedBy("this") private void carryOut(Order order) {
-        long left = order.kind() == Order.Kind.EJECT ? order.until() - epochMillis.getAsLong() : 1;
+        long left = order.kind() == Order.Kind.EJECT ? order.until() - millis() : 1;
         if (left <= 0) {
             applied.add(order.field());
         } else if (upstreams.named(order.key())
@@ -130,7 +139,7 @@ final class Orders {
         List<Order> untold = new ArrayList<>();
         List<Order> unseen = new ArrayList<>();
         List<Order> over = new ArrayList<>();
-        long now = epochMillis.getAsLong();
+        long now = millis();
         for (Order order : List.copyOf(current.values())) {
             Order other = there.get(order.field());
             boolean named = upstreams.named(order.key());

@@ -21,22 +21,27 @@ import org.slf4j.LoggerFactory;
 final class SharedOrders {
     static final String KEY = "teal:{servers}:orders";
     static final String CHANNEL = "teal:servers";
+    private static final String NEW = "new";
+    private static final String AGAIN = "again";
 
     private static final Logger log = LoggerFactory.getLogger(SharedOrders.class);
 
-    /** A number of 0 asks for the next; any other is taken when it is greater than the one there. Gives what is there then. */
+    /**
+     * A new order gets the next number, unless the command has been under way for so long that others may have been given since;
+     * then, and when it is told again, it has its own and counts if that is greater than the one there. Gives what is there then.
+     */
     private static final Script TELL = new Script("""
             local time = redis.call('TIME')
             local now = time[1] * 1000000 + time[2]
             local old = redis.call('HGET', KEYS[1], ARGV[2])
             local last = old and tonumber(string.match(old, '^%d+')) or 0
             local number = tonumber(ARGV[3])
-            if number == 0 then
+            if ARGV[4] == 'new' and now - number < 5000000 then
               number = math.max(now, last + 1)
             elseif number <= last then
               return old
             end
-            local value = string.format('%.0f %.0f ', number, math.floor(now / 1000)) .. ARGV[4]
+            local value = string.format('%.0f %.0f ', number, math.floor(now / 1000)) .. ARGV[5]
             redis.call('HSET', KEYS[1], ARGV[2], value)
             redis.call('PUBLISH', ARGV[1], ARGV[2] .. ' ' .. value)
             return value
@@ -78,7 +83,7 @@ final class SharedOrders {
         if (order == null) {
             return CompletableFuture.completedFuture(new ServerControl.Given(false, false));
         }
-        return tell(order, 0).handle((value, problem) -> {
+        return tell(order, NEW).handle((value, problem) -> {
             if (problem != null) {
                 log.warn("{} of server {} is not told to other gateways yet: {}", kind, key, problem.getMessage());
             }
@@ -91,9 +96,9 @@ final class SharedOrders {
         return compared;
     }
 
-    private CompletionStage<String> tell(Order order, long number) {
+    private CompletionStage<String> tell(Order order, String how) {
         underWay.add(order.mark());
-        return redis.text(TELL, KEY, CHANNEL, order.field(), Long.toString(number), order.words())
+        return redis.text(TELL, KEY, CHANNEL, order.field(), Long.toString(order.sequence()), how, order.words())
                 .whenComplete((value, problem) -> {
                     if (problem == null) {
                         merge(order.field(), value);
@@ -141,7 +146,7 @@ final class SharedOrders {
         for (Order order : due.untold()) {
             if (!underWay.contains(order.mark())) {
                 // What fails is found the next time.
-                var unused = tell(order, order.sequence());
+                var unused = tell(order, AGAIN);
             }
         }
         for (Order order : due.unseen()) {

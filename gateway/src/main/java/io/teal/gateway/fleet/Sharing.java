@@ -3,6 +3,8 @@ package io.teal.gateway.fleet;
 import io.teal.gateway.limit.SharedRates;
 import io.teal.gateway.redis.Redis;
 import io.teal.gateway.upstream.Upstreams;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +45,7 @@ public final class Sharing implements AutoCloseable {
                 // Once it is closed nothing has to be done any more.
                 (task, executor) -> {});
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        Orders orders = new Orders(upstreams, System::currentTimeMillis);
+        Orders orders = new Orders(upstreams, () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
         SharedOrders shared = new SharedOrders(redis, orders);
         With with = new With(
                 redis,

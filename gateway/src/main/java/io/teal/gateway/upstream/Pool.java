@@ -6,6 +6,7 @@ import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.ServerKey;
 import io.teal.gateway.routing.Upstream;
 import io.teal.gateway.upstream.balance.Selection;
+import io.teal.gateway.upstream.shared.Followers;
 import io.teal.gateway.upstream.shared.Round;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,6 +25,7 @@ final class Pool {
     private final long checkInterval;
     private boolean full;
     private boolean scattered;
+    private final Followers followers = new Followers();
 
     private Pool(List<ServerState> servers, Upstream spec) {
         this.servers = servers.toArray(ServerState[]::new);
@@ -170,10 +172,7 @@ final class Pool {
      * something, servers that tie take turns from somewhere else than there.
      */
     void hear(Round round, WaitingLine line, long now) {
-        int requests = line.size();
-        for (ServerState server : servers) {
-            requests += server.leases();
-        }
+        round.tell(line.granted(), followers);
         int busy = 0;
         int freed = 0;
         for (ServerState server : servers) {
@@ -183,8 +182,8 @@ final class Pool {
                     server.seed(),
                     server.places(now),
                     server.leases(),
-                    requests,
                     servers.length,
+                    followers,
                     server.elsewhere());
             int after = server.elsewhere().leases();
             busy += after;

@@ -247,7 +247,7 @@ final class ServerState implements Candidate {
 
     /** What this gateway has with it, for others to know. */
     GroupLoad.AtServer told(long now) {
-        return new GroupLoad.AtServer(key.address(), leases, (int) Math.min(Integer.MAX_VALUE, ghosts.load(now)));
+        return new GroupLoad.AtServer(key.address(), leases, (int) ghosts.load(now));
     }
 
     /** It goes on with an attempt that was broken off, for about so many nanoseconds. */

@@ -288,7 +288,7 @@ public final class UpstreamGroup implements Places {
                     servers.add(told);
                 }
             }
-            own = new GroupLoad(service, spec.name(), line.size(), servers);
+            own = new GroupLoad(service, spec.name(), line.granted(), line.size(), servers);
         }
         Afterwards.run(after);
         return own;

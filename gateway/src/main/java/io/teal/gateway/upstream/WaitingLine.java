@@ -25,6 +25,7 @@ final class WaitingLine {
     private long busyBefore;
     private long busySince;
     private int taken;
+    private long granted;
     private boolean busyElsewhere;
     private double freedElsewhere;
     private @Nullable Waiter head;
@@ -82,17 +83,30 @@ final class WaitingLine {
 
     /** A lease was granted. */
     void placeTaken(long now) {
-        if (taken++ == 0) {
-            busySince = now;
-        }
+        granted++;
+        busy(1, now);
+    }
+
+    /** How many ever were. */
+    long granted() {
+        return granted;
     }
 
     /** A lease ended: a place became free. */
     void placeFreed(long now) {
-        long busy = busy(now);
-        ends[(int) (ended++ % ends.length)] = busy;
-        if (--taken == 0) {
-            busyBefore = busy;
+        ends[(int) (ended++ % ends.length)] = busy(now);
+        busy(-1, now);
+    }
+
+    /** One thing more to do, or one less. */
+    private void busy(int more, long now) {
+        if (taken == 0) {
+            busySince = now;
+        }
+        long before = busy(now);
+        taken += more;
+        if (taken == 0) {
+            busyBefore = before;
         }
     }
 
@@ -104,16 +118,13 @@ final class WaitingLine {
      */
     void elsewhere(boolean busy, double freed, long now) {
         if (busy && !busyElsewhere) {
-            placeTaken(now);
+            busy(1, now);
         }
         for (freedElsewhere += freed; freedElsewhere >= 1; freedElsewhere--) {
             ends[(int) (ended++ % ends.length)] = busy(now);
         }
         if (!busy && busyElsewhere) {
-            long before = busy(now);
-            if (--taken == 0) {
-                busyBefore = before;
-            }
+            busy(-1, now);
         }
         busyElsewhere = busy;
     }

@@ -17,17 +17,18 @@ class LoadMessageTest {
             new GroupLoad(
                     "chat",
                     "blue",
+                    960,
                     3,
                     List.of(
                             new AtServer(new Address("127.0.0.1", 8001), 12, 0),
                             new AtServer(new Address("::1", 1), 0, 750))),
-            new GroupLoad("model", "v2.1", 4, List.of()));
+            new GroupLoad("model", "v2.1", 5, 4, List.of()));
 
     @Test
     void whatIsWrittenIsReadAgain() {
         String text = LoadMessage.of("a1", 17, false, LoadMessage.text(LOADS));
 
-        assertThat(text).isEqualTo("a1 17 stays\nchat/blue 3 127.0.0.1:8001=12,0 [::1]:1=0,750\nmodel/v2.1 4");
+        assertThat(text).isEqualTo("a1 17 stays\nchat/blue 960 3 127.0.0.1:8001=12,0 [::1]:1=0,750\nmodel/v2.1 5 4");
         assertThat(LoadMessage.read(text)).isEqualTo(new LoadMessage("a1", 17, false, LOADS));
     }
 
@@ -40,7 +41,7 @@ class LoadMessageTest {
     @Test
     void namesThatCannotBeWrittenAreLeftOut() {
         List<GroupLoad> odd =
-                List.of(new GroupLoad("a/b", "blue", 1, List.of()), new GroupLoad("a\nb", "c d", 1, List.of()));
+                List.of(new GroupLoad("a/b", "blue", 1, 1, List.of()), new GroupLoad("a\nb", "c d", 1, 1, List.of()));
 
         assertThat(LoadMessage.text(odd)).isEmpty();
     }
@@ -52,15 +53,15 @@ class LoadMessageTest {
                 "a1",
                 "a1 x stays",
                 "a1 1 stays\n",
-                "a1 1 stays\nchat 1",
-                "a1 1 stays\nchat/blue",
-                "a1 1 stays\nchat/blue x",
-                "a1 1 stays\nchat/blue -1",
-                "a1 1 stays\nchat/blue 1 127.0.0.1:8001",
-                "a1 1 stays\nchat/blue 1 127.0.0.1:8001=1",
-                "a1 1 stays\nchat/blue 1 127.0.0.1:0=1,0",
-                "a1 1 stays\nchat/blue 1 nowhere=1,0",
-                "a1 1 stays\nchat/blue 1 127.0.0.1:8001=99999999,0"
+                "a1 1 stays\nchat 1 1",
+                "a1 1 stays\nchat/blue 1",
+                "a1 1 stays\nchat/blue 1 x",
+                "a1 1 stays\nchat/blue 1 -1",
+                "a1 1 stays\nchat/blue 1 1 127.0.0.1:8001",
+                "a1 1 stays\nchat/blue 1 1 127.0.0.1:8001=1",
+                "a1 1 stays\nchat/blue 1 1 127.0.0.1:0=1,0",
+                "a1 1 stays\nchat/blue 1 1 nowhere=1,0",
+                "a1 1 stays\nchat/blue 1 1 127.0.0.1:8001=99999999,0"
             })
     void whatIsNoMessageIsNone(String text) {
         assertThat(LoadMessage.read(text)).isNull();

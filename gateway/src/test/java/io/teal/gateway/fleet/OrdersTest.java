@@ -31,7 +31,7 @@ class OrdersTest {
     private final AtomicLong millis = new AtomicLong(1_700_000_000_000L);
     private final Vertx vertx = Vertx.vertx();
     private final Upstreams upstreams = new Upstreams(vertx, () -> millis.get() * 1_000_000);
-    private final Orders orders = new Orders(upstreams, millis::get);
+    private final Orders orders = new Orders(upstreams, () -> millis.get() * 1000);
     private int marks;
 
     private static ServerKey key(int port) {
@@ -125,6 +125,17 @@ class OrdersTest {
         Order resumed = other(ONE, Order.Kind.RESUME, 0, -10);
         assertThat(orders.compare(Map.of(drained.field(), resumed)).untold()).isEmpty();
         assertThat(state(ONE)).isEqualTo(State.UP);
+    }
+
+    @Test
+    void ofTwoOrdersOfOneMomentTheOneInRedisWins() {
+        Order drained = give(ONE, Order.Kind.DRAIN, Duration.ZERO);
+        Order resumed = other(ONE, Order.Kind.RESUME, 0, 0).numbered(drained.sequence(), drained.seen(), true);
+
+        assertThat(orders.compare(Map.of(drained.field(), resumed)).untold()).isEmpty();
+
+        assertThat(state(ONE)).isEqualTo(State.UP);
+        assertThat(orders.held()).isZero();
     }
 
     @Test

@@ -89,8 +89,9 @@ public final class RecordingBackend implements AutoCloseable {
         return mostInFlight.get();
     }
 
-    /** Forgets what came so far. */
+    /** Forgets what came so far; what is in flight still counts. */
     public void forget() {
+        mostInFlight.set(inFlight.get());
         requests.clear();
         violations.clear();
         synchronized (bytes) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>News are up to 200 ms old, and a server that looks idle to all of them would get a request of each, or twenty. So others
  * are taken to do meanwhile what this gateway does: for each lease it has gained or given back since the news of another, that
- * one counts for the same, or for less when it has less to do in the whole upstream.
+ * one counts for as much as it did of late for each request of this gateway, and for one at most.
  */
 public final class Elsewhere {
     static final int ONE = 1000;
@@ -50,6 +50,10 @@ public final class Elsewhere {
      */
     public long load(int own) {
         return some ? Math.max(0, told + slope * own) : 0;
+    }
+
+    boolean isNothing() {
+        return !some;
     }
 
     @Nullable Part part(String peer) {

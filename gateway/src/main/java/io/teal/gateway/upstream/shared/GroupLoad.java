@@ -8,10 +8,11 @@ import java.util.List;
  *
  * @param service which service
  * @param upstream which of its upstreams
+ * @param granted places it was ever granted there, of which only the growth says something
  * @param waiting requests that wait for a place in it
  * @param servers those of its servers with which it has something
  */
-public record GroupLoad(String service, String upstream, int waiting, List<AtServer> servers) {
+public record GroupLoad(String service, String upstream, long granted, int waiting, List<AtServer> servers) {
     /**
      * What it has at one server.
      *
@@ -24,14 +25,5 @@ public record GroupLoad(String service, String upstream, int waiting, List<AtSer
     /** Whether there is nothing to tell. */
     public boolean idle() {
         return waiting == 0 && servers.isEmpty();
-    }
-
-    /** Its requests, those that wait included. */
-    int requests() {
-        int sum = waiting;
-        for (int i = 0; i < servers.size(); i++) {
-            sum += servers.get(i).leases();
-        }
-        return sum;
     }
 }

@@ -43,16 +43,21 @@ public final class Round {
         return count;
     }
 
+    /** Tells what others do here; {@code granted} are the places this gateway was ever granted. */
+    public void tell(long granted, Followers into) {
+        into.hear(peers, granted);
+    }
+
     /**
-     * Takes down what the others have at a server.
+     * Tells what the others have at a server.
      *
      * @param limit its places; 0 for any number
      * @param own the leases of this gateway there
-     * @param requests all requests of this gateway in the upstream, those that wait included
      * @param servers how many servers the upstream has
+     * @param followers how much others do in the upstream
      */
-    public void tell(Address address, long seed, int limit, int own, int requests, int servers, Elsewhere into) {
-        if (peers.isEmpty() && into.leases() == 0 && into.claimed() == 0 && into.load(own) == 0) {
+    public void tell(Address address, long seed, int limit, int own, int servers, Followers followers, Elsewhere into) {
+        if (peers.isEmpty() && into.isNothing()) {
             return;
         }
         int contenders = contenders();
@@ -66,11 +71,16 @@ public final class Round {
                 int wanted = leases + Math.ceilDiv(load.waiting(), Math.max(1, servers));
                 claim = Math.max(leases, Math.min(share(peer.peer(), seed, limit, contenders), wanted));
             }
-            int follows = (int) Math.min(Elsewhere.ONE, (long) load.requests() * Elsewhere.ONE / Math.max(1, requests));
             Elsewhere.Part before = into.part(peer.peer());
             int base = before != null && before.sequence() == peer.sequence() ? before.base() : own;
             parts.add(new Elsewhere.Part(
-                    peer.peer(), peer.sequence(), leases, there == null ? 0 : there.ghosts(), follows, claim, base));
+                    peer.peer(),
+                    peer.sequence(),
+                    leases,
+                    there == null ? 0 : there.ghosts(),
+                    followers.of(peer.peer()),
+                    claim,
+                    base));
         }
         into.take(parts);
     }
