@@ -38,8 +38,7 @@ final class ApplyCommand implements Callable<Integer> {
         String text = read(file);
         String type = file.toString().endsWith(".json") ? "application/json" : "application/yaml";
         try {
-            return options.make(
-                    spec.commandLine().getOut(), (client, seen) -> client.apply(text, type, options.reason(), seen));
+            return options.make(spec.commandLine().getOut(), (client, writing) -> client.apply(text, type, writing));
         } catch (AdminFailure e) {
             if (e.problems().isEmpty()) {
                 throw e;

@@ -3,18 +3,27 @@ package io.teal.launcher.cli;
 import io.teal.launcher.client.AdminClient;
 import io.teal.launcher.client.AdminClient.Reply;
 import io.teal.launcher.client.AdminFailure;
+import io.teal.launcher.client.DryRunReply;
+import io.teal.launcher.client.FleetReply;
 import io.teal.launcher.client.RevisionReply;
+import io.teal.launcher.client.Writing;
+import io.teal.launcher.display.ChangesText;
+import io.teal.launcher.display.FleetText;
 import io.teal.launcher.display.RevisionText;
 import io.teal.launcher.ending.CommandFailure;
 import io.teal.launcher.ending.ExitCode;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What every command that makes a revision has in common: why, based on which revision, and what to tell afterwards. */
 final class ChangeOptions {
+    private static final int SHOWN = 20;
+
     @Mixin
     private AdminOptions admin = new AdminOptions();
 
@@ -31,28 +40,79 @@ final class ChangeOptions {
             description = "Change only while revision N serves; otherwise whatever serves at this moment.")
     private long expected;
 
-    String reason() {
-        return reason;
-    }
+    @Option(
+            names = "--dry-run",
+            description = "Change nothing; tell what would be different, or what is wrong with it.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--wait",
+            description =
+                    "Wait until every gateway that shares the routing serves the change; exit code 5 when one does not.")
+    private boolean wait;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "10s",
+            converter = TimeConverter.class,
+            description = "How long --wait waits, ${DEFAULT-VALUE} when left out, 50s at most.")
+    private Duration timeout = Duration.ofSeconds(10);
+
+    @Option(
+            names = "--idempotency-key",
+            paramLabel = "KEY",
+            defaultValue = "",
+            description = "A word for this change: repeated with the same word it is made once.")
+    private String key = "";
 
     /** Makes one change and prints the revision it led to. Names whoever was quicker. */
     int make(PrintWriter out, Change change) throws AdminFailure, CommandFailure {
         AdminClient client = admin.client();
         long seen = expected > 0 ? expected : client.currentRevision();
+        Writing writing = new Writing(
+                seen,
+                reason,
+                key.isEmpty() ? UUID.randomUUID().toString() : key,
+                dryRun,
+                wait && !dryRun ? timeout : Duration.ZERO);
         Reply<RevisionReply> reply;
         try {
-            reply = change.on(client, seen);
+            reply = change.on(client, writing);
         } catch (AdminFailure e) {
             throw e.kind() == AdminFailure.Kind.CONFLICT ? conflict(client, seen, e) : e;
         }
-        out.println(admin.json() ? reply.json() : RevisionText.done(reply.value()));
-        return ExitCode.OK;
+        if (admin.json()) {
+            out.println(reply.json());
+        }
+        return dryRun ? tried(out, reply.as(DryRunReply.class)) : made(out, reply);
+    }
+
+    private int tried(PrintWriter out, DryRunReply tried) {
+        if (!admin.json()) {
+            out.println(ChangesText.tried(tried));
+        }
+        return tried.valid() ? ExitCode.OK : ExitCode.USAGE;
+    }
+
+    private int made(PrintWriter out, Reply<RevisionReply> reply) throws AdminFailure {
+        if (!admin.json()) {
+            out.println(RevisionText.done(reply.value()));
+        }
+        if (!wait) {
+            return ExitCode.OK;
+        }
+        FleetReply fleet = reply.as(FleetReply.class);
+        if (!admin.json()) {
+            out.println(FleetText.converged(fleet));
+        }
+        return fleet.converged() ? ExitCode.OK : ExitCode.NOT_EVERYWHERE;
     }
 
     private static AdminFailure conflict(AdminClient client, long seen, AdminFailure refusal) {
         List<RevisionReply> newer;
         try {
-            newer = client.history().value().revisions().stream()
+            newer = client.history(SHOWN).value().revisions().stream()
                     .filter(revision -> revision.revision() > seen)
                     .toList();
         } catch (AdminFailure e) {
@@ -70,8 +130,8 @@ final class ChangeOptions {
         /**
          * Asks once.
          *
-         * @param seen the revision the change is based on
+         * @param writing the revision the change is based on, and how it is to be made
          */
-        Reply<RevisionReply> on(AdminClient client, long seen) throws AdminFailure;
+        Reply<RevisionReply> on(AdminClient client, Writing writing) throws AdminFailure;
     }
 }

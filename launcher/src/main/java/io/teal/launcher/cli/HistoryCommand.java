@@ -8,7 +8,6 @@ import io.teal.launcher.display.Table;
 import io.teal.launcher.ending.CommandFailure;
 import io.teal.launcher.ending.ExitCode;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,17 +31,21 @@ final class HistoryCommand implements Callable<Integer> {
             description = "How many, ${DEFAULT-VALUE} when left out.")
     private int lines = 20;
 
+    @Option(names = "--before", paramLabel = "N", defaultValue = "0", description = "Only those before revision N.")
+    private long before;
+
     @Override
     public Integer call() throws AdminFailure, CommandFailure {
         var out = spec.commandLine().getOut();
-        Reply<RevisionReply.History> history = admin.client().history();
+        Reply<RevisionReply.History> history = before > 0
+                ? admin.client().history(before, lines)
+                : admin.client().history(lines);
         if (admin.json()) {
             out.println(history.json());
             return ExitCode.OK;
         }
-        List<RevisionReply> revisions = history.value().revisions();
         Table table = new Table("", "REVISION", "WHEN", "WHO", "KIND", "TRAFFIC", "REASON");
-        for (RevisionReply revision : revisions.subList(0, Math.clamp(lines, 0, revisions.size()))) {
+        for (RevisionReply revision : history.value().revisions()) {
             table.row(
                     revision.revision() == history.value().current() ? "*" : "",
                     Long.toString(revision.revision()),

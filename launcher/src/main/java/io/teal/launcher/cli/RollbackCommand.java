@@ -32,6 +32,6 @@ final class RollbackCommand implements Callable<Integer> {
         if (to < 0) {
             throw new CommandFailure(ExitCode.USAGE, to + " is not the number of a revision");
         }
-        return options.make(spec.commandLine().getOut(), (client, seen) -> client.rollback(to, options.reason(), seen));
+        return options.make(spec.commandLine().getOut(), (client, writing) -> client.rollback(to, writing));
     }
 }

@@ -3,11 +3,13 @@ package io.teal.launcher.cli;
 import io.teal.launcher.client.AdminClient;
 import io.teal.launcher.client.AdminClient.Reply;
 import io.teal.launcher.client.AdminFailure;
+import io.teal.launcher.client.FleetReply;
 import io.teal.launcher.client.RevisionReply;
 import io.teal.launcher.client.ServiceReply;
 import io.teal.launcher.client.ServiceReply.BreakerReply;
 import io.teal.launcher.client.ServiceReply.ServerReply;
 import io.teal.launcher.client.ServiceReply.UpstreamReply;
+import io.teal.launcher.display.FleetText;
 import io.teal.launcher.display.RevisionText;
 import io.teal.launcher.display.Table;
 import io.teal.launcher.ending.CommandFailure;
@@ -30,6 +32,8 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private AdminOptions admin = new AdminOptions();
 
+    private static final int SHOWN = 20;
+
     @Override
     public Integer call() throws AdminFailure, CommandFailure {
         var out = spec.commandLine().getOut();
@@ -40,7 +44,7 @@ final class StatusCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         long serving = services.value().revision();
-        for (RevisionReply revision : client.history().value().revisions()) {
+        for (RevisionReply revision : client.history(SHOWN).value().revisions()) {
             if (revision.revision() == serving) {
                 out.println(RevisionText.line(revision, Instant.now()));
                 out.println();
@@ -55,6 +59,11 @@ final class StatusCommand implements Callable<Integer> {
                     out.println(line(service.name() + "/" + upstream.name(), breaker));
                 }
             }
+        }
+        FleetReply fleet = client.gateways().value();
+        if (fleet.shared()) {
+            out.println();
+            out.println(FleetText.table(fleet));
         }
         return ExitCode.OK;
     }

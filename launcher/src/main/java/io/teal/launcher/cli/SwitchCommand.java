@@ -44,10 +44,10 @@ final class SwitchCommand implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         if (targets.size() == 1 && !targets.getFirst().contains("=")) {
             String upstream = targets.getFirst();
-            return options.make(out, (client, seen) -> client.switchTo(service, upstream, options.reason(), seen));
+            return options.make(out, (client, writing) -> client.switchTo(service, upstream, writing));
         }
         Map<String, Integer> weights = weights(targets);
-        return options.make(out, (client, seen) -> client.split(service, weights, options.reason(), seen));
+        return options.make(out, (client, writing) -> client.split(service, weights, writing));
     }
 
     private static Map<String, Integer> weights(List<String> targets) throws CommandFailure {

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             SwitchCommand.class,
             RollbackCommand.class,
             HistoryCommand.class,
+            DiffCommand.class,
             DrainCommand.class,
             DrainCommand.Resume.class,
             CacheCommand.class,
@@ -35,7 +36,8 @@ import picocli.CommandLine.Spec;
             "1:failed",
             "2:wrong usage or configuration",
             "3:the admin API is not reachable",
-            "4:refused: somebody else changed the routing, or the token does not allow it"
+            "4:refused: somebody else changed the routing, or the token does not allow it",
+            "5:changed, but not every gateway serves it yet (--wait)"
         },
         footerHeading = "%nEnvironment:%n",
         footer = {

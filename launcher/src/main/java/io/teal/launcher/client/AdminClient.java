@@ -17,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Asks one admin API. Calls block the calling thread for at most {@link #PATIENCE}, {@link #warm} for much longer; every failure
@@ -31,6 +32,8 @@ public final class AdminClient {
     private static final Duration LONG_PATIENCE = Duration.ofHours(2);
 
     private static final String CACHE = "/api/v1/cache";
+    private static final String REVISIONS = "/api/v1/revisions";
+    private static final int MOST = 1_000;
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -54,11 +57,28 @@ public final class AdminClient {
 
     /** Number of the revision that serves. */
     public long currentRevision() throws AdminFailure {
-        return history().value().current();
+        return history(1).value().current();
     }
 
-    public Reply<RevisionReply.History> history() throws AdminFailure {
-        return read("/api/v1/revisions", RevisionReply.History.class);
+    /** The newest revisions, so many at most. */
+    public Reply<RevisionReply.History> history(int most) throws AdminFailure {
+        return read(REVISIONS + "?limit=" + Math.clamp(most, 1, MOST), RevisionReply.History.class);
+    }
+
+    /** The newest revisions below a number, so many at most. */
+    public Reply<RevisionReply.History> history(long before, int most) throws AdminFailure {
+        String query = "?limit=" + Math.clamp(most, 1, MOST) + "&before=" + before;
+        return read(REVISIONS + query, RevisionReply.History.class);
+    }
+
+    /** What is different in a revision from another one. */
+    public Reply<DryRunReply> difference(long from, long to) throws AdminFailure {
+        return read(REVISIONS + "/" + from + "/diff/" + to, DryRunReply.class);
+    }
+
+    /** The gateways that share the routing. */
+    public Reply<FleetReply> gateways() throws AdminFailure {
+        return read("/api/v1/gateways", FleetReply.class);
     }
 
     public Reply<ServiceReply.All> services() throws AdminFailure {
@@ -66,37 +86,35 @@ public final class AdminClient {
     }
 
     /** Sends the service's traffic to one upstream. */
-    public Reply<RevisionReply> switchTo(String service, String upstream, String reason, long seen)
-            throws AdminFailure {
-        ObjectNode body = JSON.createObjectNode().put("to", upstream);
-        return change(switchPath(service), body, reason, seen);
+    public Reply<RevisionReply> switchTo(String service, String upstream, Writing writing) throws AdminFailure {
+        return change(switchPath(service), JSON.createObjectNode().put("to", upstream), writing);
     }
 
     /** Divides the service's traffic anew. */
-    public Reply<RevisionReply> split(String service, java.util.Map<String, Integer> weights, String reason, long seen)
+    public Reply<RevisionReply> split(String service, Map<String, Integer> weights, Writing writing)
             throws AdminFailure {
         ObjectNode body = JSON.createObjectNode();
         weights.forEach(body.putObject("split")::put);
-        return change(switchPath(service), body, reason, seen);
+        return change(switchPath(service), body, writing);
     }
 
     /** Goes back to revision {@code to}; 0 stands for the one before. */
-    public Reply<RevisionReply> rollback(long to, String reason, long seen) throws AdminFailure {
+    public Reply<RevisionReply> rollback(long to, Writing writing) throws AdminFailure {
         ObjectNode body = JSON.createObjectNode();
         if (to > 0) {
             body.put("to", to);
         }
-        return change("/api/v1/rollback", body, reason, seen);
+        return change("/api/v1/rollback", body, writing);
     }
 
     /** Replaces the whole routing by {@code text}, which is {@code application/yaml} or {@code application/json}. */
-    public Reply<RevisionReply> apply(String text, String contentType, String reason, long seen) throws AdminFailure {
-        String query = reason.isEmpty() ? "" : "?reason=" + encode(reason);
-        HttpRequest.Builder request = request("/api/v1/routing" + query)
-                .header("Content-Type", contentType)
-                .header("If-Match", "\"" + seen + "\"")
-                .PUT(BodyPublishers.ofString(text));
-        return parse(send(request), RevisionReply.class);
+    public Reply<RevisionReply> apply(String text, String contentType, Writing writing) throws AdminFailure {
+        String reason = writing.reason().isEmpty() ? "" : "&reason=" + encode(writing.reason());
+        return write(
+                request("/api/v1/routing" + query(reason + writing.query()))
+                        .header("Content-Type", contentType)
+                        .PUT(BodyPublishers.ofString(text)),
+                writing);
     }
 
     /**
@@ -173,12 +191,32 @@ public final class AdminClient {
         return "/api/v1/services/" + encode(service) + "/switch";
     }
 
-    private Reply<RevisionReply> change(String path, ObjectNode body, String reason, long seen) throws AdminFailure {
-        if (!reason.isEmpty()) {
-            body.put("reason", reason);
+    private Reply<RevisionReply> change(String path, ObjectNode body, Writing writing) throws AdminFailure {
+        if (!writing.reason().isEmpty()) {
+            body.put("reason", writing.reason());
         }
-        HttpRequest.Builder request = post(path, body.toString()).header("If-Match", "\"" + seen + "\"");
-        return parse(send(request), RevisionReply.class);
+        return write(post(path + query(writing.query()), body.toString()), writing);
+    }
+
+    private static String query(String parameters) {
+        return parameters.isEmpty() ? "" : "?" + parameters.substring(1);
+    }
+
+    /** Asks once more when the connection broke: whether the change was made then is known by its key. */
+    private Reply<RevisionReply> write(HttpRequest.Builder request, Writing writing) throws AdminFailure {
+        HttpRequest.Builder change = request.header("If-Match", "\"" + writing.seen() + "\"")
+                .header("Idempotency-Key", writing.key())
+                .timeout(PATIENCE.plus(writing.patience()));
+        String body;
+        try {
+            body = send(change);
+        } catch (AdminFailure e) {
+            if (e.kind() != AdminFailure.Kind.BROKEN_OFF) {
+                throw e;
+            }
+            body = send(change);
+        }
+        return parse(body, RevisionReply.class);
     }
 
     private <T> Reply<T> read(String path, Class<T> type) throws AdminFailure {
@@ -206,7 +244,7 @@ public final class AdminClient {
         } catch (ConnectException e) {
             throw new AdminFailure(AdminFailure.Kind.UNREACHABLE, "nobody listens at " + base);
         } catch (IOException e) {
-            throw new AdminFailure(AdminFailure.Kind.UNREACHABLE, "no answer from " + base + ": " + e.getMessage());
+            throw new AdminFailure(AdminFailure.Kind.BROKEN_OFF, "no answer from " + base + ": " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AdminFailure(AdminFailure.Kind.UNREACHABLE, "interrupted while waiting for " + base);
@@ -255,5 +293,15 @@ public final class AdminClient {
      * @param value as a record
      * @param json as it was sent
      */
-    public record Reply<T>(T value, String json) {}
+    public record Reply<T>(T value, String json) {
+        /** The same, understood as something else. */
+        public <U> U as(Class<U> type) throws AdminFailure {
+            try {
+                return JSON.readValue(json, type);
+            } catch (JsonProcessingException e) {
+                throw new AdminFailure(
+                        AdminFailure.Kind.BROKEN, "the admin API answered something that is not its reply");
+            }
+        }
+    }
 }

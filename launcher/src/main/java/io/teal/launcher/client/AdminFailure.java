@@ -38,6 +38,8 @@ public final class AdminFailure extends Exception {
     public enum Kind {
         /** Nobody answers there, or not in time. */
         UNREACHABLE,
+        /** The connection broke before there was an answer; what was asked for may have been done. */
+        BROKEN_OFF,
         /** Somebody else changed the routing meanwhile. */
         CONFLICT,
         /** The caller is unknown or not allowed to. */

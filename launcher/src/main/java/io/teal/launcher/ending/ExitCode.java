@@ -14,12 +14,14 @@ public final class ExitCode {
     public static final int UNREACHABLE = 3;
     /** Refused: somebody else changed the routing meanwhile, or the token does not allow it. */
     public static final int REFUSED = 4;
+    /** The change is made, and not every gateway serves it yet: one is cut off, or slow. */
+    public static final int NOT_EVERYWHERE = 5;
 
     private ExitCode() {}
 
     static int of(AdminFailure.Kind kind) {
         return switch (kind) {
-            case UNREACHABLE -> UNREACHABLE;
+            case UNREACHABLE, BROKEN_OFF -> UNREACHABLE;
             case CONFLICT, DENIED -> REFUSED;
             case INVALID -> USAGE;
             case BROKEN -> FAILED;

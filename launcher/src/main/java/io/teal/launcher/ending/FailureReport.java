@@ -28,7 +28,7 @@ public final class FailureReport implements IExecutionExceptionHandler {
 
     private static String hint(AdminFailure.Kind kind) {
         return switch (kind) {
-            case UNREACHABLE ->
+            case UNREACHABLE, BROKEN_OFF ->
                 "\nIs the gateway running (teal run)? Does it listen there? Another address: --admin URL or TEAL_ADMIN.";
             case CONFLICT -> "\nLook at the history (teal history) and decide again.";
             case DENIED -> "\nPut a token with the right role into TEAL_TOKEN.";

@@ -63,6 +63,93 @@ class ChangesIT {
     }
 
     @Test
+    void aChangeWhoseConnectionBreaksIsAskedForOnceMoreWithTheSameKey() {
+        // Given
+        admin.answer("POST /api/v1/services/chat/switch", 200, REVISION_18).breakOffTheNextChange();
+        // When
+        Ran ran = teal("switch", "chat", "green");
+        // Then
+        assertThat(ran.exitCode()).isZero();
+        var changes = admin.asked().stream()
+                .filter(asked -> asked.call().startsWith("POST "))
+                .toList();
+        assertThat(changes).hasSize(2);
+        assertThat(changes.get(0).key())
+                .hasSizeGreaterThan(30)
+                .isEqualTo(changes.get(1).key());
+    }
+
+    @Test
+    void waitingForAllSaysWhoDoesNotServeIt() {
+        // Given
+        String late = REVISION_18.replace("\"unknown\":true", """
+                "converged":false,"gateways":[
+                  {"id":"a","name":"east","state":"serving","revision":18,"last_seen_ms":12,"self":true},
+                  {"id":"b","name":"west","state":"silent","revision":17,"last_seen_ms":5000,"self":false}]""");
+        admin.answer("POST /api/v1/services/chat/switch?wait=all&timeout=3000ms", 200, late);
+        // When
+        Ran ran = teal("switch", "chat", "green", "--wait", "--timeout", "3s");
+        // Then
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.NOT_EVERYWHERE);
+        assertThat(ran.out())
+                .contains("revision 18 serves: chat green 100 %")
+                .contains(
+                        "not every gateway serves it: west (b) has not been heard of for 5 s, and served revision 17");
+    }
+
+    @Test
+    void waitingForAllIsDoneWhenAllServeIt() {
+        admin.answer(
+                "POST /api/v1/rollback?wait=all&timeout=10000ms",
+                200,
+                REVISION_18.replace(
+                        "\"unknown\":true",
+                        "\"converged\":true,\"gateways\":[{\"state\":\"serving\"},{\"state\":\"serving\"}]"));
+
+        Ran ran = teal("rollback", "--wait");
+
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.out()).contains("all 2 gateways serve it");
+    }
+
+    @Test
+    void aDryRunTellsTheDifferenceAndAProblemWithItsPlace() {
+        // Given
+        admin.answer("POST /api/v1/services/chat/switch?dry_run=true", 200, """
+                        {"revision":17,"valid":true,"problems":[],"changes":[
+                          {"path":"services.chat.traffic.split.green","change":"changed","before":0,"after":100},
+                          {"path":"services.chat.traffic.split.red","change":"removed","before":5}]}""")
+                .answer("POST /api/v1/rollback?dry_run=true", 200, """
+                        {"revision":17,"valid":false,"changes":[],"problems":[
+                          {"path":"to","found":"99","expected":"a revision from 1 to 17"}]}""");
+        // When, Then
+        Ran good = teal("switch", "chat", "green", "--dry-run");
+        assertThat(good.exitCode()).isZero();
+        assertThat(good.out())
+                .isEqualToIgnoringNewLines(
+                        "~ services.chat.traffic.split.green: 0 -> 100" + "- services.chat.traffic.split.red: 5");
+        Ran bad = teal("rollback", "99", "--dry-run");
+        assertThat(bad.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(bad.out()).contains("to: found 99, expected a revision from 1 to 17");
+    }
+
+    @Test
+    void diffComparesWithTheRevisionBefore() {
+        // Given
+        String same = "{\"from\":15,\"to\":17,\"changes\":[]}";
+        admin.answer(
+                        "GET /api/v1/revisions?limit=1&before=17",
+                        200,
+                        "{\"current\":18,\"revisions\":[{\"revision\":15}]}")
+                .answer("GET /api/v1/revisions/15/diff/17", 200, same)
+                .answer("GET /api/v1/revisions/3/diff/9", 200, same);
+        // When, Then
+        assertThat(teal("diff", "17").out()).isEqualToIgnoringNewLines("nothing is different");
+        assertThat(teal("diff", "3", "9", "--json").out()).isEqualToIgnoringNewLines(same);
+        assertThat(teal("diff", "0").exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void aConflictNamesWhoWasQuicker() {
         // Given
         admin.history(18, REVISION_18, "{\"revision\":17,\"kind\":\"initial\",\"who\":\"teal\"}")

@@ -19,6 +19,8 @@ final class FakeAdmin implements AutoCloseable {
     private final Map<String, Reply> replies = new ConcurrentHashMap<>();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
+    private volatile boolean breaking;
+
     FakeAdmin() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::handle);
@@ -36,7 +38,15 @@ final class FakeAdmin implements AutoCloseable {
     @CanIgnoreReturnValue
     FakeAdmin history(long current, String... revisions) {
         String list = String.join(",", revisions);
-        return answer("GET /api/v1/revisions", 200, "{\"current\":" + current + ",\"revisions\":[" + list + "]}");
+        String body = "{\"current\":" + current + ",\"revisions\":[" + list + "]}";
+        return answer("GET /api/v1/revisions?limit=1", 200, body).answer("GET /api/v1/revisions?limit=20", 200, body);
+    }
+
+    /** Breaks the connection of the next change, when it has come, rather than answer. */
+    @CanIgnoreReturnValue
+    FakeAdmin breakOffTheNextChange() {
+        breaking = true;
+        return this;
     }
 
     URI address() {
@@ -70,7 +80,12 @@ final class FakeAdmin implements AutoCloseable {
                     body,
                     String.valueOf(headers.getFirst("If-Match")),
                     String.valueOf(headers.getFirst("Authorization")),
-                    String.valueOf(headers.getFirst("Content-Type"))));
+                    String.valueOf(headers.getFirst("Content-Type")),
+                    String.valueOf(headers.getFirst("Idempotency-Key"))));
+            if (breaking && !call.startsWith("GET ")) {
+                breaking = false;
+                throw new IOException("broken off on purpose");
+            }
             Reply reply = replies.getOrDefault(call, new Reply(404, "{\"detail\":\"the fake knows no " + call + "\"}"));
             byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(reply.status(), bytes.length);
@@ -79,7 +94,7 @@ final class FakeAdmin implements AutoCloseable {
     }
 
     /** One request; a header that was not sent is {@code null} in letters. */
-    record Asked(String call, String body, String ifMatch, String authorization, String contentType) {}
+    record Asked(String call, String body, String ifMatch, String authorization, String contentType, String key) {}
 
     private record Reply(int status, String body) {}
 }

@@ -28,8 +28,11 @@ class ReadsIT {
         try (FakeAdmin admin = new FakeAdmin()) {
             admin.answer("GET /api/v1/services", 200, SERVICES)
                     .history(
-                            18,
-                            "{\"revision\":18,\"kind\":\"switch\",\"at\":\"2026-01-01T00:00:00Z\",\"who\":\"ops\"}");
+                            18, "{\"revision\":18,\"kind\":\"switch\",\"at\":\"2026-01-01T00:00:00Z\",\"who\":\"ops\"}")
+                    .answer("GET /api/v1/gateways", 200, """
+                            {"shared":true,"connected":true,"gateways":[
+                              {"id":"a1","name":"east","state":"serving","revision":18,"last_seen_ms":0,"self":true},
+                              {"id":"b2","name":"west","state":"waiting","revision":17,"last_seen_ms":210,"self":false}]}""");
 
             Ran ran = Ran.teal("status", "--admin", admin.address().toString());
 
@@ -41,7 +44,9 @@ class ReadsIT {
                             "|127.0.0.1:8002|ejected|0|-|0|80|3 (3 recent)|-|3 failures in 30 s, back in 21 s",
                             "|green|5 %|127.0.0.1:8011 (backup)|up|0|-|0|0|0|-",
                             "The breaker of chat/blue is open: 60 % of 10 failed, 13 % were slow, "
-                                    + "requests are sent away for 7 s.")
+                                    + "requests are sent away for 7 s.",
+                            "*|east|a1|serving|18|-",
+                            "|west|b2|waiting|17|210 ms ago")
                     .noneMatch(line -> line.contains("chat/green"));
         }
     }

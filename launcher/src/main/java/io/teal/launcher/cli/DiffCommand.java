@@ -1,0 +1,63 @@
+package io.teal.launcher.cli;
+
+import io.teal.launcher.client.AdminClient;
+import io.teal.launcher.client.AdminClient.Reply;
+import io.teal.launcher.client.AdminFailure;
+import io.teal.launcher.client.DryRunReply;
+import io.teal.launcher.display.ChangesText;
+import io.teal.launcher.ending.CommandFailure;
+import io.teal.launcher.ending.ExitCode;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code teal diff 17}, {@code teal diff 12 17}. */
+@Command(
+        name = "diff",
+        description = "Show what is different between two revisions.",
+        footer = {
+            "",
+            "  teal diff              what the current revision changed",
+            "  teal diff 17           what revision 17 changed",
+            "  teal diff 12 17        from revision 12 to revision 17"
+        })
+final class DiffCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private AdminOptions admin = new AdminOptions();
+
+    @Parameters(
+            arity = "0..2",
+            paramLabel = "REVISION",
+            description = "One revision, to see what it changed; or two of them.")
+    private long[] revisions = {};
+
+    @Override
+    public Integer call() throws AdminFailure, CommandFailure {
+        for (long revision : revisions) {
+            if (revision < 1) {
+                throw new CommandFailure(ExitCode.USAGE, revision + " is not the number of a revision");
+            }
+        }
+        AdminClient client = admin.client();
+        long to = revisions.length == 0 ? client.currentRevision() : revisions[revisions.length - 1];
+        long from = revisions.length == 2 ? revisions[0] : before(client, to);
+        Reply<DryRunReply> difference = client.difference(from, to);
+        spec.commandLine().getOut().println(admin.json() ? difference.json() : ChangesText.lines(difference.value()));
+        return ExitCode.OK;
+    }
+
+    /** A gateway that joined others does not have them all. */
+    private static long before(AdminClient client, long revision) throws AdminFailure, CommandFailure {
+        var page = client.history(revision, 1).value().revisions();
+        if (page.isEmpty()) {
+            throw new CommandFailure(ExitCode.USAGE, "there is no revision before " + revision);
+        }
+        return page.getFirst().revision();
+    }
+}

@@ -1,0 +1,38 @@
+package io.teal.launcher.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What would become of a change, or the difference between two revisions.
+ *
+ * @param valid whether it would be accepted
+ * @param problems why not
+ * @param changes what is different
+ */
+public record DryRunReply(boolean valid, List<Problem> problems, List<ChangeReply> changes) {
+    public DryRunReply {
+        problems = problems == null ? List.of() : problems;
+        changes = changes == null ? List.of() : changes;
+    }
+
+    /**
+     * A place that is different.
+     *
+     * @param path {@code services.chat.traffic.split.green}
+     * @param change {@code added}, {@code removed} or {@code changed}
+     * @param before what stands there; null where nothing does
+     * @param after what would
+     */
+    public record ChangeReply(
+            String path,
+            String change,
+            @Nullable JsonNode before,
+            @Nullable JsonNode after) {
+        public ChangeReply {
+            path = Texts.orEmpty(path);
+            change = Texts.orEmpty(change);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.teal.launcher.display;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.teal.launcher.client.DryRunReply;
+import io.teal.launcher.client.DryRunReply.ChangeReply;
+import io.teal.launcher.client.Problem;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/** Differences in words. */
+public final class ChangesText {
+    private ChangesText() {}
+
+    /** What would become of a change. */
+    public static String tried(DryRunReply tried) {
+        if (tried.valid()) {
+            return lines(tried);
+        }
+        StringJoiner problems = new StringJoiner(System.lineSeparator());
+        problems.add("it would be refused: " + Counted.of(tried.problems().size(), "problem"));
+        for (Problem problem : tried.problems()) {
+            problems.add("  " + problem.in(""));
+        }
+        return problems.toString();
+    }
+
+    /** {@code ~ services.chat.traffic.split.green: 0 -> 100}, one place on a line. */
+    public static String lines(DryRunReply difference) {
+        StringJoiner lines = new StringJoiner(System.lineSeparator());
+        for (ChangeReply change : difference.changes()) {
+            lines.add(line(change));
+        }
+        return difference.changes().isEmpty() ? "nothing is different" : lines.toString();
+    }
+
+    private static String line(ChangeReply change) {
+        return switch (change.change()) {
+            case "added" -> "+ " + change.path() + ": " + text(change.after());
+            case "removed" -> "- " + change.path() + ": " + text(change.before());
+            default -> "~ " + change.path() + ": " + text(change.before()) + " -> " + text(change.after());
+        };
+    }
+
+    private static String text(@Nullable JsonNode value) {
+        return value == null ? "" : value.isTextual() ? value.textValue() : value.toString();
+    }
+}
