@@ -21,7 +21,7 @@ public record DryRunReply(boolean valid, List<Problem> problems, List<ChangeRepl
      * A place that is different.
      *
      * @param path {@code services.chat.traffic.split.green}
-     * @param change {@code added}, {@code removed} or {@code changed}
+     * @param change what is different: something was added, removed or changed
      * @param before what stands there; null where nothing does
      * @param after what would
      */
