@@ -100,7 +100,12 @@ public final class Revisions implements AutoCloseable {
                 number,
                 routing,
                 new Revision.Provenance(
-                        kind, clock.instant().truncatedTo(ChronoUnit.MILLIS), author.who(), author.reason(), from));
+                        kind,
+                        clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                        author.who(),
+                        author.reason(),
+                        from,
+                        author.key()));
     }
 
     /** The one that is in effect from now on. */

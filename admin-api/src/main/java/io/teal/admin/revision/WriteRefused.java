@@ -22,7 +22,9 @@ public final class WriteRefused extends Exception {
         /** There is no revision before the current one. */
         NOTHING_BEFORE,
         /** The gateway cannot serve it. */
-        NOT_SERVABLE
+        NOT_SERVABLE,
+        /** Another request came with its key. */
+        KEY_REUSED
     }
 
     WriteRefused(Why why, long current, String message) {

@@ -1,0 +1,129 @@
+package io.teal.admin.http.calls;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.teal.admin.http.Answer;
+import io.teal.admin.http.Call;
+import io.teal.admin.http.IfMatch;
+import io.teal.admin.http.Json;
+import io.teal.admin.http.Problem;
+import io.teal.admin.http.ProblemKind;
+import io.teal.admin.http.change.Difference;
+import io.teal.admin.http.change.IdempotencyKey;
+import io.teal.admin.revision.Author;
+import io.teal.admin.revision.Change;
+import io.teal.admin.revision.Revisions;
+import io.teal.admin.revision.WriteRefused;
+import io.teal.admin.revision.Writes;
+import io.teal.gateway.config.ConfigException;
+import io.teal.gateway.routing.Revision;
+import java.util.List;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+
+/** What all calls that change the routing have in common: precondition, reason, key, and the dry run instead. */
+final class RoutingWrite {
+    static final String DRY_RUN = "dry_run";
+
+    private final Revisions revisions;
+    private final Writes writes;
+
+    RoutingWrite(Revisions revisions, Writes writes) {
+        this.revisions = revisions;
+        this.writes = writes;
+    }
+
+    /** Says what is wanted, given the revision in effect. */
+    interface Wish {
+        Wanted in(Revision current) throws ConfigException;
+    }
+
+    /**
+     * What is wanted.
+     *
+     * @param warnings what to tell its author
+     */
+    record Wanted(Change change, List<io.teal.gateway.config.Problem> warnings) {
+        static Wanted of(Change change) {
+            return new Wanted(change, List.of());
+        }
+    }
+
+    /** Does what is wanted, or says what would become of it. */
+    Answer answer(Call call, @Nullable String reason, Wish wish) throws Exception {
+        LongPredicate expected = IfMatch.parse(call.ifMatch());
+        Author author = call.author(reason).withKey(IdempotencyKey.of(call));
+        return dry(call) ? foresee(expected, wish) : write(expected, author, wish);
+    }
+
+    private Answer write(LongPredicate expected, Author author, Wish wish) throws Exception {
+        Revision made = writes.repeated(author);
+        if (made != null) {
+            return Answer.json(RevisionView.of(made)).of(made);
+        }
+        while (true) {
+            Revision current = revisions.current();
+            Wanted wanted = wish.in(current);
+            try {
+                // What was made from one revision must not take the place of another one, even where any is expected.
+                LongPredicate same = number -> number == current.number() && expected.test(number);
+                Revision inEffect = writes.write(same, wanted.change(), author);
+                return Answer.json(view(inEffect, wanted)).of(inEffect);
+            } catch (WriteRefused refused) {
+                boolean overtaken = refused.why() == WriteRefused.Why.CONFLICT
+                        && refused.current() != current.number()
+                        && expected.test(refused.current());
+                if (!overtaken) {
+                    throw refused;
+                }
+            }
+        }
+    }
+
+    private static ObjectNode view(Revision inEffect, Wanted wanted) {
+        ObjectNode view = RevisionView.of(inEffect);
+        if (!wanted.warnings().isEmpty()) {
+            ArrayNode warnings = view.putArray("warnings");
+            wanted.warnings().forEach(warning -> warnings.add(warning.toString()));
+        }
+        return view;
+    }
+
+    private Answer foresee(LongPredicate expected, Wish wish) throws Exception {
+        Revision current = revisions.current();
+        ObjectNode view = Json.object().put("revision", current.number());
+        try {
+            Wanted wanted = wish.in(current);
+            Writes.Foreseen foreseen = writes.foresee(expected, wanted.change());
+            view.put("revision", foreseen.current().number()).put("valid", true).putArray("problems");
+            ArrayNode warnings = view.putArray("warnings");
+            wanted.warnings().forEach(warning -> warnings.add(warning.toString()));
+            var unused = view.set("changes", Difference.of(foreseen.current().routing(), foreseen.routing()));
+            return Answer.json(view).of(foreseen.current());
+        } catch (ConfigException | WriteRefused e) {
+            Problem problem = Problem.from(e);
+            if (problem.kind() != ProblemKind.INVALID) {
+                throw problem;
+            }
+            var unused = writes.foresee(expected, new Change.Apply(current.routing()));
+            ArrayNode problems = view.put("valid", false).putArray("problems");
+            problem.configuration().forEach(one -> problems.add(Json.of(one).put("detail", one.toString())));
+            if (problems.isEmpty()) {
+                problems.addObject().put("detail", problem.detail());
+            }
+            view.putArray("warnings");
+            view.putArray("changes");
+            return Answer.json(view).of(current);
+        }
+    }
+
+    private static boolean dry(Call call) throws Problem {
+        String text = call.query().get(DRY_RUN);
+        return switch (text) {
+            case null -> false;
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw Problem.of(ProblemKind.INVALID, "%s: found %s, expected true or false", DRY_RUN, text);
+        };
+    }
+}
