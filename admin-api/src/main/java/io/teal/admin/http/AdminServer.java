@@ -258,6 +258,8 @@ public final class AdminServer {
         String type = request.getHeader("Content-Type");
         Call call = new Call(
                 caller == null ? Caller.ANONYMOUS : caller,
+                request.method().name(),
+                request.uri(),
                 Map.copyOf(context.pathParams()),
                 context.queryParams(),
                 request.headers(),

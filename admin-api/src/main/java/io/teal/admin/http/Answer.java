@@ -16,6 +16,7 @@ import java.util.Map;
  */
 public record Answer(int status, String type, Buffer body, Map<String, String> headers) {
     public static final String JSON = "application/json";
+    public static final String MERGE_PATCH = "application/merge-patch+json";
     public static final String YAML = "application/yaml";
 
     public static Answer json(JsonNode body) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * A request that passed all checks, taken off its event loop.
  *
  * @param caller who sent it
+ * @param method of it
+ * @param target path and query as they were sent
  * @param parameters of its path, decoded
  * @param query its query parameters
  * @param headers its fields
@@ -21,7 +23,14 @@ import org.jspecify.annotations.Nullable;
  * @param body its whole body
  */
 public record Call(
-        Caller caller, Map<String, String> parameters, MultiMap query, MultiMap headers, String type, Buffer body) {
+        Caller caller,
+        String method,
+        String target,
+        Map<String, String> parameters,
+        MultiMap query,
+        MultiMap headers,
+        String type,
+        Buffer body) {
     private static final int LONGEST_REASON = 1000;
 
     public String parameter(String name) {

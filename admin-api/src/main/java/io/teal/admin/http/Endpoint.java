@@ -51,6 +51,11 @@ public record Endpoint(
         return of(HttpMethod.PUT, path, role, types, action);
     }
 
+    /** One that changes some of what is there. */
+    public static Endpoint patch(String path, Role role, Action action) {
+        return of(HttpMethod.PATCH, path, role, List.of(Answer.MERGE_PATCH), action);
+    }
+
     private static Endpoint of(HttpMethod method, String path, @Nullable Role role, List<String> types, Action action) {
         return new Endpoint(method, path, role, types, Set.of(), false, action);
     }

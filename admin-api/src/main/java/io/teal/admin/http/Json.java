@@ -73,6 +73,26 @@ public final class Json {
         }
     }
 
+    /** A problem of a configuration. */
+    public static ObjectNode of(io.teal.gateway.config.Problem problem) {
+        return object().put("file", problem.file())
+                .put("path", problem.path())
+                .put("line", problem.line())
+                .put("column", problem.column())
+                .put("found", problem.found())
+                .put("expected", problem.expected());
+    }
+
+    /** The value that a body is. */
+    public static JsonNode tree(String text) throws Problem {
+        checkSyntax(text);
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw malformed(e);
+        }
+    }
+
     /** The object that a body is; an empty body is an object without members. */
     public static ObjectNode object(String text, Set<String> keys) throws Problem {
         if (text.isBlank()) {
@@ -148,7 +168,8 @@ public final class Json {
         return numbers;
     }
 
-    private static String kind(JsonNode json) {
+    /** What a value is, for people. */
+    public static String kind(JsonNode json) {
         return switch (json.getNodeType()) {
             case ARRAY -> "an array";
             case OBJECT, POJO -> "an object";

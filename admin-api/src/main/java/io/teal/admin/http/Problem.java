@@ -45,7 +45,7 @@ public final class Problem extends Exception {
     }
 
     /** What became of a call, whatever it threw. Failures that are nobody's fault but ours are logged with an id. */
-    static Problem from(Throwable thrown) {
+    public static Problem from(Throwable thrown) {
         return switch (thrown) {
             case Problem problem -> problem;
             case WriteRefused refused -> from(refused);
@@ -72,6 +72,7 @@ public final class Problem extends Exception {
                     case NOTHING_BEFORE -> ProblemKind.NOTHING_BEFORE;
                     case NOT_AGREED -> ProblemKind.NOT_AGREED;
                     case OUTCOME_UNKNOWN -> ProblemKind.OUTCOME_UNKNOWN;
+                    case KEY_REUSED -> ProblemKind.IDEMPOTENCY_KEY_REUSED;
                     case UNKNOWN_UPSTREAM, BAD_SPLIT, UNKNOWN_REVISION, NOT_SERVABLE -> ProblemKind.INVALID;
                 };
         return of(kind, "%s", refused.getMessage()).with("ETag", IfMatch.tag(refused.current()));
@@ -92,12 +93,19 @@ public final class Problem extends Exception {
         return refused.challenge().isEmpty() ? problem : problem.with("WWW-Authenticate", refused.challenge());
     }
 
-    ProblemKind kind() {
+    /** What kind of error it is. */
+    public ProblemKind kind() {
         return kind;
     }
 
-    String detail() {
+    /** What is wrong, for people. */
+    public String detail() {
         return String.valueOf(getMessage());
+    }
+
+    /** Everything that is wrong with a configuration; empty where the trouble is something else. */
+    public List<io.teal.gateway.config.Problem> configuration() {
+        return configuration;
     }
 
     Answer answer() {
@@ -108,15 +116,7 @@ public final class Problem extends Exception {
                 .put("detail", detail());
         if (!configuration.isEmpty()) {
             ArrayNode problems = body.putArray("problems");
-            for (io.teal.gateway.config.Problem problem : configuration) {
-                problems.addObject()
-                        .put("file", problem.file())
-                        .put("path", problem.path())
-                        .put("line", problem.line())
-                        .put("column", problem.column())
-                        .put("found", problem.found())
-                        .put("expected", problem.expected());
-            }
+            configuration.forEach(problem -> problems.add(Json.of(problem)));
         }
         return new Answer(kind.status(), "application/problem+json", Json.bytes(body), headers);
     }

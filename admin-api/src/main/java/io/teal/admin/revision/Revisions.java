@@ -114,7 +114,7 @@ public final class Revisions implements AutoCloseable {
                         author.who(),
                         author.reason(),
                         from,
-                        UUID.randomUUID().toString()));
+                        author.key().isEmpty() ? UUID.randomUUID().toString() : author.key()));
     }
 
     /** Forgets all above a number. */

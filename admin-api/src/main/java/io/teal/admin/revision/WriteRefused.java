@@ -26,7 +26,9 @@ public final class WriteRefused extends Exception {
         /** Nobody can be asked whether it may be the next one. */
         NOT_AGREED,
         /** Nobody can say whether it is the next one now. */
-        OUTCOME_UNKNOWN
+        OUTCOME_UNKNOWN,
+        /** Another request came with its key. */
+        KEY_REUSED
     }
 
     /** A refusal for a reason, while a revision was current. */

@@ -3,9 +3,11 @@ package io.teal.admin.revision;
 import io.teal.admin.revision.WriteRefused.Why;
 import io.teal.admin.store.StoreException;
 import io.teal.gateway.routing.Revision;
+import io.teal.gateway.routing.Routing;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,7 @@ public final class Writes {
     private final Revisions revisions;
     private final Publisher publisher;
     private final Agreement agreement;
+    private final Repeats repeats;
 
     /** The write path of a history that nobody else writes. */
     public Writes(Revisions revisions, Publisher publisher) {
@@ -36,10 +39,11 @@ public final class Writes {
         this.revisions = revisions;
         this.publisher = publisher;
         this.agreement = agreement;
+        this.repeats = new Repeats(revisions);
     }
 
     /**
-     * Makes a change.
+     * Makes a change, or nothing when the same request made one before.
      *
      * @param expected whether the number of the current revision is one the caller knows
      * @return the revision in effect afterwards
@@ -50,10 +54,12 @@ public final class Writes {
         ReentrantLock turn = revisions.turn();
         turn.lock();
         try {
-            Revision current = revisions.current();
-            if (!expected.test(current.number())) {
-                throw conflict(current.number());
+            Revision made = repeats.find(author);
+            if (made != null) {
+                return made;
             }
+            Revision current = revisions.current();
+            checkExpected(expected, current);
             Target target = Target.of(change, revisions);
             if (target.routing().equals(current.routing())) {
                 return current;
@@ -73,6 +79,50 @@ public final class Writes {
             return next;
         } finally {
             turn.unlock();
+        }
+    }
+
+    /**
+     * The revision that the same request made before, or null when it made none. Blocks.
+     *
+     * @throws WriteRefused when another request came with the key
+     * @throws StoreException when the store cannot be read
+     */
+    public @Nullable Revision repeated(Author author) throws WriteRefused, StoreException {
+        ReentrantLock turn = revisions.turn();
+        turn.lock();
+        try {
+            return repeats.find(author);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /**
+     * What a change would come to, without making it. May block.
+     *
+     * @throws WriteRefused when the change cannot be made
+     * @throws StoreException when the store cannot be read
+     */
+    public Foreseen foresee(LongPredicate expected, Change change) throws WriteRefused, StoreException {
+        Revision current = revisions.current();
+        checkExpected(expected, current);
+        Target target = Target.of(change, revisions);
+        check(revisions.next(current.number() + 1, target.routing(), target.kind(), new Author("", ""), target.from()));
+        return new Foreseen(current, target.routing());
+    }
+
+    /**
+     * What a change would come to.
+     *
+     * @param current the revision in effect
+     * @param routing what would be in effect instead
+     */
+    public record Foreseen(Revision current, Routing routing) {}
+
+    private static void checkExpected(LongPredicate expected, Revision current) throws WriteRefused {
+        if (!expected.test(current.number())) {
+            throw conflict(current.number());
         }
     }
 

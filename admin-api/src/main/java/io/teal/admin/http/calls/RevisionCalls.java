@@ -8,6 +8,7 @@ import io.teal.admin.http.Endpoint;
 import io.teal.admin.http.Json;
 import io.teal.admin.http.Problem;
 import io.teal.admin.http.ProblemKind;
+import io.teal.admin.http.change.Difference;
 import io.teal.admin.revision.Revisions;
 import io.teal.gateway.config.GatewayConfig.Role;
 import io.teal.gateway.config.RoutingText;
@@ -26,7 +27,8 @@ final class RevisionCalls {
     List<Endpoint> endpoints() {
         return List.of(
                 Endpoint.get("/api/v1/revisions", Role.VIEWER, this::list).asking(Paging.PARAMETERS),
-                Endpoint.get("/api/v1/revisions/{revision}", Role.VIEWER, this::one));
+                Endpoint.get("/api/v1/revisions/{revision}", Role.VIEWER, this::one),
+                Endpoint.get("/api/v1/revisions/{revision}/diff/{other}", Role.VIEWER, this::difference));
     }
 
     private Answer list(Call call) throws Exception {
@@ -45,18 +47,31 @@ final class RevisionCalls {
     }
 
     private Answer one(Call call) throws Exception {
-        Revision revision = revisions.find(number(call.parameter("revision")));
+        Revision revision = named(call.parameter("revision"));
+        ObjectNode body = RevisionView.of(revision);
+        body.set("routing", Json.ours(RoutingText.toJson(revision.routing())));
+        return Answer.json(body);
+    }
+
+    private Answer difference(Call call) throws Exception {
+        Revision from = named(call.parameter("revision"));
+        Revision to = named(call.parameter("other"));
+        ObjectNode body = Json.object().put("from", from.number()).put("to", to.number());
+        body.set("changes", Difference.of(from.routing(), to.routing()));
+        return Answer.json(body);
+    }
+
+    private Revision named(String text) throws Exception {
+        Revision revision = revisions.find(number(text));
         if (revision == null) {
             throw Problem.of(
                     ProblemKind.NOT_FOUND,
                     "there is no revision %s; there are %d to %d",
-                    call.parameter("revision"),
+                    text,
                     revisions.first(),
                     revisions.current().number());
         }
-        ObjectNode body = RevisionView.of(revision);
-        body.set("routing", Json.ours(RoutingText.toJson(revision.routing())));
-        return Answer.json(body);
+        return revision;
     }
 
     private static long number(@Nullable String text) {
