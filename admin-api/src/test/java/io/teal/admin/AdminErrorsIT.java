@@ -83,6 +83,9 @@ class AdminErrorsIT {
         "POST, /api/v1/cache/warm,        403, 422, 422",
         "POST, /api/v1/knowledge/chat/kb/bump,                       403, 200, 200",
         "PUT,  /api/v1/routing,           403, 403, 428",
+        "PATCH, /api/v1/routing,          403, 403, 428",
+        "GET,  /api/v1/audit,             403, 403, 200",
+        "GET,  /api/v1/gateways,          200, 200, 200",
         "GET,  /health,                   200, 200, 200",
     })
     void eachRoleMayDoItsPart(String method, String path, int viewer, int operator, int admin) throws Exception {
@@ -290,7 +293,7 @@ class AdminErrorsIT {
     void aWrongMethodIsToldTheRightOnes() throws Exception {
         Reply reply = rig.send(rig.to(ROUTING).DELETE());
         assertThat(reply.problem()).isEqualTo("405 method-not-allowed");
-        assertThat(reply.header("Allow")).isEqualTo("GET, HEAD, PUT");
+        assertThat(reply.header("Allow")).isEqualTo("GET, HEAD, PUT, PATCH");
     }
 
     @Test

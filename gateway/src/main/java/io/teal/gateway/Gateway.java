@@ -4,6 +4,8 @@ import io.teal.gateway.address.RealIp;
 import io.teal.gateway.answer.WatchedTexts;
 import io.teal.gateway.cache.AnswerCache;
 import io.teal.gateway.config.GatewayConfig;
+import io.teal.gateway.event.Event;
+import io.teal.gateway.event.EventLog;
 import io.teal.gateway.exchange.ActiveRouting;
 import io.teal.gateway.fleet.ServerControl;
 import io.teal.gateway.fleet.Sharing;
@@ -33,10 +35,12 @@ import io.teal.gateway.upstream.Upstreams;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +62,7 @@ public final class Gateway {
     private static final long LOOK_MILLIS = 10;
 
     private final Vertx vertx;
+    private final EventLog events = new EventLog(InstantSource.system());
     private final Upstreams upstreams;
     private final Stats stats = new Stats();
     private final @Nullable Redis redis;
@@ -77,7 +82,7 @@ public final class Gateway {
         this.realIp = config.realIp();
         this.specs = config.listeners().stream().map(Gateway::spec).toList();
         this.vertx = Listeners.vertx(config.eventLoops(), limits);
-        this.upstreams = new Upstreams(vertx, System::nanoTime);
+        this.upstreams = new Upstreams(vertx, System::nanoTime, events);
         GatewayConfig.Redis where = config.redis();
         this.redis = where == null
                 ? null
@@ -190,6 +195,7 @@ public final class Gateway {
         sharing.routed();
         active = next;
         routes = Map.copyOf(actions);
+        events.add(Event.Kind.REVISION, Event.Subject.GATEWAY, why(revision), revision.number());
         try {
             knowledge.watch(revision.routing());
         } catch (RuntimeException e) {
@@ -238,6 +244,17 @@ public final class Gateway {
                         && forward.service().equals(service)
                         && forward.policies().cache() != null
                         && forward.policies().answers() == Policies.Dialect.CHATCHAT);
+    }
+
+    private static String why(Revision revision) {
+        Revision.Provenance from = revision.provenance();
+        String who = from.kind().name().toLowerCase(Locale.ROOT) + " by " + from.who();
+        return from.reason().isEmpty() ? who : who + ": " + from.reason();
+    }
+
+    /** What happens to this gateway. */
+    public EventLog events() {
+        return events;
     }
 
     /** The answer cache. */

@@ -20,6 +20,11 @@ public final class IfMatch {
         return "\"" + revision + "\"";
     }
 
+    /** Refuses a change that does not say what it is meant for, before anything is read of it. */
+    public static void check(@Nullable String field) throws Problem {
+        LongPredicate unused = parse(field);
+    }
+
     /** Whether a revision is one the caller expects. */
     public static LongPredicate parse(@Nullable String field) throws Problem {
         if (field == null) {

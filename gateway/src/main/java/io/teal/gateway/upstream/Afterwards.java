@@ -1,5 +1,8 @@
 package io.teal.gateway.upstream;
 
+import io.teal.gateway.event.Event;
+import io.teal.gateway.event.EventLog;
+import io.teal.gateway.routing.ServerKey;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +17,12 @@ import org.slf4j.event.Level;
 final class Afterwards {
     private static final Logger log = LoggerFactory.getLogger(UpstreamGroup.class);
 
+    private final EventLog events;
     private @Nullable List<Runnable> tasks;
+
+    Afterwards(EventLog events) {
+        this.events = events;
+    }
 
     void add(Runnable task) {
         if (tasks == null) {
@@ -23,28 +31,31 @@ final class Afterwards {
         tasks.add(task);
     }
 
-    /** A line about a server. */
+    /** A line of the log and an event about a server. */
     void tell(ServerState.Event event, ServerState server) {
-        if (event != ServerState.Event.NONE) {
-            String where = " server=" + server.key().address();
-            tell(
-                    event.level(),
-                    event.phrase(),
-                    server.key().service(),
-                    server.key().upstream(),
-                    where,
-                    event.reason(server));
+        Event.Kind kind = event.kind();
+        if (kind != null) {
+            ServerKey key = server.key();
+            Event.Subject subject = new Event.Subject(
+                    key.service(), key.upstream(), key.address().toString());
+            tell(event.level(), event.phrase(), kind, subject, event.reason(server));
         }
     }
 
-    /**
-     * A line of the log.
-     *
-     * @param where the server, for people, with a space before it; empty when it is about the whole upstream
-     */
-    void tell(Level level, String phrase, String service, String upstream, String where, String reason) {
-        add(() -> log.atLevel(level)
-                .log("{} service={} upstream={}{} reason=\"{}\"", phrase, service, upstream, where, reason));
+    /** A line of the log and an event. */
+    void tell(Level level, String phrase, Event.Kind kind, Event.Subject subject, String reason) {
+        String where = subject.server().isEmpty() ? "" : " server=" + subject.server();
+        add(() -> {
+            log.atLevel(level)
+                    .log(
+                            "{} service={} upstream={}{} reason=\"{}\"",
+                            phrase,
+                            subject.service(),
+                            subject.upstream(),
+                            where,
+                            reason);
+            events.add(kind, subject, reason, 0);
+        });
     }
 
     /** What is left to do, for the caller to {@link #run}. */

@@ -2,6 +2,7 @@ package io.teal.gateway.upstream;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.teal.gateway.event.Event;
 import io.teal.gateway.routing.Upstream;
 import java.time.Clock;
 import java.time.Duration;
@@ -141,16 +142,21 @@ final class Breaker {
         switch (next) {
             case OPEN -> {
                 until = now + settings.open().toNanos();
-                tell(Level.WARN, "Breaker opened", reason());
+                tell(Level.WARN, "Breaker opened", Event.Kind.BREAKER_OPENED, reason());
             }
-            case HALF_OPEN -> tell(Level.INFO, "Breaker half open", settings.trials() + " trials decide");
-            case CLOSED -> tell(Level.INFO, "Breaker closed", "");
+            case HALF_OPEN ->
+                tell(
+                        Level.INFO,
+                        "Breaker half open",
+                        Event.Kind.BREAKER_HALF_OPEN,
+                        settings.trials() + " trials decide");
+            case CLOSED -> tell(Level.INFO, "Breaker closed", Event.Kind.BREAKER_CLOSED, "");
             case DISABLED, METRICS_ONLY, FORCED_OPEN -> throw new IllegalStateException(next.toString());
         }
     }
 
-    private void tell(Level level, String phrase, String reason) {
-        afterwards.tell(level, phrase, service, upstream, "", reason);
+    private void tell(Level level, String phrase, Event.Kind kind, String reason) {
+        afterwards.tell(level, phrase, kind, new Event.Subject(service, upstream, ""), reason);
     }
 
     BreakerStatus status(long now) {

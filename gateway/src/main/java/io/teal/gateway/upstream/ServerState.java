@@ -1,5 +1,6 @@
 package io.teal.gateway.upstream;
 
+import io.teal.gateway.event.Event.Kind;
 import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.ServerKey;
 import io.teal.gateway.routing.Upstream;
@@ -363,20 +364,27 @@ final class ServerState implements Candidate {
 
     /** What an operation changed, for the log. */
     enum Event {
-        NONE(Level.DEBUG, ""),
-        EJECTED(Level.WARN, "Server ejected"),
-        RECOVERED(Level.INFO, "Server recovered"),
-        UNHEALTHY(Level.WARN, "Server unhealthy"),
-        HEALTHY(Level.INFO, "Server healthy"),
-        DRAINED(Level.INFO, "Server drained"),
-        RESUMED(Level.INFO, "Server resumed");
+        NONE(Level.DEBUG, "", null),
+        EJECTED(Level.WARN, "Server ejected", Kind.EJECTED),
+        RECOVERED(Level.INFO, "Server recovered", Kind.RECOVERED),
+        UNHEALTHY(Level.WARN, "Server unhealthy", Kind.UNHEALTHY),
+        HEALTHY(Level.INFO, "Server healthy", Kind.HEALTHY),
+        DRAINED(Level.INFO, "Server drained", Kind.DRAINED),
+        RESUMED(Level.INFO, "Server resumed", Kind.RESUMED);
 
         private final Level level;
         private final String phrase;
+        private final @Nullable Kind kind;
 
-        Event(Level level, String phrase) {
+        Event(Level level, String phrase, @Nullable Kind kind) {
             this.level = level;
             this.phrase = phrase;
+            this.kind = kind;
+        }
+
+        /** What the event log calls it; null when nothing happened. */
+        @Nullable Kind kind() {
+            return kind;
         }
 
         Level level() {

@@ -2,6 +2,7 @@ package io.teal.gateway.upstream;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.teal.gateway.event.EventLog;
 import io.teal.gateway.health.HealthChecks;
 import io.teal.gateway.health.HealthWatch;
 import io.teal.gateway.outcome.Outcome;
@@ -53,17 +54,19 @@ public final class UpstreamGroup implements Places {
 
     @GuardedBy("lock") private @Nullable Breaker breaker;
 
-    @GuardedBy("lock") private final Afterwards afterwards = new Afterwards();
+    @GuardedBy("lock") private final Afterwards afterwards;
 
     @GuardedBy("lock") private final Alarm alarm;
 
-    UpstreamGroup(Vertx vertx, LongSupplier nanoTime, HealthChecks checks, String service, Upstream spec) {
+    UpstreamGroup(
+            Vertx vertx, LongSupplier nanoTime, HealthChecks checks, EventLog events, String service, Upstream spec) {
         this.vertx = vertx;
         this.health = checks.watch(this::health);
         this.nanoTime = nanoTime;
         this.service = service;
         this.spec = spec;
         synchronized (lock) {
+            afterwards = new Afterwards(events);
             line = new WaitingLine();
             alarm = new Alarm(vertx, afterwards);
             breaker = Breaker.of(service, spec, null, nanoTime, afterwards);

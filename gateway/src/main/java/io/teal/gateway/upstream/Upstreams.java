@@ -1,5 +1,6 @@
 package io.teal.gateway.upstream;
 
+import io.teal.gateway.event.EventLog;
 import io.teal.gateway.health.HealthChecks;
 import io.teal.gateway.routing.Routing;
 import io.teal.gateway.routing.ServerKey;
@@ -28,6 +29,7 @@ public final class Upstreams implements AutoCloseable {
 
     private final Vertx vertx;
     private final LongSupplier nanoTime;
+    private final EventLog events;
     private final HealthChecks checks;
 
     /** Those of the latest routing, in its order; replaced as a whole. */
@@ -40,10 +42,12 @@ public final class Upstreams implements AutoCloseable {
      * Empty until {@link #apply}.
      *
      * @param nanoTime the clock, in nanoseconds as of {@link System#nanoTime}
+     * @param events where is told what happens to servers
      */
-    public Upstreams(Vertx vertx, LongSupplier nanoTime) {
+    public Upstreams(Vertx vertx, LongSupplier nanoTime, EventLog events) {
         this.vertx = vertx;
         this.nanoTime = nanoTime;
+        this.events = events;
         this.checks = new HealthChecks(vertx);
     }
 
@@ -67,7 +71,7 @@ public final class Upstreams implements AutoCloseable {
                     group = null;
                 }
                 if (group == null) {
-                    group = new UpstreamGroup(vertx, nanoTime, checks, service.name(), upstream);
+                    group = new UpstreamGroup(vertx, nanoTime, checks, events, service.name(), upstream);
                 }
                 after.put(name, group);
                 specs.put(group, upstream);

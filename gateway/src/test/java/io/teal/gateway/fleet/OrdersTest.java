@@ -2,6 +2,7 @@ package io.teal.gateway.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.teal.gateway.event.EventLog;
 import io.teal.gateway.routing.Address;
 import io.teal.gateway.routing.Routing;
 import io.teal.gateway.routing.ServerKey;
@@ -11,6 +12,7 @@ import io.teal.gateway.upstream.ServerStatus.State;
 import io.teal.gateway.upstream.Upstreams;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +32,8 @@ class OrdersTest {
 
     private final AtomicLong millis = new AtomicLong(1_700_000_000_000L);
     private final Vertx vertx = Vertx.vertx();
-    private final Upstreams upstreams = new Upstreams(vertx, () -> millis.get() * 1_000_000);
+    private final Upstreams upstreams =
+            new Upstreams(vertx, () -> millis.get() * 1_000_000, new EventLog(InstantSource.system()));
     private final Orders orders = new Orders(upstreams, () -> millis.get() * 1000);
     private int marks;
 

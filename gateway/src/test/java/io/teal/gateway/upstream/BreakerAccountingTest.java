@@ -2,12 +2,14 @@ package io.teal.gateway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.teal.gateway.event.EventLog;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.Upstream;
 import io.teal.gateway.upstream.Lease.Verdict;
 import io.teal.gateway.upstream.Lease.Work;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -32,7 +34,7 @@ class BreakerAccountingTest {
     @Property(tries = 300)
     void permissionsAreNeitherLostNorWon(@ForAll Random random) {
         ManualLoop clock = new ManualLoop();
-        Upstreams upstreams = new Upstreams(clock.vertx(), clock);
+        Upstreams upstreams = new Upstreams(clock.vertx(), clock, new EventLog(InstantSource.system()));
         upstreams.apply(Pools.routing(upstream(random)));
         UpstreamGroup group = upstreams.group("chat", "blue");
         List<Request> requests = new ArrayList<>();
@@ -83,7 +85,7 @@ class BreakerAccountingTest {
     @Test
     void permissionsComeBackFromFourThreads() throws Exception {
         ManualLoop loop = new ManualLoop();
-        Upstreams upstreams = new Upstreams(loop.vertx(), loop);
+        Upstreams upstreams = new Upstreams(loop.vertx(), loop, new EventLog(InstantSource.system()));
         upstreams.apply(Pools.routing(upstream(new Random(1))));
         UpstreamGroup group = upstreams.group("chat", "blue");
         List<Callable<Integer>> work = new ArrayList<>();

@@ -2,11 +2,13 @@ package io.teal.gateway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.teal.gateway.event.EventLog;
 import io.teal.gateway.routing.Routing;
 import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.ServerKey;
 import io.teal.gateway.routing.Upstream;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -67,7 +69,7 @@ class LeaseAccountingTest {
     @Property(tries = 300)
     void leasesAreExact(@ForAll Random random) {
         ManualLoop clock = new ManualLoop();
-        Upstreams upstreams = new Upstreams(clock.vertx(), clock);
+        Upstreams upstreams = new Upstreams(clock.vertx(), clock, new EventLog(InstantSource.system()));
         upstreams.apply(any(random));
         List<Request> requests = new ArrayList<>();
         for (int step = 0; step < 200; step++) {
@@ -105,7 +107,7 @@ class LeaseAccountingTest {
 
     @Test
     void leasesComeBackFromFourThreads() throws Exception {
-        Upstreams upstreams = new Upstreams(loop.vertx(), loop);
+        Upstreams upstreams = new Upstreams(loop.vertx(), loop, new EventLog(InstantSource.system()));
         upstreams.apply(any(new Random(1)));
         List<Callable<Void>> work = new ArrayList<>();
         for (int thread = 0; thread < 4; thread++) {

@@ -1,5 +1,6 @@
 package io.teal.gateway.upstream;
 
+import io.teal.gateway.event.EventLog;
 import io.teal.gateway.health.HealthChecks;
 import io.teal.gateway.routing.Address;
 import io.teal.gateway.routing.Balance;
@@ -10,6 +11,7 @@ import io.teal.gateway.routing.Service;
 import io.teal.gateway.routing.Traffic;
 import io.teal.gateway.routing.Upstream;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,7 +141,13 @@ final class Pools {
     }
 
     static UpstreamGroup group(ManualLoop loop, Upstream upstream) {
-        return new UpstreamGroup(loop.vertx(), loop, new HealthChecks(loop.vertx()), "chat", upstream);
+        return new UpstreamGroup(
+                loop.vertx(),
+                loop,
+                new HealthChecks(loop.vertx()),
+                new EventLog(InstantSource.system()),
+                "chat",
+                upstream);
     }
 
     static Routing routing(Upstream... upstreams) {

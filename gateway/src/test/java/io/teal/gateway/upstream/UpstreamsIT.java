@@ -3,6 +3,7 @@ package io.teal.gateway.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.teal.gateway.event.EventLog;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Address;
 import io.teal.gateway.routing.HealthCheck;
@@ -13,6 +14,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** With a real Vert.x: checks over real sockets, answers on real event loops, real timers. */
 class UpstreamsIT {
     private final Vertx vertx = Vertx.vertx();
-    private final Upstreams upstreams = new Upstreams(vertx, System::nanoTime);
+    private final Upstreams upstreams = new Upstreams(vertx, System::nanoTime, new EventLog(InstantSource.system()));
     private final AtomicInteger code = new AtomicInteger(200);
 
     @AfterEach

@@ -3,16 +3,18 @@ package io.teal.gateway.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.teal.gateway.event.EventLog;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Routing;
 import io.teal.gateway.routing.Upstream;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class UpstreamsTest {
     private final ManualLoop loop = new ManualLoop();
-    private final Upstreams upstreams = new Upstreams(loop.vertx(), loop);
+    private final Upstreams upstreams = new Upstreams(loop.vertx(), loop, new EventLog(InstantSource.system()));
 
     @Test
     void stateSurvivesARevision() {

@@ -6,6 +6,7 @@ import io.teal.admin.fleet.Fleet;
 import io.teal.admin.http.Answer;
 import io.teal.admin.http.Call;
 import io.teal.admin.http.Endpoint;
+import io.teal.admin.http.IfMatch;
 import io.teal.admin.http.Json;
 import io.teal.admin.http.MediaType;
 import io.teal.admin.http.Problem;
@@ -53,6 +54,7 @@ final class RoutingCalls {
     }
 
     private Answer apply(Call call) throws Exception {
+        IfMatch.check(call.ifMatch());
         String text = call.text();
         if (call.type().equals(Answer.JSON)) {
             Json.checkSyntax(text);
@@ -61,6 +63,7 @@ final class RoutingCalls {
     }
 
     private Answer patch(Call call) throws Exception {
+        IfMatch.check(call.ifMatch());
         JsonNode patch = Json.tree(call.text());
         if (!patch.isObject()) {
             throw Problem.of(ProblemKind.INVALID, "found %s, expected a JSON object", Json.kind(patch));
@@ -77,6 +80,7 @@ final class RoutingCalls {
     }
 
     private Answer switchTraffic(Call call) throws Exception {
+        IfMatch.check(call.ifMatch());
         ObjectNode body = Json.object(call.text(), Set.of("to", "split", "reason"));
         String service = call.parameter("service");
         String to = Json.text(body, "to");
@@ -94,6 +98,7 @@ final class RoutingCalls {
     }
 
     private Answer rollback(Call call) throws Exception {
+        IfMatch.check(call.ifMatch());
         ObjectNode body = Json.object(call.text(), Set.of("to", "reason"));
         long to = Json.number(body, "to");
         Change change = to == 0 ? new Change.RollbackToBefore() : new Change.RollbackTo(to);

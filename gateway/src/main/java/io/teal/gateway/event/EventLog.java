@@ -1,0 +1,84 @@
+package io.teal.gateway.event;
+
+import io.teal.gateway.event.Event.Kind;
+import io.teal.gateway.event.Event.Subject;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * The last thousand events of a process. Thread-safe; a short lock guards the list. Listeners are called by whoever adds an event,
+ * one after the other and in its order, and must not block.
+ */
+public final class EventLog {
+    private static final int KEPT = 1_000;
+
+    private final InstantSource clock;
+    private final String boot = UUID.randomUUID().toString().substring(0, 8);
+    private final ArrayDeque<Event> events = new ArrayDeque<>();
+    private final CopyOnWriteArrayList<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
+    private long newest;
+
+    /** Nothing has happened yet. */
+    public EventLog(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** Tells numbers of this process from those of others. */
+    public String boot() {
+        return boot;
+    }
+
+    /** Something happened. */
+    public synchronized void add(Kind kind, Subject subject, String reason, long revision) {
+        newest++;
+        Event event =
+                new Event(newest, kind, clock.instant().truncatedTo(ChronoUnit.MILLIS), subject, reason, revision);
+        events.add(event);
+        if (events.size() > KEPT) {
+            Event unused = events.remove();
+        }
+        for (Consumer<Event> listener : listeners) {
+            listener.accept(event);
+        }
+    }
+
+    /**
+     * What somebody has missed.
+     *
+     * @param complete whether nothing is missing in it
+     * @param events oldest first
+     */
+    public record Missed(boolean complete, List<Event> events) {}
+
+    /**
+     * Calls a listener for every event from now on.
+     *
+     * @param after number of the last event it has seen; what came since is returned
+     */
+    public synchronized Missed listen(long after, Consumer<Event> listener) {
+        boolean unused = listeners.add(listener);
+        List<Event> missed = new ArrayList<>();
+        for (Event event : events) {
+            if (event.number() > after) {
+                missed.add(event);
+            }
+        }
+        return new Missed(after <= newest && newest - after == missed.size(), List.copyOf(missed));
+    }
+
+    /** Number of the newest event; 0 when there is none. */
+    public synchronized long newest() {
+        return newest;
+    }
+
+    /** Calls the listener no more. */
+    public void leave(Consumer<Event> listener) {
+        boolean unused = listeners.remove(listener);
+    }
+}
