@@ -1,0 +1,2 @@
+/** The API held against its description. */
+package io.teal.admin.contract;
