@@ -32,7 +32,7 @@ final class Afterwards {
     }
 
     /** A line of the log and an event about a server. */
-    void tell(ServerState.Event event, ServerState server) {
+    void tell(ServerEvent event, ServerState server) {
         Event.Kind kind = event.kind();
         if (kind != null) {
             ServerKey key = server.key();

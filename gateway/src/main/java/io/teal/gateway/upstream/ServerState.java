@@ -1,6 +1,5 @@
 package io.teal.gateway.upstream;
 
-import io.teal.gateway.event.Event.Kind;
 import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.ServerKey;
 import io.teal.gateway.routing.Upstream;
@@ -11,7 +10,6 @@ import io.teal.gateway.upstream.shared.GroupLoad;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.event.Level;
 
 /**
  * The living state of one server: its leases, its standing, what was learned of it. Guarded by the lock of the group. It
@@ -200,26 +198,26 @@ final class ServerState implements Candidate {
      *
      * @param spared whether it must not be ejected, being the last that can be relied on
      */
-    Event ended(Lease lease, Lease.Verdict verdict, String why, long now, boolean spared) {
+    ServerEvent ended(Lease lease, Lease.Verdict verdict, String why, long now, boolean spared) {
         leases--;
         unlink(lease);
         switch (verdict) {
             case SUCCESS -> {
                 if (ejector.succeeded(lease)) {
                     ramp(now);
-                    return Event.RECOVERED;
+                    return ServerEvent.RECOVERED;
                 }
             }
             case FAILURE -> {
                 failures++;
                 if (ejector.failed(lease, why, now, spared)) {
                     times.forget();
-                    return Event.EJECTED;
+                    return ServerEvent.EJECTED;
                 }
             }
             case IGNORED -> ejector.ignored(lease);
         }
-        return Event.NONE;
+        return ServerEvent.NONE;
     }
 
     private void unlink(Lease lease) {
@@ -270,28 +268,33 @@ final class ServerState implements Candidate {
     }
 
     /** An operator lets it run empty, or takes it back. */
-    Event drain(boolean drain) {
+    ServerEvent drain(boolean drain) {
         if (draining == drain) {
-            return Event.NONE;
+            return ServerEvent.NONE;
         }
         draining = drain;
-        return drain ? Event.DRAINED : Event.RESUMED;
+        return drain ? ServerEvent.DRAINED : ServerEvent.RESUMED;
     }
 
     /** An operator puts it out. */
-    Event eject(long now, Duration time) {
+    ServerEvent eject(long now, Duration time) {
         ejector.out(now, time.toNanos(), "ejected by an operator for " + Ejector.text(time));
         times.forget();
-        return Event.EJECTED;
+        return ServerEvent.EJECTED;
     }
 
     /** An operator ends its ejection without a trial. */
-    Event restore(long now) {
+    ServerEvent restore(long now) {
         if (!ejector.restore()) {
-            return Event.NONE;
+            return ServerEvent.NONE;
         }
         ramp(now);
-        return Event.RECOVERED;
+        return ServerEvent.RECOVERED;
+    }
+
+    /** What the active check has against it; empty when nothing. */
+    String complaint() {
+        return complaint;
     }
 
     boolean healthy() {
@@ -299,16 +302,16 @@ final class ServerState implements Candidate {
     }
 
     /** Takes the word of the active check. */
-    Event health(boolean well, String reason, long now) {
+    ServerEvent health(boolean well, String reason, long now) {
         complaint = well ? "" : reason;
         if (healthy == well) {
-            return Event.NONE;
+            return ServerEvent.NONE;
         }
         healthy = well;
         if (well) {
             ramp(now);
         }
-        return well ? Event.HEALTHY : Event.UNHEALTHY;
+        return well ? ServerEvent.HEALTHY : ServerEvent.UNHEALTHY;
     }
 
     ServerStatus status(long now, int queued) {
@@ -360,48 +363,5 @@ final class ServerState implements Candidate {
             case DRAINING -> "drained by an operator";
             case DOWN -> "down in the routing";
         };
-    }
-
-    /** What an operation changed, for the log. */
-    enum Event {
-        NONE(Level.DEBUG, "", null),
-        EJECTED(Level.WARN, "Server ejected", Kind.EJECTED),
-        RECOVERED(Level.INFO, "Server recovered", Kind.RECOVERED),
-        UNHEALTHY(Level.WARN, "Server unhealthy", Kind.UNHEALTHY),
-        HEALTHY(Level.INFO, "Server healthy", Kind.HEALTHY),
-        DRAINED(Level.INFO, "Server drained", Kind.DRAINED),
-        RESUMED(Level.INFO, "Server resumed", Kind.RESUMED);
-
-        private final Level level;
-        private final String phrase;
-        private final @Nullable Kind kind;
-
-        Event(Level level, String phrase, @Nullable Kind kind) {
-            this.level = level;
-            this.phrase = phrase;
-            this.kind = kind;
-        }
-
-        /** What the event log calls it; null when nothing happened. */
-        @Nullable Kind kind() {
-            return kind;
-        }
-
-        Level level() {
-            return level;
-        }
-
-        String phrase() {
-            return phrase;
-        }
-
-        String reason(ServerState server) {
-            return switch (this) {
-                case NONE, RECOVERED, HEALTHY, RESUMED -> "";
-                case EJECTED -> server.ejector.reason();
-                case UNHEALTHY -> server.complaint;
-                case DRAINED -> "by an operator";
-            };
-        }
     }
 }

@@ -387,6 +387,6 @@ public final class UpstreamGroup implements Places {
     }
 
     private interface Change {
-        ServerState.Event on(ServerState server, long now);
+        ServerEvent on(ServerState server, long now);
     }
 }
