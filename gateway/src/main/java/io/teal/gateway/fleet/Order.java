@@ -4,6 +4,7 @@ import io.teal.gateway.routing.Address;
 import io.teal.gateway.routing.ServerKey;
 import io.teal.gateway.upstream.Upstreams;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,11 @@ record Order(
         /** Whether it is about an ejection, and not about a drain. */
         boolean ejection() {
             return this == EJECT || this == RESTORE;
+        }
+
+        /** For people. */
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
         }
 
         /** Does it here; returns whether the latest routing has the server. */

@@ -105,7 +105,7 @@ final class Orders {
         } else if (upstreams.named(order.key())
                 && order.kind().apply(upstreams, order.key(), Duration.ofMillis(left))) {
             applied.add(order.field());
-            log.info("{} of server {} by {}, at all gateways", order.kind(), order.key(), order.who());
+            log.info("{} of server {} by {}, at all gateways", order.kind().word(), order.key(), order.who());
         }
     }
 

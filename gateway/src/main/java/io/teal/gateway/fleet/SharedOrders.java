@@ -85,7 +85,11 @@ final class SharedOrders {
         }
         return tell(order, NEW).handle((value, problem) -> {
             if (problem != null) {
-                log.warn("{} of server {} is not told to other gateways yet: {}", kind, key, problem.getMessage());
+                log.warn(
+                        "{} of server {} is not told to other gateways yet: {}",
+                        kind.word(),
+                        key,
+                        problem.getMessage());
             }
             return new ServerControl.Given(true, problem == null);
         });

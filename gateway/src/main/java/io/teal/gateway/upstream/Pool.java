@@ -6,6 +6,7 @@ import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.ServerKey;
 import io.teal.gateway.routing.Upstream;
 import io.teal.gateway.upstream.balance.Selection;
+import io.teal.gateway.upstream.shared.Elsewhere;
 import io.teal.gateway.upstream.shared.Followers;
 import io.teal.gateway.upstream.shared.Round;
 import java.util.ArrayList;
@@ -176,16 +177,17 @@ final class Pool {
         int busy = 0;
         int freed = 0;
         for (ServerState server : servers) {
-            int before = server.elsewhere().leases();
-            round.tell(
+            Elsewhere known = server.elsewhere;
+            server.elsewhere = round.at(
                     server.key().address(),
                     server.seed(),
                     server.places(now),
                     server.leases(),
                     servers.length,
                     followers,
-                    server.elsewhere());
-            int after = server.elsewhere().leases();
+                    known);
+            int before = known == null ? 0 : known.leases();
+            int after = server.elsewhere == null ? 0 : server.elsewhere.leases();
             busy += after;
             freed += server.spec().maxConns() > 0 ? Math.max(0, before - after) : 0;
         }

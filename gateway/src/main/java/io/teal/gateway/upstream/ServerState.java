@@ -42,7 +42,10 @@ final class ServerState implements Candidate {
     private final ServerTimes times = new ServerTimes();
 
     private final Ghosts ghosts = new Ghosts();
-    private final Elsewhere elsewhere = new Elsewhere();
+
+    /** What it has to do for other gateways; null when none has anything there. */
+    @Nullable Elsewhere elsewhere;
+
     private Turn turn = new Turn();
 
     ServerState(ServerKey key, Server spec) {
@@ -119,17 +122,12 @@ final class ServerState implements Candidate {
 
     /** Whether all its places are taken; while its share grows it has fewer, but at least one. */
     boolean full(long now) {
-        return spec.maxConns() > 0 && leases + elsewhere.claimed() >= places(now);
+        return spec.maxConns() > 0 && leases + (elsewhere == null ? 0 : elsewhere.claimed()) >= places(now);
     }
 
     /** How many requests it may have, of all gateways together; 0 for any number. */
     int places(long now) {
         return spec.maxConns() == 0 ? 0 : (int) Math.max(1, spec.maxConns() * share(now) / FULL_SHARE);
-    }
-
-    /** What it has to do for other gateways. */
-    Elsewhere elsewhere() {
-        return elsewhere;
     }
 
     boolean among(List<Server> tried) {
@@ -241,7 +239,8 @@ final class ServerState implements Candidate {
 
     @Override
     public long load(long now) {
-        return leases * ONE + ghosts.load(now) + elsewhere.load(leases);
+        long own = leases * ONE + ghosts.load(now);
+        return elsewhere == null ? own : own + elsewhere.load(leases);
     }
 
     /** What this gateway has with it, for others to know. */
@@ -321,7 +320,7 @@ final class ServerState implements Candidate {
                 state,
                 reason(state, now),
                 leases,
-                elsewhere.leases(),
+                elsewhere == null ? 0 : elsewhere.leases(),
                 (double) ghosts.load(now) / ONE,
                 queued,
                 ejector.recentFailures(now),

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one server has to do for other gateways. Guarded by the lock of its group; read for every choice, changed by news alone.
+ * What one server has to do for other gateways. Immutable; read for every choice, made anew by news alone.
  *
  * <p>News are up to 200 ms old, and a server that looks idle to all of them would get a request of each, or twenty. So others
  * are taken to do meanwhile what this gateway does: for each lease it has gained or given back since the news of another, that
@@ -13,12 +13,11 @@ import org.jspecify.annotations.Nullable;
 public final class Elsewhere {
     static final int ONE = 1000;
 
-    private List<Part> parts = List.of();
-    private boolean some;
-    private long told;
-    private long slope;
-    private int leases;
-    private int claimed;
+    private final List<Part> parts;
+    private final long told;
+    private final long slope;
+    private final int leases;
+    private final int claimed;
 
     /**
      * What one gateway is known to have.
@@ -32,6 +31,24 @@ public final class Elsewhere {
      * @param base the leases of this gateway when the news came
      */
     record Part(String peer, long sequence, int leases, int ghosts, int follows, int claim, int base) {}
+
+    Elsewhere(List<Part> parts) {
+        this.parts = List.copyOf(parts);
+        long toldSum = 0;
+        long slopeSum = 0;
+        int leaseSum = 0;
+        int claimSum = 0;
+        for (Part part : parts) {
+            toldSum += (long) part.leases * ONE + part.ghosts - (long) part.follows * part.base;
+            slopeSum += part.follows;
+            leaseSum += part.leases;
+            claimSum += part.claim;
+        }
+        told = toldSum;
+        slope = slopeSum;
+        leases = leaseSum;
+        claimed = claimSum;
+    }
 
     /** Leases of other gateways, as they told last. */
     public int leases() {
@@ -49,11 +66,7 @@ public final class Elsewhere {
      * @param own the leases of this gateway now
      */
     public long load(int own) {
-        return some ? Math.max(0, told + slope * own) : 0;
-    }
-
-    boolean isNothing() {
-        return !some;
+        return Math.max(0, told + slope * own);
     }
 
     @Nullable Part part(String peer) {
@@ -63,20 +76,5 @@ public final class Elsewhere {
             }
         }
         return null;
-    }
-
-    void take(List<Part> next) {
-        parts = next;
-        some = !next.isEmpty();
-        told = 0;
-        slope = 0;
-        leases = 0;
-        claimed = 0;
-        for (Part part : next) {
-            told += (long) part.leases * ONE + part.ghosts - (long) part.follows * part.base;
-            slope += part.follows;
-            leases += part.leases;
-            claimed += part.claim;
-        }
     }
 }

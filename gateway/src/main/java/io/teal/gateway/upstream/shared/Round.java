@@ -49,16 +49,24 @@ public final class Round {
     }
 
     /**
-     * Tells what the others have at a server.
+     * What the others have at a server; null when none of them has anything in the upstream.
      *
      * @param limit its places; 0 for any number
      * @param own the leases of this gateway there
      * @param servers how many servers the upstream has
      * @param followers how much others do in the upstream
+     * @param before what was known before
      */
-    public void tell(Address address, long seed, int limit, int own, int servers, Followers followers, Elsewhere into) {
-        if (peers.isEmpty() && into.isNothing()) {
-            return;
+    public @Nullable Elsewhere at(
+            Address address,
+            long seed,
+            int limit,
+            int own,
+            int servers,
+            Followers followers,
+            @Nullable Elsewhere before) {
+        if (peers.isEmpty()) {
+            return null;
         }
         int contenders = contenders();
         List<Elsewhere.Part> parts = new ArrayList<>(peers.size());
@@ -71,8 +79,8 @@ public final class Round {
                 int wanted = leases + Math.ceilDiv(load.waiting(), Math.max(1, servers));
                 claim = Math.max(leases, Math.min(share(peer.peer(), seed, limit, contenders), wanted));
             }
-            Elsewhere.Part before = into.part(peer.peer());
-            int base = before != null && before.sequence() == peer.sequence() ? before.base() : own;
+            Elsewhere.Part known = before == null ? null : before.part(peer.peer());
+            int base = known != null && known.sequence() == peer.sequence() ? known.base() : own;
             parts.add(new Elsewhere.Part(
                     peer.peer(),
                     peer.sequence(),
@@ -82,7 +90,7 @@ public final class Round {
                     claim,
                     base));
         }
-        into.take(parts);
+        return new Elsewhere(parts);
     }
 
     private static GroupLoad.@Nullable AtServer at(Address address, GroupLoad load) {
