@@ -30,6 +30,8 @@ final class Asked {
             Map.entry("question", "how many days?"),
             Map.entry("Accept", "application/json"),
             Map.entry("Idempotency-Key", "k"),
+            Map.entry("wait", "all"),
+            Map.entry("timeout", "1s"),
             Map.entry("If-Match", "*"));
 
     private static final Map<String, String> BODIES = Map.ofEntries(
