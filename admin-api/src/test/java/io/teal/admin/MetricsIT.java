@@ -151,6 +151,7 @@ class MetricsIT {
                         "# TYPE teal_cache_capacity_bytes gauge",
                         "# TYPE teal_cache_entries gauge",
                         "# TYPE teal_requests_total counter",
+                        "# TYPE teal_revision gauge",
                         "# TYPE teal_server_elsewhere gauge",
                         "# TYPE teal_server_failures_total counter",
                         "# TYPE teal_server_leases gauge",
