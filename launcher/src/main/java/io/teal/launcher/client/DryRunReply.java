@@ -34,5 +34,19 @@ public record DryRunReply(boolean valid, List<Problem> problems, List<ChangeRepl
             path = Texts.orEmpty(path);
             change = Texts.orEmpty(change);
         }
+
+        /** What stands there, for people. */
+        public String was() {
+            return text(before);
+        }
+
+        /** What would stand there, for people. */
+        public String becomes() {
+            return text(after);
+        }
+
+        private static String text(@Nullable JsonNode value) {
+            return value == null ? "" : value.isTextual() ? value.textValue() : value.toString();
+        }
     }
 }

@@ -1,11 +1,9 @@
 package io.teal.launcher.display;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.teal.launcher.client.DryRunReply;
 import io.teal.launcher.client.DryRunReply.ChangeReply;
 import io.teal.launcher.client.Problem;
 import java.util.StringJoiner;
-import org.jspecify.annotations.Nullable;
 
 /** Differences in words. */
 public final class ChangesText {
@@ -35,13 +33,9 @@ public final class ChangesText {
 
     private static String line(ChangeReply change) {
         return switch (change.change()) {
-            case "added" -> "+ " + change.path() + ": " + text(change.after());
-            case "removed" -> "- " + change.path() + ": " + text(change.before());
-            default -> "~ " + change.path() + ": " + text(change.before()) + " -> " + text(change.after());
+            case "added" -> "+ " + change.path() + ": " + change.becomes();
+            case "removed" -> "- " + change.path() + ": " + change.was();
+            default -> "~ " + change.path() + ": " + change.was() + " -> " + change.becomes();
         };
-    }
-
-    private static String text(@Nullable JsonNode value) {
-        return value == null ? "" : value.isTextual() ? value.textValue() : value.toString();
     }
 }
