@@ -204,7 +204,7 @@ class ChangesIT {
 
     @Test
     void aMissingTokenIsRefusedWithAHint() {
-        admin.answer("GET /api/v1/revisions", 401, "{\"detail\":\"a token is needed\"}");
+        admin.answer("GET /api/v1/revisions?limit=1", 401, "{\"detail\":\"a token is needed\"}");
 
         Ran ran = teal("switch", "chat", "green");
 
@@ -234,7 +234,7 @@ class ChangesIT {
 
     @Test
     void somethingThatIsNoAdminApiIsSaidToBeNone() {
-        admin.answer("GET /api/v1/revisions", 200, "<html>hello</html>");
+        admin.answer("GET /api/v1/revisions?limit=1", 200, "<html>hello</html>");
 
         Ran ran = teal("switch", "chat", "green");
 
