@@ -52,17 +52,19 @@ public final class AdminApi {
                     + " 127.0.0.1 (admin.host)"));
         }
         BrowserGuard guard = BrowserGuard.of(settings.host());
-        fleet.serve(new Publisher() {
-            @Override
-            public void check(Revision revision) {
-                gateway.check(revision);
-            }
+        fleet.serve(
+                new Publisher() {
+                    @Override
+                    public void check(Revision revision) {
+                        gateway.check(revision);
+                    }
 
-            @Override
-            public void publish(Revision revision) {
-                gateway.publish(revision);
-            }
-        });
+                    @Override
+                    public void publish(Revision revision) {
+                        gateway.publish(revision);
+                    }
+                },
+                gateway.events());
         AtomicBoolean leaving = new AtomicBoolean();
         List<Endpoint> calls = Calls.of(history.revisions(), history.audit(), fleet, gateway, version, leaving::get);
         AdminServer server = new AdminServer(vertx, authentication, guard, history.audit(), calls);

@@ -6,6 +6,7 @@ import io.teal.admin.revision.Revisions;
 import io.teal.admin.revision.Writes;
 import io.teal.admin.store.StoreException;
 import io.teal.gateway.config.GatewayConfig;
+import io.teal.gateway.event.EventLog;
 import io.teal.gateway.redis.Redis;
 import io.teal.gateway.redis.RedisSettings;
 import io.teal.gateway.redis.RedisStatus;
@@ -17,8 +18,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,10 +53,17 @@ public final class Fleet implements AutoCloseable {
     private volatile long serving;
 
     /** What there is with a Redis. */
-    private record Shared(Redis redis, Follower follower, Roll roll, ScheduledExecutorService timer) {}
+    private record Shared(
+            Redis redis,
+            Follower follower,
+            Roll roll,
+            ScheduledExecutorService following,
+            ScheduledExecutorService beating) {}
 
     private volatile Heard heard = new Heard(List.of(), System.nanoTime());
     private final AtomicBoolean asked = new AtomicBoolean();
+    private final AtomicBoolean beats = new AtomicBoolean();
+    private volatile boolean closed;
 
     /** All gateways, as of a time of this process's clock. */
     private record Heard(List<Roll.Voice> voices, long nanos) {}
@@ -76,10 +85,18 @@ public final class Fleet implements AutoCloseable {
                     redis,
                     follower,
                     new Roll(redis, id, name),
-                    Executors.newScheduledThreadPool(
-                            2,
-                            Thread.ofPlatform().daemon().name("teal-fleet-", 0).factory()));
+                    thread("teal-fleet-follow"),
+                    // Whoever waits for a change that is being made must not fall silent.
+                    thread("teal-fleet-beat"));
         }
+    }
+
+    private static ScheduledExecutorService thread(String name) {
+        return new ScheduledThreadPoolExecutor(
+                1,
+                Thread.ofPlatform().daemon().name(name).factory(),
+                // Once it is closed nothing has to be done any more.
+                new ThreadPoolExecutor.DiscardPolicy());
     }
 
     /**
@@ -119,16 +136,19 @@ public final class Fleet implements AutoCloseable {
 
     /**
      * Takes over what the others have made, before this gateway serves anything. When nobody can be asked in time it begins with
-     * what it has. Blocks.
+     * what it has. The others know from before then that it is there, and wait for it until it serves what they wait for. Blocks.
      */
     public void catchUp(Duration patience) {
         Shared with = shared;
         if (with == null) {
             return;
         }
+        if (!beats.getAndSet(true)) {
+            every(with.beating(), BEAT_MILLIS, this::tell);
+        }
         long deadline = System.nanoTime() + patience.toNanos();
         while (System.nanoTime() - deadline < 0) {
-            if (with.redis().usable() && follow(with)) {
+            if (with.redis().usable() && heardFrom(with, deadline) && follow(with)) {
                 return;
             }
             LockSupport.parkNanos(PAUSE_NANOS);
@@ -138,40 +158,47 @@ public final class Fleet implements AutoCloseable {
                 revisions.current().number());
     }
 
-    /** From now on this serves the newest revision; it has begun with the current one. */
-    public void serve(Publisher gateway) {
+    /**
+     * From now on this serves the newest revision; it has begun with the current one.
+     *
+     * @param events hear of the other gateways, and of Redis
+     */
+    public void serve(Publisher gateway, EventLog events) {
+        News news = new News(events);
         publisher = gateway;
         serving = revisions.current().number();
         Shared with = shared;
         if (with != null) {
             with.redis().subscribe(CHANNEL, message -> followSoon(with));
             with.redis().onRecovery(() -> followSoon(with));
-            every(with, POLL_MILLIS, () -> {
+            every(with.following(), POLL_MILLIS, () -> {
                 boolean unused = !with.redis().usable() || follow(with);
             });
-            every(with, BEAT_MILLIS, this::tell);
+            every(with.beating(), BEAT_MILLIS, () -> news.look(with.redis().status(), fresh() ? members() : null, id));
+            if (!beats.getAndSet(true)) {
+                every(with.beating(), BEAT_MILLIS, this::tell);
+            }
         }
     }
 
-    private static void every(Shared with, long millis, Runnable what) {
-        var unused = with.timer()
-                .scheduleWithFixedDelay(
-                        () -> {
-                            try {
-                                what.run();
-                            } catch (RuntimeException e) {
-                                // An exception would end the timer.
-                                LOG.error("the fleet is not looked after", e);
-                            }
-                        },
-                        0,
-                        millis,
-                        TimeUnit.MILLISECONDS);
+    private static void every(ScheduledExecutorService thread, long millis, Runnable what) {
+        var unused = thread.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        what.run();
+                    } catch (RuntimeException e) {
+                        // An exception would end the timer.
+                        LOG.error("the fleet is not looked after", e);
+                    }
+                },
+                0,
+                millis,
+                TimeUnit.MILLISECONDS);
     }
 
     private void followSoon(Shared with) {
         if (!asked.getAndSet(true)) {
-            with.timer().execute(() -> {
+            with.following().execute(() -> {
                 asked.set(false);
                 boolean unused = follow(with);
             });
@@ -199,9 +226,13 @@ public final class Fleet implements AutoCloseable {
     /** Says which revision is served here, and hears of the others. */
     private void tell() {
         Shared with = shared;
-        if (with != null && with.redis().usable()) {
+        if (with != null && !closed && with.redis().usable()) {
             var unused = with.roll().call(serving).thenAccept(this::hear);
         }
+    }
+
+    private boolean fresh() {
+        return System.nanoTime() - heard.nanos() < TimeUnit.MILLISECONDS.toNanos(2 * BEAT_MILLIS);
     }
 
     private void hear(List<Roll.Voice> voices) {
@@ -259,7 +290,10 @@ public final class Fleet implements AutoCloseable {
 
     /** All gateways, by how they stand to the newest revision that this one knows of. */
     public List<Member> members() {
-        return members(revisions.current().number());
+        return members(
+                shared == null
+                        ? revisions.current().number()
+                        : shared.follower().newest());
     }
 
     private List<Member> members(long wanted) {
@@ -288,6 +322,7 @@ public final class Fleet implements AutoCloseable {
         if (with == null) {
             return new FleetStatus(false, false, null, agreed, serving, 0, true);
         }
+        agreed = with.follower().newest();
         RedisStatus redis = with.redis().status();
         String trouble = with.follower().trouble();
         String problem = redis.usable() ? null : Objects.requireNonNullElse(redis.problem(), "not connected yet");
@@ -300,7 +335,7 @@ public final class Fleet implements AutoCloseable {
                 (int) members().stream()
                         .filter(member -> member.state() == Member.State.SILENT)
                         .count(),
-                with.follower().kept());
+                revisions.kept());
     }
 
     /** Tells the others that this gateway leaves, and follows no more. Blocks a moment. */
@@ -310,7 +345,10 @@ public final class Fleet implements AutoCloseable {
         if (with == null) {
             return;
         }
-        with.timer().shutdownNow();
+        closed = true;
+        // What is being kept is not broken off: an interrupt would close the file.
+        with.following().shutdown();
+        with.beating().shutdown();
         try {
             var unused = with.roll().leave().toCompletableFuture().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {

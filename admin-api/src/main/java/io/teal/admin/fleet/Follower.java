@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +46,10 @@ final class Follower implements Agreement {
     private final BooleanSupplier reachable;
     private final AtomicLong attempts = new AtomicLong();
     private volatile String trouble = "";
-    private volatile boolean kept = true;
+    private volatile @Nullable Unread unread;
+
+    /** The newest entry of the log that this version of Teal cannot read. */
+    private record Unread(long number, String id, String why) {}
 
     Follower(RevisionLog log, Revisions revisions, Supplier<Writes> writes, BooleanSupplier reachable) {
         this.log = log;
@@ -56,45 +60,76 @@ final class Follower implements Agreement {
 
     /** What keeps revisions of others from being kept or served here; empty when nothing does. */
     String trouble() {
-        return trouble;
+        Unread ahead = ahead();
+        return ahead == null ? trouble : cannotRead(ahead);
     }
 
-    /** Whether the newest revision is on this gateway's disk. */
-    boolean kept() {
-        return kept;
+    /** Number of the newest revision there is, as far as is known here. */
+    long newest() {
+        Unread ahead = ahead();
+        return ahead == null ? revisions.current().number() : ahead.number();
     }
 
-    /** Makes the history and the log equal. */
+    private @Nullable Unread ahead() {
+        Unread last = unread;
+        return last != null && last.number() > revisions.current().number() ? last : null;
+    }
+
+    private static String cannotRead(Unread ahead) {
+        return "revision " + ahead.number() + " cannot be read here, another version of Teal has made it: "
+                + ahead.why();
+    }
+
+    /** Makes the history and the log equal, as far as the log can be read. */
     void follow() throws Unanswered, StoreException {
         boolean more = true;
         while (more) {
-            more = takeOver(log.read(revisions.current().number()));
+            Unread ahead = ahead();
+            Revision mine = revisions.current();
+            more = ahead == null
+                    ? takeOver(mine, mine.number(), Lineage.of(mine))
+                    : takeOver(mine, ahead.number(), ahead.id());
         }
     }
 
-    /** Returns whether there is more to be read. */
-    private boolean takeOver(Part part) throws Unanswered, StoreException {
-        Revision mine = revisions.current();
-        if (part.head() < mine.number()) {
+    /** Goes on behind an entry, and returns whether there is more to be read. */
+    private boolean takeOver(Revision mine, long number, String id) throws Unanswered, StoreException {
+        Part part = log.read(number, id);
+        if (part.there()) {
+            return !part.entries().isEmpty() && take(part.entries(), part.head(), false);
+        }
+        if (unread != null) {
+            // The log is another one than it was.
+            unread = null;
+            return true;
+        }
+        if (part.head() < number) {
             return giveBack(part, mine);
         }
-        List<Revision> next = new ArrayList<>();
-        for (Entry entry : part.entries()) {
-            next.add(entry.revision());
+        if (part.entries().getFirst().number() == number) {
+            return turnTo(part.head());
         }
-        Entry first = part.entries().getFirst();
-        if (first.revision().number() == mine.number()) {
-            if (!first.id().equals(Lineage.of(mine))) {
-                return turnTo(part.head());
-            }
-            next.removeFirst();
-        }
-        return !next.isEmpty() && take(next, part.head());
+        // What the routing file of a new gateway says was never in effect.
+        boolean fresh = number == 1 && mine.provenance().kind() == Revision.Kind.INITIAL;
+        return take(part.entries(), part.head(), fresh);
     }
 
-    private boolean take(List<Revision> next, long head) {
-        trouble = writes.get().follow(next);
-        return head > next.getLast().number();
+    private boolean take(List<Entry> entries, long head, boolean anew) {
+        List<Revision> next = new ArrayList<>();
+        for (Entry entry : entries) {
+            Revision revision = entry.revision();
+            if (revision == null) {
+                Unread ahead = new Unread(entry.number(), entry.id(), entry.problem());
+                LOG.error("{}", cannotRead(ahead));
+                unread = ahead;
+            } else {
+                next.add(revision);
+            }
+        }
+        if (!next.isEmpty()) {
+            trouble = anew ? writes.get().begin(next) : writes.get().follow(next);
+        }
+        return head > entries.getLast().number();
     }
 
     /** The log ends before this history does: Redis has lost something, or is new. */
@@ -124,9 +159,11 @@ final class Follower implements Agreement {
 
     /** A gateway without a history began the log while those that have one were away. */
     private boolean displace(String id, Revision mine) throws Unanswered, StoreException {
-        Part only = log.read(1);
-        boolean initial = only.head() == 1
-                && only.entries().getFirst().revision().provenance().kind() == Revision.Kind.INITIAL;
+        Part only = log.read(1, "");
+        Revision first =
+                only.entries().isEmpty() ? null : only.entries().getFirst().revision();
+        boolean initial =
+                only.head() == 1 && first != null && first.provenance().kind() == Revision.Kind.INITIAL;
         if (!initial) {
             return turnTo(only.head());
         }
@@ -137,33 +174,79 @@ final class Follower implements Agreement {
     /** This history is another one than the log's, and the log counts: everything from where they part is given up. */
     private boolean turnTo(long head) throws Unanswered, StoreException {
         Revision mine = revisions.current();
-        Part part = log.read(Math.max(1, Math.min(head, mine.number()) - BACK));
-        List<Revision> next = new ArrayList<>();
-        for (Entry entry : part.entries()) {
-            Revision known = next.isEmpty() ? revisions.find(entry.revision().number()) : null;
-            if (known == null || !Lineage.of(known).equals(entry.id())) {
-                next.add(entry.revision());
+        long from = Math.max(1, Math.min(head, mine.number()) - BACK);
+        List<Entry> others = new ArrayList<>();
+        while (others.isEmpty()) {
+            Part part = log.read(from, "");
+            if (part.entries().isEmpty()) {
+                return true;
             }
+            for (Entry entry : part.entries()) {
+                Revision known = others.isEmpty() ? revisions.find(entry.number()) : null;
+                if (known == null || !Lineage.of(known).equals(entry.id())) {
+                    others.add(entry);
+                }
+            }
+            from = part.entries().getLast().number() + 1;
         }
         if (mine.provenance().kind() != Revision.Kind.INITIAL) {
             LOG.error(
                     "the log in Redis has other revisions than this gateway from {} on; its own, up to {}, are given up and"
                             + " kept in revisions.lost",
-                    next.getFirst().number(),
+                    others.getFirst().number(),
                     mine.number());
         }
-        return take(next, part.head());
+        return take(others, head, false);
     }
 
     private Appended append(Meaning meaning, long number, String id, Revision revision) throws Unanswered {
         return log.append(meaning, number, id, revision, attempts.incrementAndGet(), SETTLING_MILLIS);
     }
 
+    /** Also what changes nothing is settled: elsewhere it may be otherwise by now. */
+    @Override
+    public void refresh() throws WriteRefused, StoreException {
+        checkReachable();
+        long deadline = System.nanoTime() + WRITE_NANOS;
+        String why = "Redis does not answer";
+        while (System.nanoTime() - deadline < 0) {
+            try {
+                Revision current = revisions.current();
+                Appended appended = append(Meaning.SAME, current.number(), Lineage.of(current), current);
+                if (appended == Appended.APPENDED) {
+                    return;
+                }
+                follow();
+                checkReadable();
+                if (appended == Appended.SETTLING) {
+                    why = "Redis has just started, and is still being told what it may have lost";
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
+            } catch (Unanswered e) {
+                LOG.debug("no answer of Redis", e);
+                checkReachable();
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+        throw notAgreed(why);
+    }
+
+    private void checkReachable() throws WriteRefused {
+        if (!reachable.getAsBoolean()) {
+            throw notAgreed("Redis cannot be reached, and without it nobody knows what the other gateways do");
+        }
+    }
+
+    private void checkReadable() throws WriteRefused {
+        Unread ahead = ahead();
+        if (ahead != null) {
+            throw notAgreed(cannotRead(ahead) + "; make the change at a gateway that can read it");
+        }
+    }
+
     @Override
     public void settle(Revision current, Revision next) throws WriteRefused, StoreException {
-        if (!reachable.getAsBoolean()) {
-            throw notAgreed(current, "Redis cannot be reached, and without it nobody knows what the other gateways do");
-        }
+        checkReachable();
         long deadline = System.nanoTime() + WRITE_NANOS;
         boolean unknown = false;
         do {
@@ -180,6 +263,7 @@ final class Follower implements Agreement {
                     return;
                 }
                 follow();
+                checkReadable();
                 if (revisions.current().number() != current.number()
                         || !revisions.current().equals(current)) {
                     throw Writes.conflict(revisions.current().number());
@@ -196,11 +280,11 @@ final class Follower implements Agreement {
                     "Redis did not say whether revision " + next.number()
                             + " was taken; read the routing once it can be reached");
         }
-        throw notAgreed(current, "Redis has just started, and is still being told what it may have lost");
+        throw notAgreed("Redis has just started, and is still being told what it may have lost");
     }
 
     /** Whether an append that was not answered was done; if it was not, it will not be any more. */
-    private boolean isThere(Revision next) throws Unanswered, StoreException {
+    private boolean isThere(Revision next) throws Unanswered {
         Part part = log.readGivingUp(next.number(), attempts.get());
         boolean there =
                 !part.entries().isEmpty() && part.entries().getFirst().id().equals(Lineage.of(next));
@@ -211,14 +295,12 @@ final class Follower implements Agreement {
     private void keep(Revision next) {
         try {
             revisions.keep(next);
-            kept = true;
         } catch (StoreException e) {
-            kept = false;
             LOG.error("revision {} is in Redis, but not on this disk: {}", next.number(), e.getMessage());
         }
     }
 
-    private static WriteRefused notAgreed(Revision current, String why) {
-        return new WriteRefused(Why.NOT_AGREED, current.number(), why + "; nothing has changed");
+    private WriteRefused notAgreed(String why) {
+        return new WriteRefused(Why.NOT_AGREED, revisions.current().number(), why + "; nothing has changed");
     }
 }

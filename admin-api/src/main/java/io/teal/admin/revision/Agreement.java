@@ -7,6 +7,15 @@ import io.teal.gateway.routing.Revision;
 @FunctionalInterface
 public interface Agreement {
     /**
+     * Sees to it that the history has everything that was settled before. A change is made from what is current, and may come to
+     * nothing: so this is asked first.
+     *
+     * @throws WriteRefused when nobody can be asked
+     * @throws StoreException when what was settled cannot be read
+     */
+    default void refresh() throws WriteRefused, StoreException {}
+
+    /**
      * Settles it, and keeps the revision. On return it is the next one, for good; when this throws, it is not and never will be,
      * but for {@link WriteRefused.Why#OUTCOME_UNKNOWN}.
      *

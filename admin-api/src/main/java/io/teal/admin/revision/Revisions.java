@@ -28,11 +28,13 @@ public final class Revisions implements AutoCloseable {
 
     private final ConcurrentSkipListMap<Long, Revision> recent = new ConcurrentSkipListMap<>();
     private volatile Revision current;
+    private volatile long kept;
 
     private Revisions(RevisionStore store, InstantSource clock, Revision current) {
         this.store = store;
         this.clock = clock;
         this.current = current;
+        this.kept = current.number();
         recent.put(current.number(), current);
     }
 
@@ -56,6 +58,11 @@ public final class Revisions implements AutoCloseable {
     /** The newest one, which is in effect. */
     public Revision current() {
         return current;
+    }
+
+    /** Whether the newest one is in the store. One that others have settled is in effect all the same. */
+    public boolean kept() {
+        return kept >= current.number();
     }
 
     /** Number of the oldest one that is kept. */
@@ -97,6 +104,7 @@ public final class Revisions implements AutoCloseable {
      */
     public void keep(Revision next) throws StoreException {
         store.append(next);
+        kept = next.number();
     }
 
     Revision next(long number, Routing routing, Revision.Kind kind, Author author, long from) {
@@ -120,6 +128,7 @@ public final class Revisions implements AutoCloseable {
     /** Forgets all above a number. */
     void cutBack(long number) throws StoreException {
         store.cutBack(number);
+        kept = number;
         recent.tailMap(number, false).clear();
     }
 

@@ -54,6 +54,7 @@ public final class Writes {
         ReentrantLock turn = revisions.turn();
         turn.lock();
         try {
+            agreement.refresh();
             Revision made = repeats.find(author);
             if (made != null) {
                 return made;
@@ -67,7 +68,16 @@ public final class Writes {
             Revision next =
                     revisions.next(current.number() + 1, target.routing(), target.kind(), author, target.from());
             check(next);
-            agreement.settle(current, next);
+            try {
+                agreement.settle(current, next);
+            } catch (WriteRefused refused) {
+                // Whoever was quicker may be the same request at another gateway.
+                made = refused.why() == Why.CONFLICT ? repeats.find(author) : null;
+                if (made != null) {
+                    return made;
+                }
+                throw refused;
+            }
             publisher.publish(next);
             revisions.add(next);
             LOG.info(
@@ -153,10 +163,20 @@ public final class Writes {
      * @return what keeps them from being kept or served, in words; empty when nothing does
      */
     public String follow(List<Revision> next) {
+        return follow(next, next.getFirst().number() - 1);
+    }
+
+    /** The same in the place of everything there is here. */
+    public String begin(List<Revision> next) {
+        return follow(next, 0);
+    }
+
+    /** Takes them over behind the last of those that count here, too. */
+    private String follow(List<Revision> next, long last) {
         ReentrantLock turn = revisions.turn();
         turn.lock();
         try {
-            String trouble = keep(next);
+            String trouble = keep(next, last);
             Revision newest = next.getLast();
             revisions.add(newest);
             try {
@@ -172,10 +192,10 @@ public final class Writes {
         }
     }
 
-    private String keep(List<Revision> next) {
+    private String keep(List<Revision> next, long last) {
         try {
-            if (next.getFirst().number() <= revisions.current().number()) {
-                revisions.cutBack(next.getFirst().number() - 1);
+            if (last < revisions.current().number()) {
+                revisions.cutBack(last);
             }
             for (Revision revision : next) {
                 revisions.keep(revision);

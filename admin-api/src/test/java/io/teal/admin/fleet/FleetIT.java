@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.teal.admin.testing.AdminRig;
 import io.teal.admin.testing.AdminRig.Reply;
 import io.teal.admin.testing.Routings;
+import io.teal.gateway.event.Event.Kind;
 import io.teal.gateway.routing.Routing;
 import io.teal.gateway.testing.RealRedis;
 import io.teal.simulator.Fleet;
@@ -79,6 +80,12 @@ class FleetIT {
         String answer = rig.through("/__fake/stats");
         assertThat(answer).containsAnyOf("blue", "green");
         return answer.contains("blue") ? "blue" : "green";
+    }
+
+    private static long happened(AdminRig rig, Kind kind) {
+        return rig.gateway().events().listen(0, event -> {}).events().stream()
+                .filter(event -> event.kind() == kind)
+                .count();
     }
 
     /** Of gateways that begin together on an empty Redis one makes revision 1, and the others take it over. */
@@ -162,7 +169,15 @@ class FleetIT {
         assertThat(ready.get("detail").get("redis").asText()).isEqualTo("away");
         assertThat(cut.get("/metrics").text()).contains("teal_fleet_connected 0.0");
         assertThat(switchTo(cut, "green", "").problem()).isEqualTo("503 not-agreed");
+        assertThat(switchTo(cut, "blue", "").problem())
+                .as("what it serves may not be so elsewhere")
+                .isEqualTo("503 not-agreed");
         assertThat(cut.gateway().revision().number()).isEqualTo(1);
+        soon().until(() -> happened(gateways.get(0), Kind.GATEWAY_SILENT) == 1);
+        assertThat(happened(cut, Kind.REDIS_LOST)).isEqualTo(1);
+        assertThat(happened(cut, Kind.GATEWAY_SILENT))
+                .as("who hears nobody calls nobody silent")
+                .isZero();
 
         // When
         gateways.pipe(3).mend();
@@ -173,6 +188,8 @@ class FleetIT {
                 .until(() -> colour(cut).equals("green"));
         assertThat(switchTo(cut, "blue", "?wait=all").json().get("converged").asBoolean())
                 .isTrue();
+        soon().until(() -> happened(cut, Kind.REDIS_BACK) == 1);
+        soon().until(() -> happened(gateways.get(0), Kind.GATEWAY_HEARD) == 4);
     }
 
     @Test

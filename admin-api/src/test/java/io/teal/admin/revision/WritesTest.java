@@ -242,7 +242,44 @@ class WritesTest {
 
         // Then
         assertThat(trouble).contains("full");
+        assertThat(revisions.kept()).isFalse();
         assertThat(published).containsExactly(two);
+    }
+
+    @Test
+    void aHistoryCanBeginAnew() throws Exception {
+        // Given
+        Revision seven = Routings.revision(7, Routings.two("a:1", "b:1", "c:1"), "elsewhere");
+
+        // When
+        String trouble = writes.begin(List.of(seven));
+
+        // Then
+        assertThat(trouble).isEmpty();
+        assertThat(store.content()).containsExactly(seven);
+        assertThat(revisions.find(1)).isNull();
+        assertThat(revisions.kept()).isTrue();
+        assertThatThrownBy(() -> write(new Change.RollbackTo(1))).isInstanceOf(WriteRefused.class);
+    }
+
+    /** The same request may have come to another gateway, and won there. */
+    @Test
+    void whoeverIsOvertakenByHisOwnRequestGetsWhatItMade() throws Exception {
+        // Given
+        Author author = OPS.withKey("who:what");
+        Writes[] slow = new Writes[1];
+        slow[0] = new Writes(revisions, publisher(next -> {}, published::add), (current, next) -> {
+            String unused = slow[0].follow(List.of(next));
+            throw Writes.conflict(next.number());
+        });
+
+        // When
+        Revision made = slow[0].write(number -> number == 1, new Change.SwitchTo("chat", "green"), author);
+
+        // Then
+        assertThat(made).isEqualTo(revisions.current());
+        assertThat(made.number()).isEqualTo(2);
+        assertThat(published).containsExactly(made);
     }
 
     @Test
