@@ -57,7 +57,7 @@ public final class Gateway {
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
 
     /** So long a start waits for a Redis at most. */
-    private static final long ORDERS_MILLIS = 1_000;
+    private static final long ORDERS_MILLIS = 3_000;
 
     private static final long LOOK_MILLIS = 10;
 
@@ -141,7 +141,7 @@ public final class Gateway {
                 .recover(cause -> gateway.close(Duration.ZERO).transform(closed -> Future.failedFuture(cause)));
     }
 
-    /** Waits a moment for what operators have ordered before, so that no client gets to a server that was drained. */
+    /** Waits for what others know, so that no client gets to a server that was drained, or asks more often than it may. */
     private Future<Void> hearOrders(long millis) {
         return millis <= 0 || sharing.ready()
                 ? Future.succeededFuture()

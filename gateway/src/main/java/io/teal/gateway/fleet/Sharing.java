@@ -104,11 +104,13 @@ public final class Sharing implements AutoCloseable {
     }
 
     /**
-     * Whether there is nothing to wait for before clients are let in: the orders of others are known, or Redis cannot be asked
-     * for them.
+     * Whether there is nothing to wait for before clients are let in: the orders of others are known and their rates can be asked
+     * for, or Redis is in trouble.
      */
     public boolean ready() {
-        return with == null || with.shared.compared() || with.redis.status().problem() != null;
+        return with == null
+                || (with.shared.compared() && !with.rates.disagrees())
+                || with.redis.status().problem() != null;
     }
 
     /** How it stands now; null when nothing is shared. */

@@ -76,7 +76,7 @@ class SharedLoadIT {
         TestGateway other = together.gateway(1);
 
         hold(one, 3);
-        Together.soon().atMost(Duration.ofSeconds(1)).until(() -> elsewhere(other, server) == 3);
+        Together.soon().atMost(Duration.ofSeconds(3)).until(() -> elsewhere(other, server) == 3);
         assertThat(elsewhere(one, server)).isZero();
         assertThat(other.leases()).isZero();
 
