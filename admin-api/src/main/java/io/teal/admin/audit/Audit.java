@@ -125,7 +125,8 @@ public final class Audit implements AutoCloseable {
     public List<AuditRecord> page(long before, int limit) throws StoreException {
         List<AuditRecord> page = new ArrayList<>();
         for (byte[] payload : log.page(before, limit)) {
-            page.add(Chain.read(Path.of(NAME), before, payload).record());
+            page.add(Chain.read("a record of the audit before " + before, payload)
+                    .record());
         }
         return page;
     }

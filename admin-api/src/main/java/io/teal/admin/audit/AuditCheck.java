@@ -58,7 +58,7 @@ public final class AuditCheck {
     }
 
     private void next(Path file, long number, byte[] payload, long wanted) throws StoreException {
-        Chain.Link link = Chain.read(file, number, payload);
+        Chain.Link link = Chain.read(file + ": record " + number, payload);
         AuditRecord record = link.record();
         if (first == 0) {
             first = number;

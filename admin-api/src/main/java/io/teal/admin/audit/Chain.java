@@ -2,13 +2,10 @@ package io.teal.admin.audit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.teal.admin.store.Sha256;
 import io.teal.admin.store.StoreException;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 
 /**
  * Records as bytes that hang together: the last member of each is the SHA-256 sum of everything before it, in which the sum of the
@@ -40,7 +37,7 @@ final class Chain {
     /** So much of some bytes, and behind that the sum of it as the last member. */
     private static byte[] closed(byte[] content, int length) {
         byte[] bytes = Arrays.copyOf(content, length + LAST_MEMBER.length + SUM + END.length);
-        byte[] sum = sum(content, length).getBytes(UTF_8);
+        byte[] sum = Sha256.of(content, length).getBytes(UTF_8);
         System.arraycopy(LAST_MEMBER, 0, bytes, length, LAST_MEMBER.length);
         System.arraycopy(sum, 0, bytes, length + LAST_MEMBER.length, SUM);
         System.arraycopy(END, 0, bytes, bytes.length - END.length, END.length);
@@ -56,29 +53,19 @@ final class Chain {
     /**
      * A record from its bytes.
      *
-     * @param file it stands in
+     * @param where it stands
      * @throws StoreException when it is none, or its hash is not that of its content
      */
-    static Link read(Path file, long number, byte[] bytes) throws StoreException {
+    static Link read(String where, byte[] bytes) throws StoreException {
         int length = bytes.length - LAST_MEMBER.length - SUM - END.length;
         if (length < 1 || !Arrays.equals(bytes, closed(bytes, length))) {
-            throw new StoreException(file + ": record " + number + " was changed: its hash is not that of its content");
+            throw new StoreException(where + " was changed: its hash is not that of its content");
         }
         try {
             JsonObject json = new JsonObject(new String(bytes, UTF_8));
             return new Link(AuditRecord.of(json), hash(bytes));
         } catch (RuntimeException e) {
-            throw new StoreException(file + ": record " + number + " is none of this version (" + e + ")", e);
-        }
-    }
-
-    private static String sum(byte[] bytes, int length) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(bytes, 0, length);
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            throw new StoreException(where + " is none of this version (" + e + ")", e);
         }
     }
 }

@@ -244,11 +244,6 @@ public final class Fleet implements AutoCloseable {
         return writes;
     }
 
-    /** Whether there is a Redis to share the routing by. */
-    public boolean shared() {
-        return shared != null;
-    }
-
     /**
      * Waits until every gateway serves a revision, or has not been heard of for a while. Blocks, for no longer than said.
      *

@@ -1,10 +1,7 @@
 package io.teal.admin.fleet;
 
+import io.teal.admin.store.Sha256;
 import io.teal.gateway.routing.Revision;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Tells revisions of one number apart. It goes by where a revision comes from and not by its routing, which another version of
@@ -27,11 +24,6 @@ final class Lineage {
                 from.reason(),
                 Long.toString(from.from()),
                 from.key());
-        try {
-            byte[] sum = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(sum).substring(0, LENGTH);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.of(text).substring(0, LENGTH);
     }
 }

@@ -7,7 +7,6 @@ import io.teal.admin.audit.Audit;
 import io.teal.admin.security.Authentication;
 import io.teal.admin.security.BrowserGuard;
 import io.teal.admin.security.Caller;
-import io.teal.admin.store.StoreException;
 import io.teal.gateway.config.GatewayConfig.Role;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -51,7 +50,7 @@ public final class AdminServer {
     private final HttpServer server;
     private final Authentication authentication;
     private final BrowserGuard guard;
-    private final Audit audit;
+    private final Recorder recorder;
     private final List<Endpoint> endpoints;
     private final Duration idle;
     private final ExecutorService workers = Executors.newThreadPerTaskExecutor(
@@ -77,7 +76,7 @@ public final class AdminServer {
             Duration idle) {
         this.authentication = authentication;
         this.guard = guard;
-        this.audit = audit;
+        this.recorder = new Recorder(audit);
         this.endpoints = List.copyOf(endpoints);
         this.idle = idle;
         this.server = vertx.createHttpServer(new HttpServerOptions()
@@ -270,65 +269,22 @@ public final class AdminServer {
         if (endpoint.slow()) {
             reply.keepAlive(context.vertx(), idle.dividedBy(4));
         }
-        Attempt attempt = attempt(context);
+        Attempt attempt = Recorder.attempt(request, caller);
         workers.execute(() -> {
-            Answer answer = endpoint.changes() ? audited(endpoint, call, attempt) : answer(endpoint, call);
+            Answer answer = recorder.answer(endpoint, call, attempt);
             loop.runOnContext(done -> reply.send(answer));
         });
-    }
-
-    private static Answer answer(Endpoint endpoint, Call call) {
-        try {
-            return endpoint.action().answer(call);
-        } catch (Exception e) {
-            return Problem.from(e).answer();
-        }
-    }
-
-    /** What changes something is on record before it is done, or it is not done. */
-    private Answer audited(Endpoint endpoint, Call call, Attempt attempt) {
-        long begun;
-        try {
-            begun = audit.begin(attempt);
-        } catch (StoreException e) {
-            return Problem.from(e).answer();
-        }
-        Answer answer;
-        String problem = "";
-        try {
-            answer = endpoint.action().answer(call);
-        } catch (Exception e) {
-            Problem failed = Problem.from(e);
-            problem = failed.kind().type();
-            answer = failed.answer();
-        }
-        audit.end(begun, answer.status(), problem, answer.revision());
-        return answer;
-    }
-
-    private static Attempt attempt(RoutingContext context) {
-        HttpServerRequest request = context.request();
-        Caller caller = caller(context);
-        return new Attempt(
-                caller == null ? "" : caller.name(),
-                caller == null ? "" : lower(caller.role()),
-                request.remoteAddress().hostAddress(),
-                request.method().name(),
-                request.uri());
     }
 
     /** Answers what went wrong before there was an action. */
     private void refuse(RoutingContext context) {
         Problem problem = problem(context);
-        HttpMethod method = context.request().method();
-        boolean reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
-        if (!reads || problem.kind().turnsAway()) {
-            Attempt attempt = attempt(context);
-            int status = problem.kind().status();
-            String type = problem.kind().type();
-            workers.execute(() -> audit.refused(attempt, status, type));
+        HttpServerRequest request = context.request();
+        if (Recorder.isTold(request, problem)) {
+            Attempt attempt = Recorder.attempt(request, caller(context));
+            workers.execute(() -> recorder.refused(attempt, problem));
         }
-        new Reply(context.request()).send(problem.answer());
+        new Reply(request).send(problem.answer());
     }
 
     /** What is not HTTP as this server reads it; its connection cannot go on. */

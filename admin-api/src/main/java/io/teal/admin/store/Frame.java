@@ -59,6 +59,28 @@ record Frame(int start, int length) {
         return new Frame(space + 1, length);
     }
 
+    /**
+     * Whether everything from {@code at} on is the beginning of one line, as an append leaves it that is under way or was broken off
+     * by a crash. A whole line that cannot be read is none: somebody has changed it.
+     */
+    static boolean unfinished(byte[] file, int at) {
+        int length = 0;
+        for (int i = at; i < file.length; i++) {
+            int place = i - at;
+            byte b = file[i];
+            if (place < SUM ? !HexFormat.isHexDigit(b) : place == SUM ? b != ' ' : b == '\n') {
+                return false;
+            }
+        }
+        int space = at + SUM + 1;
+        while (space < file.length && file[space] >= '0' && file[space] <= '9' && space - at <= SUM + LENGTH_DIGITS) {
+            length = length * 10 + file[space] - '0';
+            space++;
+        }
+        // Behind the length there is a space, the payload, and a line feed that has not come yet.
+        return space >= file.length || (file[space] == ' ' && file.length - space - 1 <= length);
+    }
+
     private static int sum(byte[] bytes, int from, int length) {
         CRC32C sum = new CRC32C();
         sum.update(bytes, from, length);

@@ -84,7 +84,9 @@ public final class RecordLog implements AutoCloseable {
         if (!Files.exists(old)) {
             return;
         }
-        Segment content = Segment.beginning(old);
+        // Cuts a torn tail off, and refuses what is damaged before it.
+        Journal.open(old, (payload, start) -> {}).close();
+        Segment content = Segment.read(old, Long.MAX_VALUE);
         if (content.count() == 0) {
             Files.delete(old);
         } else {
@@ -166,8 +168,8 @@ public final class RecordLog implements AutoCloseable {
     }
 
     /**
-     * Shows all records of a log, the oldest first, without claiming or changing it: another process may be writing. What stands
-     * torn at its end is passed over.
+     * Shows all records of a log, the oldest first, without claiming or changing it: another process may be writing. The
+     * beginning of a record at its end is passed over.
      *
      * @throws StoreException when a segment cannot be read, is damaged, or the reader says so
      */
@@ -180,8 +182,7 @@ public final class RecordLog implements AutoCloseable {
         }
         for (Map.Entry<Long, Path> file : files.entrySet()) {
             boolean newest = file.getKey().equals(files.lastKey());
-            Segment segment =
-                    newest ? Segment.beginning(file.getValue()) : Segment.read(file.getValue(), Long.MAX_VALUE);
+            Segment segment = newest ? Segment.growing(file.getValue()) : Segment.read(file.getValue(), Long.MAX_VALUE);
             segment.show(reader);
         }
     }

@@ -38,11 +38,23 @@ final class Segment {
         return segment;
     }
 
-    /** Reads a file up to where it can be read. */
-    static Segment beginning(Path file) throws StoreException {
+    /**
+     * Reads a file to which somebody may be appending: the beginning of a record at its end is passed over.
+     *
+     * @throws StoreException when it cannot be read or is damaged
+     */
+    static Segment growing(Path file) throws StoreException {
         Segment segment = new Segment(file, bytes(file, Long.MAX_VALUE));
-        int unused = segment.add();
+        int at = segment.add();
+        if (!Frame.unfinished(segment.content, at)) {
+            throw segment.damaged(at);
+        }
         return segment;
+    }
+
+    private StoreException damaged(int at) {
+        return new StoreException(
+                file + " is damaged: the record at byte " + at + " cannot be read; restore the file from a copy");
     }
 
     private static byte[] bytes(Path file, long end) throws StoreException {

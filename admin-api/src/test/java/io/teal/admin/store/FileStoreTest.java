@@ -111,6 +111,23 @@ class FileStoreTest {
     }
 
     @Test
+    void anEarlierFileThatIsDamagedIsRefusedAndNothingIsLost() throws Exception {
+        // Given
+        write(parent, ONE, TWO);
+        Path old = parent.resolve("revisions.log");
+        Files.move(parent.resolve(FILE), old);
+        byte[] damaged = Files.readAllBytes(old);
+        damaged[20] ^= 1;
+        Files.write(old, damaged);
+
+        // When, Then
+        assertThatThrownBy(() -> read(parent))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("is damaged");
+        assertThat(Files.readAllBytes(old)).isEqualTo(damaged);
+    }
+
+    @Test
     void aRecordOfAnotherVersionIsRefusedAndTheDirectoryIsFreeAgain() throws Exception {
         // Given
         try (RecordLog log = RecordLog.open(parent, "revisions")) {

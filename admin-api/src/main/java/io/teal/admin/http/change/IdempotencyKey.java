@@ -3,12 +3,8 @@ package io.teal.admin.http.change;
 import io.teal.admin.http.Call;
 import io.teal.admin.http.Problem;
 import io.teal.admin.http.ProblemKind;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.teal.admin.store.Sha256;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a revision remembers of the {@code Idempotency-Key} of its request: who sent which key, and what was asked for, both
@@ -36,11 +32,9 @@ public final class IdempotencyKey {
                     fields.size() > 1 ? fields.size() + " of them" : key.length() + " characters",
                     LONGEST);
         }
-        String mine = hash(call.caller().name() + "\n" + key, null);
-        String asked = hash(
-                call.method() + "\n" + call.target() + "\n" + call.ifMatch() + "\n",
-                call.body().getBytes());
-        return mine + ":" + asked;
+        byte[] body = call.body().getBytes();
+        String request = String.join("\n", call.method(), call.target(), call.ifMatch(), Sha256.of(body, body.length));
+        return hash(call.caller().name() + "\n" + key) + ":" + hash(request);
     }
 
     private static boolean readable(String key) {
@@ -50,16 +44,7 @@ public final class IdempotencyKey {
         return key.chars().allMatch(c -> c > ' ' && c < 0x7f);
     }
 
-    private static String hash(String text, byte @Nullable [] more) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(text.getBytes(StandardCharsets.UTF_8));
-            if (more != null) {
-                digest.update(more);
-            }
-            return HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+    private static String hash(String text) {
+        return Sha256.of(text).substring(0, DIGITS);
     }
 }
