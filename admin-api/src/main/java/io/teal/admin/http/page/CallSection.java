@@ -52,10 +52,10 @@ final class CallSection {
         role(operation);
         html.closeLine();
         prose.blocks(operation.description());
+        example(operation);
         parameters(operation);
         body(document.followed(operation.model().path("requestBody")));
         answers(operation);
-        example(operation);
         html.closeLine();
     }
 
@@ -69,7 +69,16 @@ final class CallSection {
     }
 
     void path(Operation operation) {
-        html.element("code", operation.path(), "class", "path");
+        html.open("code", "class", "path");
+        String between = "";
+        for (String part : operation.path().split("(?=/)", -1)) {
+            if (!between.isEmpty()) {
+                html.empty("wbr");
+            }
+            html.text(part);
+            between = part;
+        }
+        html.close();
     }
 
     void role(Operation operation) {
@@ -84,7 +93,7 @@ final class CallSection {
         if (operation.parameters().isEmpty()) {
             return;
         }
-        html.element("h4", "Parameters").open("table", "class", "fields");
+        html.element("h4", "Parameters").open("table", "class", "fields parameters");
         html.element("caption", "Parameters of " + operation.id(), "class", "unseen");
         head("Name", "In", "Type", "Meaning");
         for (JsonNode parameter : operation.parameters()) {
@@ -120,7 +129,7 @@ final class CallSection {
             html.text(": ");
             types.kind(schema);
             html.closeLine();
-            fields.table(schema, "Fields of the request body", "required", true);
+            fields.table(schema, "Fields of the request body", false, true);
             if (document.followed(schema).path("additionalProperties").isBoolean()) {
                 boolean empty = Shape.of(document, schema).members().isEmpty();
                 html.element("p", empty ? "It has no members." : "Other members are refused.", "class", "aside");
@@ -172,7 +181,7 @@ final class CallSection {
             for (JsonNode schema : bySchema(document.followed(one.getValue())).keySet()) {
                 // All failures have the same content, which has its own place on the page.
                 if (!failed(one.getKey()) || document.schemaName(schema).isEmpty()) {
-                    fields.table(schema, "Fields of answer " + one.getKey(), "always", true);
+                    fields.table(schema, "Fields of answer " + one.getKey(), true, true);
                 }
             }
         }

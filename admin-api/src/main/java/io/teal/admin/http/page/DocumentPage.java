@@ -161,7 +161,7 @@ public final class DocumentPage {
             kinds.kind(schema.getValue());
             html.closeLine();
             prose.blocks(schema.getValue().path("description").asText());
-            fields.table(schema.getValue(), "Fields of " + schema.getKey(), "always", false);
+            fields.table(schema.getValue(), "Fields of " + schema.getKey(), true, false);
             html.closeLine();
         }
         html.closeLine();

@@ -29,10 +29,10 @@ final class Fields {
      * The table of a schema; nothing when it has no members.
      *
      * @param caption what the table shows
-     * @param certain the word at members that are always there
+     * @param answered whether Teal sends it, and what may be missing is of interest, rather than what must be there
      * @param all whether schemas with a name are shown too, and not just linked
      */
-    void table(JsonNode schema, String caption, String certain, boolean all) {
+    void table(JsonNode schema, String caption, boolean answered, boolean all) {
         Shape shape = Shape.of(document, schema);
         if (!hasRows(shape, 0)) {
             return;
@@ -43,7 +43,7 @@ final class Fields {
             html.element("th", head, "scope", "col");
         }
         html.close().close().open("tbody");
-        rows(shape, 0, certain, all);
+        rows(shape, 0, answered, all);
         html.close().closeLine();
     }
 
@@ -64,38 +64,40 @@ final class Fields {
         return false;
     }
 
-    private void rows(Shape shape, int depth, String certain, boolean all) {
+    private void rows(Shape shape, int depth, boolean answered, boolean all) {
         Set<String> entered = new HashSet<>(shape.references());
         entered.removeAll(above);
         above.addAll(entered);
+        if (shape.choosesAmongMembers()) {
+            choice(shape, depth);
+        }
         for (Map.Entry<String, JsonNode> member : shape.members().entrySet()) {
-            String word = shape.required().contains(member.getKey()) ? certain : "";
+            boolean required = shape.required().contains(member.getKey());
+            String word = answered ? (required ? "" : "may be missing") : (required ? "required" : "");
             row(member.getKey(), "code", word, member.getValue(), depth);
-            below(member.getValue(), depth + 1, certain, all);
+            below(member.getValue(), depth + 1, answered, all);
         }
         for (JsonNode other : shape.others()) {
             row("any name", "em", "", other, depth);
-            below(other, depth + 1, certain, all);
+            below(other, depth + 1, answered, all);
         }
         for (JsonNode element : shape.items()) {
-            below(element, depth, certain, all);
+            below(element, depth, answered, all);
         }
-        if (shape.choosesAmongMembers()) {
-            choice(shape, depth);
-        } else {
+        if (!shape.choosesAmongMembers()) {
             String word = "Either ";
             for (JsonNode choice : shape.choices()) {
                 note(depth).text(word);
                 types.kind(choice);
                 html.close().closeLine();
-                below(choice, depth, certain, all);
+                below(choice, depth, answered, all);
                 word = "Or ";
             }
         }
         above.removeAll(entered);
     }
 
-    private void below(JsonNode schema, int depth, String certain, boolean all) {
+    private void below(JsonNode schema, int depth, boolean answered, boolean all) {
         if (depth > DEEPEST || (!all && !document.schemaName(schema).isEmpty())) {
             return;
         }
@@ -105,13 +107,13 @@ final class Fields {
                 return;
             }
         }
-        rows(shape, depth, certain, all);
+        rows(shape, depth, answered, all);
     }
 
-    private void row(String name, String tag, String certain, JsonNode schema, int depth) {
+    private void row(String name, String tag, String word, JsonNode schema, int depth) {
         html.open("tr", "class", "d" + depth).open("th", "scope", "row").element(tag, name);
-        if (!certain.isEmpty()) {
-            html.text(" ").element("span", certain, "class", "must");
+        if (!word.isEmpty()) {
+            html.text(" ").element("span", word, "class", "must");
         }
         html.close().open("td", "class", "type");
         types.kind(schema);

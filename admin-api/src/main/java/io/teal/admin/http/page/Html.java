@@ -46,7 +46,7 @@ final class Html {
     @CanIgnoreReturnValue
     Html empty(String tag, String... attributes) {
         begin(tag, attributes);
-        out.append(" />\n");
+        out.append(" />");
         return this;
     }
 
