@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -75,6 +76,19 @@ public final class TealCommand implements Callable<Integer> {
         for (Object starter : starters) {
             CommandLine unused = line.addSubcommand(starter);
         }
+        addHelp(line);
         return line.setExecutionExceptionHandler(new FailureReport());
+    }
+
+    /** {@code teal switch --help} is what people try first. */
+    private static void addHelp(CommandLine line) {
+        CommandSpec command = line.getCommandSpec();
+        if (!command.optionsMap().containsKey("--help")) {
+            CommandSpec unused = command.addOption(OptionSpec.builder("-h", "--help")
+                    .usageHelp(true)
+                    .description("Show this help.")
+                    .build());
+        }
+        line.getSubcommands().values().forEach(TealCommand::addHelp);
     }
 }

@@ -36,7 +36,7 @@ public final class AuditText {
                     each.who(),
                     each.role(),
                     each.from(),
-                    (each.method() + " " + each.target()).strip(),
+                    (each.method() + " " + each.target().replaceFirst("^/api/v1", "")).strip(),
                     result(each, ends.get(each.number())));
         }
         return page.next() == 0 ? table.toString() : table + more("audit", page.next());

@@ -13,7 +13,10 @@ public final class Screen implements AutoCloseable {
     private static final String ENTER = "\u001b[?1049h\u001b[?25l";
     private static final String LEAVE = "\u001b[?25h\u001b[?1049l";
     private static final String TOP = "\u001b[H";
+
+    /** Wiped before a line is written: behind a line that fills its row the cursor still stands on its last character. */
     private static final String REST_OF_LINE = "\u001b[K";
+
     private static final String REST_OF_SCREEN = "\u001b[J";
 
     private final PrintWriter out;
@@ -39,17 +42,15 @@ public final class Screen implements AutoCloseable {
         int shown = lines.size() <= now.rows() ? lines.size() : now.rows() - 1;
         StringBuilder frame = new StringBuilder(TOP);
         for (int i = 0; i < shown; i++) {
-            frame.append(i == 0 ? "" : "\r\n")
-                    .append(cut(lines.get(i), now.columns()))
-                    .append(REST_OF_LINE);
+            frame.append(i == 0 ? "" : "\r\n").append(REST_OF_LINE).append(cut(lines.get(i), now.columns()));
         }
         if (shown < lines.size()) {
             String more = "… " + Counted.of(lines.size() - shown, "more line");
-            frame.append(shown == 0 ? "" : "\r\n")
-                    .append(cut(more, now.columns()))
-                    .append(REST_OF_LINE);
+            frame.append(shown == 0 ? "" : "\r\n").append(REST_OF_LINE).append(cut(more, now.columns()));
+        } else if (shown < now.rows()) {
+            frame.append("\r\n").append(REST_OF_SCREEN);
         }
-        write(frame.append(REST_OF_SCREEN).toString());
+        write(frame.toString());
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.teal.launcher.ending.ExitCode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Commands that only look, and servers that are not there. */
@@ -111,9 +112,9 @@ class ReadsIT {
             assertThat(ran.out().lines().map(line -> line.replaceAll(" {2,}", "|")))
                     .containsExactly(
                             "RECORD|WHEN|WHO|ROLE|FROM|WHAT|RESULT",
-                            "15|a|eyes|viewer|10.0.0.9|PUT /api/v1/routing|refused: 403 role too small, 3 times",
-                            "14|b|dev|admin|10.0.0.2|PUT /api/v1/routing|no end on record here",
-                            "12|d|ops|operator|10.0.0.1|POST /api/v1/rollback|200, revision 18; night",
+                            "15|a|eyes|viewer|10.0.0.9|PUT /routing|refused: 403 role too small, 3 times",
+                            "14|b|dev|admin|10.0.0.2|PUT /routing|no end on record here",
+                            "12|d|ops|operator|10.0.0.1|POST /rollback|200, revision 18; night",
                             "11|e|record 9 ended: 412 revision conflict",
                             "",
                             "older ones: teal audit --before 10");
@@ -153,6 +154,16 @@ class ReadsIT {
             assertThat(Ran.teal("request", address).out().lines())
                     .containsExactly("requests", "  ID   STATUS", "  a/1  200");
             assertThat(Ran.teal("request", "b", address).exitCode()).isEqualTo(ExitCode.USAGE);
+        }
+    }
+
+    @Test
+    void everyCommandTellsWhatItDoes() {
+        for (String command : List.of("switch", "status", "cache purge", "audit verify", "explain")) {
+            Ran ran = Ran.teal((command + " --help").split(" ", -1));
+
+            assertThat(ran.exitCode()).as(command).isZero();
+            assertThat(ran.out()).startsWith("Usage: teal " + command).contains("--help");
         }
     }
 

@@ -14,7 +14,7 @@ class ScreenTest {
 
     @Test
     void aPageIsDrawnFromTheTopAndTheRestIsWiped() {
-        assertThat(drawn("one\ntwo")).isEqualTo("\u001b[Hone\u001b[K\r\ntwo\u001b[K\u001b[J");
+        assertThat(drawn("one\ntwo")).isEqualTo("\u001b[H\u001b[Kone\r\n\u001b[Ktwo\r\n\u001b[J");
     }
 
     @Test
@@ -42,7 +42,7 @@ class ScreenTest {
 
         assertThat(written.toString())
                 .startsWith("\u001b[?1049h\u001b[?25l")
-                .endsWith("\u001b[J\u001b[?25h\u001b[?1049lbye" + System.lineSeparator());
+                .endsWith("bye\r\n\u001b[J\u001b[?25h\u001b[?1049lbye" + System.lineSeparator());
     }
 
     private String drawn(String page) {

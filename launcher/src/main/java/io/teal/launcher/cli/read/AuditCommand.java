@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
         subcommands = VerifyCommand.class,
         footer = {
             "",
-            "  teal audit                      the newest records; needs a token of role admin",
-            "  teal audit verify               whether anybody changed them, from the files"
+            "  teal audit            the newest records; needs a token of role admin",
+            "  teal audit verify     whether anybody changed them, from the files"
         })
 public final class AuditCommand implements Callable<Integer> {
     @Mixin
