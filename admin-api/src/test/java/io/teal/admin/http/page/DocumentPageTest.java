@@ -168,6 +168,23 @@ class DocumentPageTest {
         assertThat(seen).contains("release 42", "event: ejected");
     }
 
+    /** In a mapping on one line, a comma ends a text that has no quotes, and what follows becomes a key without a value. */
+    @Test
+    void noTextOfTheDescriptionIsCutShort() {
+        List<String> cut = new ArrayList<>();
+        keysWithoutValue(document, cut);
+        assertThat(cut).isEmpty();
+    }
+
+    private static void keysWithoutValue(JsonNode node, List<String> found) {
+        for (Map.Entry<String, JsonNode> member : node.properties()) {
+            if (member.getValue().isNull()) {
+                found.add(member.getKey());
+            }
+        }
+        node.forEach(inner -> keysWithoutValue(inner, found));
+    }
+
     private static List<String> leaves(JsonNode value) {
         List<String> leaves = new ArrayList<>();
         if (value.isContainerNode()) {

@@ -183,7 +183,7 @@ class PageSafetyTest {
     /** A document with markup in every text, and in the names of fields and paths. */
     private static JsonNode hostile(JsonNode node, String key) {
         JsonNodeFactory nodes = JsonNodeFactory.instance;
-        if (GRAMMAR.contains(key) && !node.isObject()) {
+        if (GRAMMAR.contains(key) && node.isTextual()) {
             return node;
         }
         if (node.isArray()) {
