@@ -52,7 +52,7 @@ final class CallSection {
         role(operation);
         html.closeLine();
         prose.blocks(operation.description());
-        example(operation);
+        command(operation);
         parameters(operation);
         body(document.followed(operation.model().path("requestBody")));
         answers(operation);
@@ -136,22 +136,29 @@ final class CallSection {
             }
         }
         for (JsonNode content : body.path("content")) {
-            examples(content.path("examples"));
+            // The only one is in the command.
+            if (content.path("examples").size() > 1) {
+                examples(content);
+            }
         }
     }
 
-    /** All examples, where there is more than the one that the command shows. */
-    private void examples(JsonNode examples) {
-        if (examples.size() < 2) {
-            return;
+    private void examples(JsonNode content) {
+        if (content.has("example")) {
+            example("", "", content.get("example"));
         }
-        for (Map.Entry<String, JsonNode> example : examples.properties()) {
-            html.open("figure").open("figcaption").text("Example ").element("strong", example.getKey());
-            html.text(" ");
-            prose.inline(example.getValue().path("summary").asText());
-            html.close().open("pre").element("code", pretty(example.getValue().path("value")));
-            html.close().closeLine();
+        for (Map.Entry<String, JsonNode> named : content.path("examples").properties()) {
+            JsonNode example = document.followed(named.getValue());
+            example(named.getKey(), example.path("summary").asText(), example.path("value"));
         }
+    }
+
+    private void example(String name, String summary, JsonNode value) {
+        html.open("figure").open("figcaption").text("Example ").element("strong", name);
+        html.text(" ");
+        prose.inline(summary);
+        html.close().open("pre").element("code", pretty(value));
+        html.close().closeLine();
     }
 
     private void answers(Operation operation) {
@@ -178,12 +185,14 @@ final class CallSection {
         }
         html.close().closeLine();
         for (Map.Entry<String, JsonNode> one : responses.properties()) {
-            for (JsonNode schema : bySchema(document.followed(one.getValue())).keySet()) {
+            JsonNode response = document.followed(one.getValue());
+            for (JsonNode schema : bySchema(response).keySet()) {
                 // All failures have the same content, which has its own place on the page.
                 if (!failed(one.getKey()) || document.schemaName(schema).isEmpty()) {
                     fields.table(schema, "Fields of answer " + one.getKey(), true, true);
                 }
             }
+            response.path("content").forEach(this::examples);
         }
     }
 
@@ -203,8 +212,8 @@ final class CallSection {
         }
     }
 
-    private void example(Operation operation) {
-        html.element("h4", "Example").open("pre").element("code", curl.of(operation));
+    private void command(Operation operation) {
+        html.element("h4", "Try it").open("pre").element("code", curl.of(operation));
         html.closeLine();
         if (operation.has("query", Curl.REHEARSAL)) {
             html.open("p", "class", "aside");

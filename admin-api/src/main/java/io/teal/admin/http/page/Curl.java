@@ -29,6 +29,9 @@ final class Curl {
                 operation.method().equals("GET")
                         ? "curl " + address
                         : "curl -X %s %s".formatted(operation.method(), address));
+        if (endless(operation)) {
+            words.add("-N");
+        }
         if (!operation.role().isEmpty()) {
             // In double quotes: the shell puts in the token.
             words.add("-H \"Authorization: Bearer $TEAL_TOKEN\"");
@@ -40,6 +43,16 @@ final class Curl {
         }
         body(operation, words);
         return String.join(" \\\n  ", words);
+    }
+
+    /** Whether the answer goes on for as long as somebody listens, so that each piece is wanted at once. */
+    private boolean endless(Operation operation) {
+        for (JsonNode response : operation.model().path("responses")) {
+            if (document.followed(response).path("content").has("text/event-stream")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private String header(Operation operation, JsonNode parameter) {

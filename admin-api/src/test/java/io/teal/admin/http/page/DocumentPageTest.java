@@ -141,6 +141,45 @@ class DocumentPageTest {
     }
 
     @Test
+    void everyExampleIsThere() {
+        List<String> seen = new ArrayList<>();
+        operations((path, operation) -> {
+            List<JsonNode> contents = new ArrayList<>();
+            followed(operation.path("requestBody")).path("content").forEach(contents::add);
+            operation
+                    .get("responses")
+                    .forEach(response -> followed(response).path("content").forEach(contents::add));
+            String text =
+                    PageText.text(page.section(operation.get("operationId").asText()));
+            for (JsonNode content : contents) {
+                List<JsonNode> examples =
+                        new ArrayList<>(content.path("examples").findValues("value"));
+                if (content.has("example")) {
+                    examples.add(content.get("example"));
+                }
+                for (JsonNode example : examples) {
+                    leaves(example).forEach(leaf -> {
+                        assertThat(text).as(path).contains(leaf);
+                        seen.add(leaf);
+                    });
+                }
+            }
+        });
+        assertThat(seen).contains("release 42", "event: ejected");
+    }
+
+    private static List<String> leaves(JsonNode value) {
+        List<String> leaves = new ArrayList<>();
+        if (value.isContainerNode()) {
+            value.fieldNames().forEachRemaining(leaves::add);
+            value.forEach(inner -> leaves.addAll(leaves(inner)));
+        } else {
+            value.asText().lines().map(PageText::plain).forEach(leaves::add);
+        }
+        return leaves;
+    }
+
+    @Test
     void everySchemaWithANameHasItsPlace() {
         for (Map.Entry<String, JsonNode> schema :
                 document.at("/components/schemas").properties()) {
