@@ -55,6 +55,7 @@ public final class AdminServer {
     private final Recorder recorder;
     private final List<Served> calls;
     private final Duration idle;
+    private final EventStreams streams;
     private final ExecutorService workers = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("teal-admin-", 0).factory());
 
@@ -88,6 +89,7 @@ public final class AdminServer {
         this.recorder = new Recorder(audit);
         this.calls = calls(contract, endpoints);
         this.idle = idle;
+        this.streams = new EventStreams(vertx, idle.dividedBy(4));
         this.server = vertx.createHttpServer(new HttpServerOptions()
                         .setIdleTimeout((int) idle.toMillis())
                         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
@@ -108,8 +110,9 @@ public final class AdminServer {
         return server.actualPort();
     }
 
-    /** Stops accepting and gives running calls five seconds. */
+    /** Stops accepting, ends all streams and gives running calls five seconds. */
     public Future<Void> close() {
+        streams.end();
         return server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS).onComplete(done -> workers.shutdown());
     }
 
@@ -266,7 +269,14 @@ public final class AdminServer {
         Attempt attempt = Recorder.attempt(request, caller);
         workers.execute(() -> {
             Answer answer = recorder.answer(served, call, attempt);
-            loop.runOnContext(done -> reply.send(answer));
+            loop.runOnContext(done -> {
+                EventStream.Feed feed = answer.feed();
+                if (feed == null) {
+                    reply.send(answer);
+                } else {
+                    streams.answer(request, reply, answer, feed);
+                }
+            });
         });
     }
 

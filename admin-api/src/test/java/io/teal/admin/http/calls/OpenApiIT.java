@@ -85,8 +85,8 @@ class OpenApiIT {
                 .replace("text/html; charset=utf-8", "text/plain")
                 .replace("text/event-stream", "text/plain"));
         // The library reads the meta-schemas from its own jar.
-        Vertx vertx = Vertx.vertx(new VertxOptions()
-                .setFileSystemOptions(new FileSystemOptions().setClassPathResolvingEnabled(true)));
+        Vertx vertx = Vertx.vertx(
+                new VertxOptions().setFileSystemOptions(new FileSystemOptions().setClassPathResolvingEnabled(true)));
         try {
             OpenAPIContract checked = AdminRig.await(OpenAPIContract.from(vertx, known));
             assertThat(checked.operations()).hasSameSizeAs(contract.operations());
