@@ -28,9 +28,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,8 +127,14 @@ public final class AdminServer {
                     .put(operation.method(), call);
         }
         router.route().handler(checked(this::checkPage));
+        Set<String> open = byPath.entrySet().stream()
+                .filter(entry -> entry.getValue().values().stream()
+                        .allMatch(call -> call.operation().role() == null))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
         router.route().handler(context -> {
-            if (context.normalizedPath().startsWith("/api/")) {
+            String path = context.normalizedPath();
+            if (path.startsWith("/api/") && !open.contains(path)) {
                 authenticate(context);
             } else {
                 context.next();

@@ -21,6 +21,7 @@ public record Answer(
     public static final String JSON = "application/json";
     public static final String MERGE_PATCH = "application/merge-patch+json";
     public static final String YAML = "application/yaml";
+    public static final String HTML = "text/html; charset=utf-8";
     private static final String EVENTS = "text/event-stream";
 
     Answer(int status, String type, Buffer body, Map<String, String> headers) {
@@ -42,6 +43,11 @@ public record Answer(
 
     public Answer withStatus(int other) {
         return new Answer(other, type, body, headers, feed);
+    }
+
+    /** The same with this one further field. */
+    public Answer with(String name, String value) {
+        return new Answer(status, type, body, Map.of(name, value), feed);
     }
 
     /** The revision it is marked with; 0 for none. */

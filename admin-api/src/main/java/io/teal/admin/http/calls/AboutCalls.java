@@ -9,12 +9,14 @@ import io.teal.admin.http.Call;
 import io.teal.admin.http.Endpoint;
 import io.teal.admin.http.Json;
 import io.teal.admin.http.contract.Contract;
+import io.teal.admin.http.page.DocumentPage;
 import io.teal.admin.metrics.Metrics;
 import io.teal.gateway.Gateway;
 import io.teal.gateway.routing.Revision;
 import io.teal.gateway.routing.Service;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The calls about the process itself: probes, numbers, and the description of this API. */
 final class AboutCalls {
@@ -22,9 +24,10 @@ final class AboutCalls {
     private final Fleet fleet;
     private final Audit audit;
     private final String version;
+    private final Contract contract;
     private final BooleanSupplier leaving;
     private final Metrics metrics;
-    private final String document;
+    private volatile @Nullable String page;
 
     /**
      * The calls about one process.
@@ -36,6 +39,7 @@ final class AboutCalls {
         this.fleet = fleet;
         this.audit = audit;
         this.version = version;
+        this.contract = contract;
         this.leaving = leaving;
         this.metrics = new Metrics(
                 gateway::stats,
@@ -43,7 +47,6 @@ final class AboutCalls {
                 () -> gateway.cache().stats(),
                 gateway::sharing,
                 fleet::status);
-        this.document = contract.text();
     }
 
     List<Endpoint> endpoints() {
@@ -52,7 +55,18 @@ final class AboutCalls {
                 Endpoint.of("ready", this::ready),
                 Endpoint.of("health", this::health),
                 Endpoint.of("metrics", call -> Answer.text(Metrics.CONTENT_TYPE, metrics.scrape())),
-                Endpoint.of("readDescription", call -> Answer.text(Answer.YAML, document)));
+                Endpoint.of("readDescription", call -> Answer.text(Answer.YAML, contract.text())),
+                Endpoint.of("readPage", this::page));
+    }
+
+    /** Made for the first who wants to see it rather than at the start. */
+    private Answer page(Call call) {
+        String text = page;
+        if (text == null) {
+            text = DocumentPage.of(Json.ours(contract.document().encode()));
+            page = text;
+        }
+        return Answer.text(Answer.HTML, text).with("Content-Security-Policy", DocumentPage.policy());
     }
 
     private Answer ready(Call call) {
