@@ -244,8 +244,15 @@ final class Pool {
         return servers;
     }
 
-    /** Why a request for which {@link #pick} or {@link #look} has just found no server is sent away; null when it waits. */
-    Places.@Nullable Refusal refusal(WaitingLine line, Upstream.Queue queue, long now) {
+    /**
+     * Why a request is sent away that was just given no server; null when it waits.
+     *
+     * @param denying the breaker that lets nobody past; null when there is none, and {@link #pick} or {@link #look} found none
+     */
+    Places.@Nullable Refusal refusal(@Nullable Breaker denying, WaitingLine line, Upstream.Queue queue, long now) {
+        if (denying != null) {
+            return new Places.Refusal(Outcome.CIRCUIT_OPEN, denying.retryAfter(now));
+        }
         if (!full) {
             return new Places.Refusal(Outcome.NO_SERVER, secondsToPlace(line, now));
         }

@@ -133,7 +133,7 @@ public final class UpstreamGroup implements Places {
             if (server != null) {
                 lease = grant(server, now);
             } else {
-                refusal = refusal(denying, now);
+                refusal = pool.refusal(denying, line, spec.queue(), now);
                 if (refusal == null) {
                     waiter = new WaitingLine.Waiter(this, vertx, loop, hash, tried, asker);
                     line.add(waiter);
@@ -164,16 +164,9 @@ public final class UpstreamGroup implements Places {
             long now = nanoTime.getAsLong();
             Breaker denying = denying(now);
             List<ServerState> best = denying == null ? pool.look(hash, now) : List.of();
-            Refusal refusal = best.isEmpty() ? refusal(denying, now) : null;
+            Refusal refusal = best.isEmpty() ? pool.refusal(denying, line, spec.queue(), now) : null;
             return Prospect.of(spec, pool.servers(), best, refusal, line.size(), now);
         }
-    }
-
-    /** Why a request that was given no server is sent away; null when it waits. */
-    @GuardedBy("lock") private @Nullable Refusal refusal(@Nullable Breaker denying, long now) {
-        return denying == null
-                ? pool.refusal(line, spec.queue(), now)
-                : new Refusal(Outcome.CIRCUIT_OPEN, denying.retryAfter(now));
     }
 
     void firstByte(Lease lease, long nanos) {
