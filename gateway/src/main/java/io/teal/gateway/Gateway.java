@@ -7,6 +7,9 @@ import io.teal.gateway.config.GatewayConfig;
 import io.teal.gateway.event.Event;
 import io.teal.gateway.event.EventLog;
 import io.teal.gateway.exchange.ActiveRouting;
+import io.teal.gateway.exchange.Dispatcher;
+import io.teal.gateway.explain.Explanation;
+import io.teal.gateway.explain.Question;
 import io.teal.gateway.fleet.ServerControl;
 import io.teal.gateway.fleet.Sharing;
 import io.teal.gateway.fleet.SharingStatus;
@@ -250,6 +253,15 @@ public final class Gateway {
         Revision.Provenance from = revision.provenance();
         String who = from.kind().name().toLowerCase(Locale.ROOT) + " by " + from.who();
         return from.reason().isEmpty() ? who : who + ": " + from.reason();
+    }
+
+    /**
+     * What would become of a request that came now. It is not sent, and it takes nothing: no lease, no rate, no turn of a server,
+     * no count. Any thread: everything it reads is immutable or guarded by itself. It sees one routing; of servers, breakers and
+     * kept answers it sees each at its own moment.
+     */
+    public Explanation explain(Question question) {
+        return Dispatcher.explain(active, realIp, question);
     }
 
     /** What happens to this gateway. */

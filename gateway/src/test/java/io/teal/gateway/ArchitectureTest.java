@@ -53,10 +53,11 @@ class ArchitectureTest {
                 "stats,    outcome",
                 "retry,    routing outcome",
                 "limit,    routing outcome matching",
-                "exchange, routing outcome matching listener stats address",
+                "exchange, routing outcome matching listener stats address explain",
                 "origin,   routing exchange listener",
                 "message,  routing matching exchange",
                 "forward,  routing outcome matching exchange upstream listener origin stats retry answer message",
+                "explain,  routing outcome matching address upstream cache",
                 "question, routing answer",
                 "replay,   question answer outcome",
                 "redis,    -",
@@ -64,7 +65,7 @@ class ArchitectureTest {
                 "cache,    routing question replay redis knowledge stats",
                 "fleet,    routing upstream limit redis",
                 "serve,    routing outcome matching exchange upstream origin stats retry answer limit message forward question"
-                        + " replay cache knowledge redis",
+                        + " replay cache knowledge redis explain",
             })
     void arrowsGoOneWay(String from, String to) {
         List<String> allowed = Stream.concat(Stream.of(from), to == null ? Stream.empty() : Stream.of(to.split(" ")))

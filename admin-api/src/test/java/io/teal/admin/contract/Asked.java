@@ -33,6 +33,12 @@ final class Asked {
             Map.entry("Last-Event-ID", "00000000-7"),
             Map.entry("wait", "all"),
             Map.entry("timeout", "1s"),
+            Map.entry("method", "POST"),
+            Map.entry("path", "/chat/kb_chat?a=b"),
+            Map.entry("host", "chat.example:8080"),
+            Map.entry("header", "Content-Type: application/json"),
+            Map.entry("client_ip", "192.0.2.1"),
+            Map.entry("body", "{\"query\":\"days\",\"kb_name\":\"hr_faq\"}"),
             Map.entry("If-Match", "*"));
 
     private static final Map<String, String> BODIES = Map.ofEntries(

@@ -167,6 +167,7 @@ class ContractIT {
                 }
             }
             case "boolean" -> wrong.add("perhaps");
+            case "array" -> wrong.add("x".repeat(schema.getJsonObject("items").getInteger("maxLength") + 1));
             default -> {
                 if (schema.containsKey("maxLength")) {
                     wrong.add("x".repeat(schema.getInteger("maxLength") + 1));

@@ -1,6 +1,7 @@
 package io.teal.gateway.address;
 
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,16 @@ public record RealIp(List<Network> trusted, String header, boolean recursive) {
 
     public RealIp {
         trusted = List.copyOf(trusted);
+    }
+
+    /**
+     * The client's address: that of the peer, or the one it tells if its word is taken.
+     *
+     * @param peer the address of the peer
+     * @param fields finds all values of a header field, in the order of the request
+     */
+    public String of(String peer, Function<String, List<String>> fields) {
+        return trusts(peer) ? client(peer, fields.apply(header)) : peer;
     }
 
     /** Whether the word of a peer at this address is taken; a zone behind {@code %} does not matter. */

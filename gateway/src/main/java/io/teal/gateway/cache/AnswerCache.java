@@ -81,6 +81,11 @@ public final class AnswerCache implements AutoCloseable {
         return memory == null ? null : memory.get(key);
     }
 
+    /** The same for one who does not ask: the answer is worth no more for having been looked at. */
+    public @Nullable Entry peek(CacheKey key) {
+        return memory == null ? null : memory.peek(key);
+    }
+
     /** Whether Redis can be asked. */
     public boolean remote() {
         return level != null && level.usable();

@@ -12,6 +12,18 @@ public record Entry(StoredAnswer answer, long storedAt, long computeMillis, Tag 
     /** This record, its key, and what the table keeps of them. */
     private static final int OVERHEAD = 256;
 
+    /** Of what use a kept answer is to one who asks. */
+    public enum Use {
+        /** It is given out. */
+        FRESH,
+        /** It is given out, and asked for anew. */
+        STALE,
+        /** It is given out when asking anew fails. */
+        STAND_IN,
+        /** Of none. */
+        NONE
+    }
+
     /** Bytes of heap, about; at most {@link Integer#MAX_VALUE}. */
     int weight() {
         return (int) Math.min((long) answer.weight() + tag.weight() + OVERHEAD, Integer.MAX_VALUE);

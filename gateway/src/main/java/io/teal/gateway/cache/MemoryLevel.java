@@ -54,6 +54,11 @@ final class MemoryLevel {
         return entries.getIfPresent(key);
     }
 
+    /** The same without a trace: it counts for nothing when entries have to go. */
+    @Nullable Entry peek(CacheKey key) {
+        return entries.policy().getIfPresentQuietly(key);
+    }
+
     /** Keeps an entry for so long, unless it is too large. */
     void put(CacheKey key, Entry entry, Duration kept) {
         if (entry.weight() <= capacity / LARGEST_SHARE) {

@@ -6,6 +6,7 @@ import io.teal.gateway.routing.Revision;
 import io.teal.gateway.routing.Route;
 import io.teal.gateway.stats.Stats;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A revision made ready to run: routes compiled into a table, actions with everything they need. Immutable; the engine holds
@@ -40,5 +41,15 @@ public record ActiveRouting(Revision revision, String revisionText, RouteTable<R
             return new RouteEntry(route.name(), action, stats.of(route.name(), "", ""));
         });
         return new ActiveRouting(revision, Long.toString(revision.number()), table);
+    }
+
+    /** The route of that name; null when the routing has none. Looks at every route. */
+    @Nullable Route route(String name) {
+        for (Route route : revision.routing().routes()) {
+            if (route.name().equals(name)) {
+                return route;
+            }
+        }
+        return null;
     }
 }

@@ -1,5 +1,7 @@
 package io.teal.gateway.exchange;
 
+import io.teal.gateway.explain.Fate;
+import io.teal.gateway.explain.Supposed;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Action;
 import io.teal.gateway.routing.HeaderChanges;
@@ -37,5 +39,10 @@ final class CannedResponse implements RouteAction {
                 : response.end(body.copy());
         exchange.dropRestOfBody();
         exchange.end(Outcome.ofStatus(respond.status()));
+    }
+
+    @Override
+    public Fate explain(Supposed request) {
+        return new Fate.Answered(respond.status());
     }
 }

@@ -1,10 +1,16 @@
 package io.teal.gateway.exchange;
 
+import io.teal.gateway.address.RealIp;
+import io.teal.gateway.explain.Explanation;
+import io.teal.gateway.explain.Fate;
+import io.teal.gateway.explain.Question;
+import io.teal.gateway.explain.Supposed;
 import io.teal.gateway.matching.RequestPath;
 import io.teal.gateway.outcome.Outcome;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +50,31 @@ public final class Dispatcher implements Handler<HttpServerRequest> {
         } catch (RuntimeException e) {
             exchange.failUnexpectedly(e);
         }
+    }
+
+    /**
+     * What would become of a request by a routing. Nothing is done, taken or counted. Any thread; what living things say, leases
+     * and breakers and kept answers, they say each at its own moment.
+     *
+     * @param realIp whose word about a client's address is taken
+     */
+    public static Explanation explain(ActiveRouting routing, RealIp realIp, Question question) {
+        String target = originForm(Supposed.octets(question.target()));
+        String path = RequestPath.normalise(rawPath(target));
+        HostAndPort authority = HostAndPort.parseAuthority(Supposed.authority(question), -1);
+        Supposed request =
+                new Supposed(question, RequestView.host(authority), target, path == null ? "" : path, realIp);
+        if (path == null) {
+            return Explanation.of(request, routing.revision(), null, new Fate.Refused(Outcome.BAD_TARGET));
+        }
+        RouteEntry route = routing.table().match(request);
+        return route == null
+                ? Explanation.of(request, routing.revision(), null, new Fate.Refused(Outcome.NO_ROUTE))
+                : Explanation.of(
+                        request,
+                        routing.revision(),
+                        routing.route(route.name()),
+                        route.action().explain(request));
     }
 
     /** Sees {@code close} among several connection options (RFC 9112 9.6), where the server only sees it alone. */

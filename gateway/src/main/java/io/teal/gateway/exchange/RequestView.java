@@ -1,6 +1,8 @@
 package io.teal.gateway.exchange;
 
 import io.teal.gateway.address.RealIp;
+import io.teal.gateway.matching.CookieText;
+import io.teal.gateway.matching.QueryText;
 import io.teal.gateway.matching.RequestHead;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
@@ -32,11 +34,15 @@ final class RequestView implements RequestHead {
     public String host() {
         String known = host;
         if (known == null) {
-            HostAndPort authority = request.authority();
-            known = authority == null ? "" : lowerCase(authority.host());
+            known = host(request.authority());
             host = known;
         }
         return known;
+    }
+
+    /** The host that decisions see; empty when there is none. */
+    static String host(@Nullable HostAndPort authority) {
+        return authority == null ? "" : lowerCase(authority.host());
     }
 
     private static String lowerCase(String name) {
@@ -65,31 +71,8 @@ final class RequestView implements RequestHead {
 
     @Override
     public @Nullable String cookie(String name) {
-        String header = header("Cookie");
-        if (header == null) {
-            return null;
-        }
-        int from = 0;
-        while (from < header.length()) {
-            int end = header.indexOf(';', from);
-            if (end < 0) {
-                end = header.length();
-            }
-            while (from < end && header.charAt(from) == ' ') {
-                from++;
-            }
-            int equals = header.indexOf('=', from);
-            if (equals >= 0 && equals < end && equals - from == name.length() && header.startsWith(name, from)) {
-                return unquoted(header.substring(equals + 1, end).strip());
-            }
-            from = end + 1;
-        }
-        return null;
-    }
-
-    private static String unquoted(String value) {
-        int last = value.length() - 1;
-        return last > 0 && value.charAt(0) == '"' && value.charAt(last) == '"' ? value.substring(1, last) : value;
+        String field = header("Cookie");
+        return field == null ? null : CookieText.first(field, name);
     }
 
     @Override
@@ -102,8 +85,7 @@ final class RequestView implements RequestHead {
     public String clientIp() {
         String known = clientIp;
         if (known == null) {
-            String peer = peerIp();
-            known = realIp.trusts(peer) ? realIp.client(peer, request.headers().getAll(realIp.header())) : peer;
+            known = realIp.of(peerIp(), request.headers()::getAll);
             clientIp = known;
         }
         return known;

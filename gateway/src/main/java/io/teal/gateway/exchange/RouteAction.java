@@ -1,11 +1,16 @@
 package io.teal.gateway.exchange;
 
+import io.teal.gateway.explain.Fate;
+import io.teal.gateway.explain.Supposed;
+
 /** What a route does with a request, ready to run. Immutable, shared by all event loops. */
-@FunctionalInterface
 public interface RouteAction {
     /**
      * Takes over the exchange: answers it or sees to it that it is answered. Runs on the exchange's event loop and must not
      * block it.
      */
     void handle(Exchange exchange);
+
+    /** What {@link #handle} would do with such a request. Does nothing of it, takes nothing and counts nothing. Any thread. */
+    Fate explain(Supposed request);
 }

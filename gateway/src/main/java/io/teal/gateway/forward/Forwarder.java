@@ -16,6 +16,7 @@ import io.teal.gateway.routing.RequestAttribute;
 import io.teal.gateway.routing.Route;
 import io.teal.gateway.stats.OutcomeCounts;
 import io.teal.gateway.upstream.Lease;
+import io.teal.gateway.upstream.Prospect;
 import io.teal.gateway.upstream.UpstreamGroup;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
@@ -89,6 +90,11 @@ public final class Forwarder {
                 this, errand, body, to, new Heads(hygiene, to.upstream()), recipient, pools.of(errand.loop()));
         forwarding.startWithBody();
         return forwarding::leave;
+    }
+
+    /** What a request would find at an upstream that asked for a server now. Takes nothing. */
+    public Prospect look(RequestHead head, Destination to) {
+        return to.group().look(hash(to.group(), head));
     }
 
     /** The body of a client's request, with the limit of the route. */

@@ -71,10 +71,37 @@ public final class TrafficDecider {
                 return rule.decision;
             }
         }
-        return split.isUndivided() ? split.first() : split.of(identity(head));
+        if (split.isUndivided()) {
+            return split.first();
+        }
+        Sender sender = sender(head);
+        return split.of(sender == null ? AttributeHash.random() : sender.hash);
     }
 
-    private long identity(RequestHead head) {
+    /**
+     * What of a request made a decision come out as it did: the header field or cookie of the canary rule, or the identity
+     * attribute that counted in the split.
+     *
+     * @param decision of {@link #decide} about this request
+     * @return null when it was a split with one weight above 0, where nothing counts, or one by chance
+     */
+    public @Nullable RequestAttribute reason(Decision decision, RequestHead head) {
+        return switch (decision.cause) {
+            case CANARY -> canary[decision.rule].where;
+            case SPLIT -> {
+                Sender sender = split.isUndivided() ? null : sender(head);
+                yield sender == null ? null : sender.by;
+            }
+        };
+    }
+
+    /** Whether a decision about this request was by chance: asked again, it may come out otherwise. */
+    public boolean random(Decision decision, RequestHead head) {
+        return decision.cause == Cause.SPLIT && !split.isUndivided() && sender(head) == null;
+    }
+
+    /** Who sends it; null when nothing tells. */
+    private @Nullable Sender sender(RequestHead head) {
         for (int i = 0; i < identity.size(); i++) {
             RequestAttribute attribute = identity.get(i);
             if (attribute instanceof RequestAttribute.EachRequest) {
@@ -82,10 +109,10 @@ public final class TrafficDecider {
             }
             String value = AttributeHash.value(attribute, head);
             if (value != null) {
-                return StableHash.of(value);
+                return new Sender(attribute, StableHash.of(value));
             }
         }
-        return AttributeHash.random();
+        return null;
     }
 
     private static @Nullable String marked(RequestAttribute where, RequestHead head) {
@@ -118,4 +145,6 @@ public final class TrafficDecider {
     }
 
     private record Rule(RequestAttribute where, CanaryMark mark, boolean orSplit, Decision decision) {}
+
+    private record Sender(RequestAttribute by, long hash) {}
 }

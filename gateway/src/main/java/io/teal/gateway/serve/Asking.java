@@ -109,7 +109,7 @@ final class Asking {
         body = sent;
         exchange.whenLeft(this::left);
         if (!sent.wholeKnown()) {
-            passOn("body_too_long");
+            passOn(CachedRoute.TOO_LONG);
             return;
         }
         switch (route.read(exchange, sent.beginning().getBytes())) {
@@ -135,13 +135,9 @@ final class Asking {
     // The question.
 
     private void ask(Meaning.Question question) {
-        // Chatchat finds bases with SQL's LIKE: which one this is, and whether it has changed, nobody here can tell.
-        if (question.base().indexOf('%') >= 0) {
-            passOn("knowledge_pattern");
-            return;
-        }
-        if (route.changing(to, question)) {
-            passOn("knowledge_changing");
+        String unsettled = route.unsettled(to, question);
+        if (unsettled != null) {
+            passOn(unsettled);
             return;
         }
         // Asked before the epochs are: what Redis has belongs to those that are shared.
@@ -187,21 +183,20 @@ final class Asking {
 
     /** Answers with an entry if it is young enough, and keeps it in mind if it may stand in for a failure. */
     private boolean take(Entry entry, Level level) {
-        boolean wanted = route.age(entry) / 1000 <= directives.maxAgeSeconds();
-        if (wanted && route.fresh(entry)) {
-            tally.hit(level, entry);
-            reply(entry, Mark.HIT);
-            return true;
-        }
-        if (wanted && route.within(entry, route.policy().staleWhileRevalidate())) {
-            tally.stale();
-            reply(entry, Mark.STALE);
-            route.refresh(inquiry(), Errand.of(exchange).unrecorded(), to);
-            return true;
-        }
-        boolean anyAge = directives.maxAgeSeconds() == Long.MAX_VALUE;
-        if (anyAge && route.within(entry, route.policy().staleIfError())) {
-            stale = entry;
+        switch (route.use(entry, directives)) {
+            case FRESH -> {
+                tally.hit(level, entry);
+                reply(entry, Mark.HIT);
+                return true;
+            }
+            case STALE -> {
+                tally.stale();
+                reply(entry, Mark.STALE);
+                route.refresh(inquiry(), Errand.of(exchange).unrecorded(), to);
+                return true;
+            }
+            case STAND_IN -> stale = entry;
+            case NONE -> {}
         }
         return false;
     }

@@ -9,12 +9,15 @@ import io.teal.gateway.cache.Tally;
 import io.teal.gateway.exchange.EventLoop;
 import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.exchange.RequestRecord;
+import io.teal.gateway.explain.CacheFate;
+import io.teal.gateway.explain.Supposed;
 import io.teal.gateway.forward.Forwarder;
 import io.teal.gateway.forward.Forwarder.Destination;
 import io.teal.gateway.matching.RequestHead;
 import io.teal.gateway.matching.RequestPath;
 import io.teal.gateway.message.Arrival;
 import io.teal.gateway.message.Errand;
+import io.teal.gateway.message.RequestBody;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.question.Meaning;
 import io.teal.gateway.question.QuestionReader;
@@ -36,8 +39,8 @@ import org.slf4j.LoggerFactory;
 final class CachedRoute {
     private static final Logger log = LoggerFactory.getLogger(CachedRoute.class);
 
-    /** Where the paths of endpoints begin, behind whatever prefix. */
-    private static final String[] ROOTS = {"/knowledge_base/", "/chat/", "/v1/"};
+    /** Why a question that is longer than what is read of one is passed on. */
+    static final String TOO_LONG = "body_too_long";
 
     private static final String[] CREDENTIALS = {"Authorization", "Cookie", "X-API-Key", "Api-Key"};
 
@@ -107,6 +110,19 @@ final class CachedRoute {
         return age(entry) < policy.ttl().plus(beyond).toMillis();
     }
 
+    /** Of what use a kept answer is to a request. */
+    Entry.Use use(Entry entry, Directives directives) {
+        boolean wanted = age(entry) / 1000 <= directives.maxAgeSeconds();
+        if (wanted && fresh(entry)) {
+            return Entry.Use.FRESH;
+        }
+        if (wanted && within(entry, policy.staleWhileRevalidate())) {
+            return Entry.Use.STALE;
+        }
+        boolean anyAge = directives.maxAgeSeconds() == Long.MAX_VALUE;
+        return anyAge && within(entry, policy.staleIfError()) ? Entry.Use.STAND_IN : Entry.Use.NONE;
+    }
+
     Tally tally(Destination to) {
         return cache().tally(name, service, to.upstream());
     }
@@ -126,9 +142,62 @@ final class CachedRoute {
         return reader.read(pathOf(forwarder.target(target, path)), body);
     }
 
+    /** What a question would have to do with kept answers. Counts nothing, and asks no Redis. Any thread. */
+    CacheFate explain(Supposed request, Destination to) {
+        Directives directives = Directives.of(request);
+        byte[] body = request.body();
+        String bypass = Directives.bypass(request, directives);
+        if (bypass == null && body.length > RequestBody.KEPT) {
+            bypass = TOO_LONG;
+        }
+        if (bypass != null) {
+            return new CacheFate.Bypassed(bypass, directives.onlyIfCached());
+        }
+        return switch (read(request.target(), request.path(), body)) {
+            case Meaning.Bypass(String reason) -> new CacheFate.Bypassed(reason, directives.onlyIfCached());
+            case Meaning.Question question -> {
+                String unsettled = unsettled(to, question);
+                yield unsettled == null
+                        ? explain(request, directives, to, question, Buffer.buffer(body))
+                        : new CacheFate.Bypassed(unsettled, directives.onlyIfCached());
+            }
+        };
+    }
+
+    private CacheFate explain(
+            Supposed request, Directives directives, Destination to, Meaning.Question question, Buffer body) {
+        Inquiry inquiry = inquiry(request, request.target(), to, question, body);
+        Entry entry = cache().peek(inquiry.key());
+        return new CacheFate.Consulted(
+                inquiry.key(),
+                new CacheFate.Parts(
+                        name,
+                        service,
+                        to.upstream(),
+                        Arrays.stream(inquiry.epochs()).boxed().toList(),
+                        !policy.shared() && !anonymous(request)),
+                entry == null
+                        ? null
+                        : new CacheFate.Kept(
+                                Duration.ofMillis(age(entry)),
+                                directives.noCache() ? Entry.Use.NONE : use(entry, directives)),
+                remote() && !directives.noCache(),
+                caching.underWay(inquiry.key()),
+                directives.onlyIfCached());
+    }
+
     static String pathOf(String target) {
         int query = target.indexOf('?');
         return query < 0 ? target : target.substring(0, query);
+    }
+
+    /** Why the answer to a question is neither looked for nor kept at the moment; null when it is. */
+    @Nullable String unsettled(Destination to, Meaning.Question question) {
+        // Chatchat finds bases with SQL's LIKE: which one this is, and whether it has changed, nobody here can tell.
+        if (question.base().indexOf('%') >= 0) {
+            return "knowledge_pattern";
+        }
+        return changing(to, question) ? "knowledge_changing" : null;
     }
 
     boolean changing(Destination to, Meaning.Question question) {
@@ -147,21 +216,9 @@ final class CachedRoute {
     Inquiry inquiry(RequestHead head, String target, Destination to, Meaning.Question question, Buffer sent) {
         long[] epochs = epochs(to, question);
         String asked = forwarder.target(target, head.path());
-        String whose = place(asked) + '\n' + head.host() + '\n' + tenant(head);
+        String whose = Inquiry.place(asked) + '\n' + head.host() + '\n' + tenant(head);
         CacheKey key = CacheKey.of(keyedBy, service, to.upstream(), epochs, whose, question.canonical());
         return new Inquiry(key, question, sent, epochs);
-    }
-
-    /** Where the question is asked, apart from the endpoint itself: what stands before it, and the query. */
-    private static String place(String target) {
-        String path = pathOf(target);
-        for (String root : ROOTS) {
-            int at = path.indexOf(root);
-            if (at >= 0) {
-                return path.substring(0, at) + target.substring(path.length());
-            }
-        }
-        return target;
     }
 
     /**

@@ -86,6 +86,11 @@ public final class Caching implements AutoCloseable {
         return underWay.putIfAbsent(key, flight);
     }
 
+    /** Whether there is a flight for a key. */
+    boolean underWay(CacheKey key) {
+        return underWay.containsKey(key);
+    }
+
     /** Nobody joins it any more. */
     void strike(CacheKey key, Flight flight) {
         boolean unused = underWay.remove(key, flight);

@@ -7,6 +7,9 @@ import io.vertx.core.buffer.Buffer;
 
 /** A question as it is asked of a server, and under which key its answer is known. */
 final class Inquiry {
+    /** Where the paths of endpoints begin, behind whatever prefix. */
+    private static final String[] ROOTS = {"/knowledge_base/", "/chat/", "/v1/"};
+
     private final CacheKey key;
     private final Meaning.Question question;
     private final Buffer sent;
@@ -40,5 +43,17 @@ final class Inquiry {
     /** The epochs of the knowledge when it was asked. */
     long[] epochs() {
         return epochs;
+    }
+
+    /** Where the question is asked, apart from the endpoint itself: what stands before it, and the query. */
+    static String place(String target) {
+        String path = CachedRoute.pathOf(target);
+        for (String root : ROOTS) {
+            int at = path.indexOf(root);
+            if (at >= 0) {
+                return path.substring(0, at) + target.substring(path.length());
+            }
+        }
+        return target;
     }
 }

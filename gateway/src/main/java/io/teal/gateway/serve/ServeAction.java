@@ -4,17 +4,22 @@ import io.teal.gateway.answer.Asked;
 import io.teal.gateway.answer.WatchedTexts;
 import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.exchange.RouteAction;
+import io.teal.gateway.explain.CacheFate;
+import io.teal.gateway.explain.Fate;
+import io.teal.gateway.explain.Supposed;
 import io.teal.gateway.forward.Forwarder;
 import io.teal.gateway.forward.Forwarder.Destination;
 import io.teal.gateway.limit.Admission;
 import io.teal.gateway.limit.ClientLimits;
 import io.teal.gateway.limit.RouteLimits;
+import io.teal.gateway.matching.AttributeHash;
 import io.teal.gateway.matching.TrafficDecider;
 import io.teal.gateway.origin.OriginPools;
 import io.teal.gateway.question.KnowledgeChange;
 import io.teal.gateway.retry.RetryBudgets;
 import io.teal.gateway.routing.Action;
 import io.teal.gateway.routing.Policies;
+import io.teal.gateway.routing.RequestAttribute;
 import io.teal.gateway.routing.Route;
 import io.teal.gateway.routing.Service;
 import io.teal.gateway.routing.Upstream;
@@ -113,6 +118,33 @@ public final class ServeAction implements RouteAction {
         admitted(exchange, decided, limits.take(exchange.head()));
     }
 
+    @Override
+    public Fate explain(Supposed request) {
+        TrafficDecider.Decision decision = traffic.decide(request, this::usable);
+        Destination to = insteadOf(destination(decision.upstream()));
+        RequestAttribute hashed = to.group().attribute();
+        return new Fate.Forwarded(
+                decision,
+                traffic.reason(decision, request),
+                traffic.random(decision, request),
+                to.upstream(),
+                forwarder.look(request, to),
+                hashed != null && AttributeHash.value(hashed, request) == null,
+                cached(request, to));
+    }
+
+    private CacheFate cached(Supposed request, Destination to) {
+        if (cached == null) {
+            return new CacheFate.Off();
+        }
+        String path = CachedRoute.pathOf(forwarder.target(request.target(), request.path()));
+        return request.method().equals("POST") && asks(path) ? cached.explain(request, to) : new CacheFate.NoQuestion();
+    }
+
+    private boolean asks(String path) {
+        return Asked.of(dialect, "POST", path) != Asked.OTHER;
+    }
+
     private void admitted(Exchange exchange, Destination decided, Admission admission) {
         switch (admission) {
             case Admission.Refused refused ->
@@ -143,7 +175,7 @@ public final class ServeAction implements RouteAction {
     private void post(Exchange exchange, Destination to) {
         String path = CachedRoute.pathOf(
                 forwarder.target(exchange.target(), exchange.head().path()));
-        if (cached != null && Asked.of(dialect, "POST", path) != Asked.OTHER) {
+        if (cached != null && asks(path)) {
             new Asking(cached, exchange, to).start();
             return;
         }

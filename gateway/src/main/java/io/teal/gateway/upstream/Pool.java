@@ -1,5 +1,6 @@
 package io.teal.gateway.upstream;
 
+import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Address;
 import io.teal.gateway.routing.HealthCheck;
 import io.teal.gateway.routing.Server;
@@ -8,8 +9,11 @@ import io.teal.gateway.routing.Upstream;
 import io.teal.gateway.upstream.balance.Selection;
 import io.teal.gateway.upstream.shared.Elsewhere;
 import io.teal.gateway.upstream.shared.Followers;
+import io.teal.gateway.upstream.shared.GroupLoad;
 import io.teal.gateway.upstream.shared.Round;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +23,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The servers of one upstream, in the order of the routing, and which of them is next. Guarded by the lock of the group. */
 final class Pool {
+    private static final int NONE_USABLE = -1;
+
     private final ServerState[] servers;
     private final ServerState[] candidates;
     private final Selection selection;
     private final Upstream.WhenNoneUsable whenNoneUsable;
     private final long checkInterval;
+
+    /** Whether the last {@link #pick} or {@link #look} found a server that could take the request if only a place were free. */
     private boolean full;
+
     private boolean scattered;
     private final Followers followers = new Followers();
 
@@ -90,13 +99,33 @@ final class Pool {
         return false;
     }
 
-    /** Whether the last {@link #pick} found a server that could take the request if only a place were free. */
-    boolean full() {
-        return full;
-    }
-
     /** The server for a request: a primary, else a backup, else a last resort; null when there is none with a free place. */
     @Nullable ServerState pick(long hash, List<Server> tried, long now) {
+        int count = gather(tried, now);
+        return count > 0 ? selection.choose(candidates, count, hash, now) : lastResort(count, tried, now);
+    }
+
+    /** The server that {@link #pick} would give to a request that was with none, and those that are as good. Nobody's turn ends. */
+    List<ServerState> look(long hash, long now) {
+        int count = gather(List.of(), now);
+        if (count <= 0) {
+            ServerState last = lastResort(count, List.of(), now);
+            return last == null ? List.of() : List.of(last);
+        }
+        int equal = selection.best(candidates, count, hash, now);
+        List<ServerState> best = new ArrayList<>(Arrays.asList(candidates).subList(0, equal));
+        ServerState next = Selection.next(candidates, equal, now);
+        best.remove(next);
+        best.addFirst(next);
+        return best;
+    }
+
+    /**
+     * Puts the servers one is chosen of in front of {@link #candidates}.
+     *
+     * @return how many there are, or {@link #NONE_USABLE}
+     */
+    private int gather(List<Server> tried, long now) {
         full = false;
         boolean usable = false;
         for (int tier = 0; tier < 2; tier++) {
@@ -115,14 +144,17 @@ final class Pool {
                     candidates[count++] = server;
                 }
             }
-            if (count > 0) {
-                return selection.choose(candidates, count, hash, now);
-            }
-            if (full) {
-                return null;
+            if (count > 0 || full) {
+                return count;
             }
         }
-        return usable || whenNoneUsable == Upstream.WhenNoneUsable.FAIL ? null : lastResort(tried, now);
+        return usable ? 0 : NONE_USABLE;
+    }
+
+    private @Nullable ServerState lastResort(int gathered, List<Server> tried, long now) {
+        return gathered == NONE_USABLE && whenNoneUsable == Upstream.WhenNoneUsable.LAST_RESORT
+                ? lastResort(tried, now)
+                : null;
     }
 
     /** The least bad one: rather ejected than unhealthy, then the ejection that ends first, then the fewest leases. */
@@ -198,6 +230,33 @@ final class Pool {
             }
         }
         line.elsewhere(busy > 0, (double) freed / round.contenders(), now);
+    }
+
+    /** What this gateway has at servers, those left out with which it has nothing. */
+    static List<GroupLoad.AtServer> told(Collection<ServerState> states, long now) {
+        List<GroupLoad.AtServer> servers = new ArrayList<>(states.size());
+        for (ServerState server : states) {
+            GroupLoad.AtServer told = server.told(now);
+            if (told.leases() > 0 || told.ghosts() > 0) {
+                servers.add(told);
+            }
+        }
+        return servers;
+    }
+
+    /**
+     * Why a request is sent away that was just given no server; null when it waits.
+     *
+     * @param denying the breaker that lets nobody past; null when there is none, and {@link #pick} or {@link #look} found none
+     */
+    Places.@Nullable Refusal refusal(@Nullable Breaker denying, WaitingLine line, Upstream.Queue queue, long now) {
+        if (denying != null) {
+            return new Places.Refusal(Outcome.CIRCUIT_OPEN, denying.retryAfter(now));
+        }
+        if (!full) {
+            return new Places.Refusal(Outcome.NO_SERVER, secondsToPlace(line, now));
+        }
+        return line.size() < queue.size() ? null : new Places.Refusal(Outcome.QUEUE_FULL, line.secondsToDrain(now));
     }
 
     /** Seconds after which a request that finds no place may find one, for a Retry-After field; 1 to 60. */

@@ -45,4 +45,9 @@ enum ServerEvent {
             case DRAINED -> "by an operator";
         };
     }
+
+    /** Something that is done to a server. */
+    interface Cause {
+        ServerEvent on(ServerState server, long now);
+    }
 }

@@ -17,7 +17,6 @@ import io.teal.gateway.upstream.shared.Round;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,18 +130,15 @@ public final class UpstreamGroup implements Places {
             serveLine(now);
             Breaker denying = denying(now);
             ServerState server = denying == null ? pool.pick(hash, tried, now) : null;
-            if (denying != null) {
-                refusal = new Refusal(Outcome.CIRCUIT_OPEN, denying.retryAfter(now));
-            } else if (server != null) {
+            if (server != null) {
                 lease = grant(server, now);
-            } else if (!pool.full()) {
-                refusal = new Refusal(Outcome.NO_SERVER, pool.secondsToPlace(line, now));
-            } else if (line.size() >= spec.queue().size()) {
-                refusal = new Refusal(Outcome.QUEUE_FULL, line.secondsToDrain(now));
             } else {
-                waiter = new WaitingLine.Waiter(this, vertx, loop, hash, tried, asker);
-                line.add(waiter);
-                alarm.set(now, pool.untilMore(now), this::wake);
+                refusal = pool.refusal(denying, line, spec.queue(), now);
+                if (refusal == null) {
+                    waiter = new WaitingLine.Waiter(this, vertx, loop, hash, tried, asker);
+                    line.add(waiter);
+                    alarm.set(now, pool.untilMore(now), this::wake);
+                }
             }
             after = afterwards.take();
         }
@@ -155,6 +151,22 @@ public final class UpstreamGroup implements Places {
             waiter.startClock(spec.queue().longestWait().toNanos());
         }
         return waiter;
+    }
+
+    /**
+     * What a request would find that was with no server yet and asked for a place now. Takes nothing: no lease, no place in the
+     * line, nobody's turn, no trial.
+     *
+     * @param hash as in {@link #acquire}
+     */
+    public Prospect look(long hash) {
+        synchronized (lock) {
+            long now = nanoTime.getAsLong();
+            Breaker denying = denying(now);
+            List<ServerState> best = denying == null ? pool.look(hash, now) : List.of();
+            Refusal refusal = best.isEmpty() ? pool.refusal(denying, line, spec.queue(), now) : null;
+            return Prospect.of(spec, pool.servers(), best, refusal, line.size(), now);
+        }
     }
 
     void firstByte(Lease lease, long nanos) {
@@ -284,14 +296,7 @@ public final class UpstreamGroup implements Places {
             long now = nanoTime.getAsLong();
             pool.hear(round, line, now);
             after = settle(now);
-            List<GroupLoad.AtServer> servers = new ArrayList<>(states.size());
-            for (ServerState server : states.values()) {
-                GroupLoad.AtServer told = server.told(now);
-                if (told.leases() > 0 || told.ghosts() > 0) {
-                    servers.add(told);
-                }
-            }
-            own = new GroupLoad(service, spec.name(), line.granted(), line.size(), servers);
+            own = new GroupLoad(service, spec.name(), line.granted(), line.size(), Pool.told(states.values(), now));
         }
         Afterwards.run(after);
         return own;
@@ -316,7 +321,7 @@ public final class UpstreamGroup implements Places {
     }
 
     @CanIgnoreReturnValue
-    private boolean change(Address address, Change what) {
+    private boolean change(Address address, ServerEvent.Cause what) {
         List<Runnable> after;
         synchronized (lock) {
             ServerState server = states.get(address);
@@ -384,9 +389,5 @@ public final class UpstreamGroup implements Places {
             after = settle(nanoTime.getAsLong());
         }
         Afterwards.run(after);
-    }
-
-    private interface Change {
-        ServerEvent on(ServerState server, long now);
     }
 }

@@ -46,6 +46,30 @@ class TrafficCanaryTest {
     }
 
     @Test
+    void theReasonOfADecisionIsWhatItWentBy() {
+        TrafficDecider marked = decider(ALL_BLUE, rule(TOKEN, new Mark.Present()), rule(COOKIE, new Mark.Present()));
+        TrafficDecider divided = decider(Map.of("blue", 1, "green", 1), SampleServices.USER, COOKIE);
+        TrafficDecider eachAlone =
+                decider(Map.of("blue", 1, "green", 1), new RequestAttribute.EachRequest(), SampleServices.USER);
+        SampleRequest cookie = SampleRequest.get("/").withCookie("preview", "1");
+        SampleRequest both = SampleRequest.get("/").withCookie("preview", "1").withHeader("X-User", "u");
+        SampleRequest nobody = SampleRequest.get("/");
+
+        assertThat(reason(marked, token("a"))).isEqualTo(TOKEN + " false");
+        assertThat(reason(marked, cookie)).isEqualTo(COOKIE + " false");
+        assertThat(reason(marked, nobody)).isEqualTo("null false");
+        assertThat(reason(divided, both)).isEqualTo(SampleServices.USER + " false");
+        assertThat(reason(divided, cookie)).isEqualTo(COOKIE + " false");
+        assertThat(reason(divided, nobody)).isEqualTo("null true");
+        assertThat(reason(eachAlone, both)).isEqualTo("null true");
+    }
+
+    private static String reason(TrafficDecider decider, SampleRequest request) {
+        Decision decision = decider.decide(request, ALL_USABLE);
+        return decider.reason(decision, request) + " " + decider.random(decision, request);
+    }
+
+    @Test
     void aValueOutsideAsciiIsComparedByTheOctetsThatWereSent() {
         TrafficDecider decider = decider(ALL_BLUE, rule(TOKEN, new Mark.Values(List.of("prüfung", "?"))));
 

@@ -34,6 +34,7 @@ public final class Calls {
         all.addAll(new RevisionCalls(revisions).endpoints());
         all.addAll(new ServiceCalls(gateway).endpoints());
         all.addAll(new CacheCalls(gateway).endpoints());
+        all.addAll(new ExplainCalls(gateway).endpoints());
         all.addAll(new AuditCalls(audit).endpoints());
         all.addAll(new EventCalls(gateway.events()).endpoints());
         all.addAll(new FleetCalls(fleet).endpoints());

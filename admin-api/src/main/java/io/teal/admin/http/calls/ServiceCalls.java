@@ -205,7 +205,8 @@ final class ServiceCalls {
                 .put("backup", server.backup());
     }
 
-    private static String balance(Upstream upstream) {
+    /** As routing.yaml writes it. */
+    static String balance(Upstream upstream) {
         return switch (upstream.balance()) {
             case Balance.LeastConn() -> "least_conn";
             case Balance.RoundRobin() -> "round_robin";

@@ -117,7 +117,7 @@ final class Explanation {
     private static String expected(JsonObject schema) {
         return switch (schema.getString("type", "")) {
             case "object" -> "an object";
-            case "array" -> "an array";
+            case "array" -> "an array" + items(schema);
             case "boolean" -> "true or false";
             case "integer" -> "a whole number" + range(schema);
             case "number" -> "a number" + range(schema);
@@ -131,6 +131,13 @@ final class Explanation {
         boolean to = schema.containsKey("maximum");
         return (from ? " from " + schema.getValue("minimum") : "")
                 + (to ? " to " + schema.getValue("maximum") : from ? " on" : "");
+    }
+
+    private static String items(JsonObject schema) {
+        return schema.containsKey("maxItems")
+                ? " of " + schema.getValue("maxItems") + " at most, each "
+                        + expected(schema.getJsonObject("items", new JsonObject()))
+                : "";
     }
 
     private static String lengths(JsonObject schema) {

@@ -4,6 +4,7 @@ import io.teal.admin.http.contract.Fault.Part;
 import io.teal.gateway.config.GatewayConfig.Role;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.JsonSchema;
 import io.vertx.json.schema.SchemaRepository;
@@ -123,7 +124,7 @@ public final class Operation {
                                             name,
                                             "nothing",
                                             Explanation.expected(parameter.getSchema()))
-                                    : check(parameter, Part.QUERY, queryParameters.get(name));
+                                    : checkAll(parameter, queryParameters.getAll(name));
                         case HEADER -> check(parameter, Part.HEADER, headers.get(name));
                         case COOKIE -> null;
                     };
@@ -132,6 +133,17 @@ public final class Operation {
             }
         }
         return null;
+    }
+
+    /** Of a parameter that is a list each value is one of the list; of any other the first counts. */
+    private @Nullable Fault checkAll(Parameter parameter, List<String> values) {
+        if (values.isEmpty() || !parameter.getSchema().get("type", "string").equals("array")) {
+            return check(parameter, Part.QUERY, values.isEmpty() ? null : values.getFirst());
+        }
+        JsonSchema schema = parameter.getSchema();
+        return schemas.validator(schema).validate(new JsonArray(values)).getValid()
+                ? null
+                : new Fault(Part.QUERY, parameter.getName(), values.size() + " values", Explanation.expected(schema));
     }
 
     private @Nullable Fault check(Parameter parameter, Part part, @Nullable String value) {

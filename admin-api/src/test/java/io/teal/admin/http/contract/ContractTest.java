@@ -26,6 +26,9 @@ class ContractTest {
                             - {name: If-Match, in: header, required: true, schema: {type: string}}
                             - {name: limit, in: query, schema: {$ref: "#/components/schemas/Limit"}}
                             - {name: dry, in: query, schema: {type: boolean}}
+                            - name: tag
+                              in: query
+                              schema: {type: array, maxItems: 2, items: {type: string, maxLength: 3}}
                             - {name: name, in: query, required: true, schema: {type: string, minLength: 1, maxLength: 5}}
                           requestBody:
                             content:
@@ -50,9 +53,26 @@ class ContractTest {
         assertThat(OPERATION.path()).isEqualTo("/things/{thing}");
         assertThat(OPERATION.role()).isEqualTo(Role.OPERATOR);
         assertThat(OPERATION.types()).containsExactly("application/json");
-        assertThat(OPERATION.query()).containsExactly("dry", "limit", "name");
+        assertThat(OPERATION.query()).containsExactly("dry", "limit", "name", "tag");
         assertThat(OPERATION.conditional()).isTrue();
         assertThat(OPERATION.changes()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"'' | -", "a | -", "a,abc | -", "a,abcd | 2 values", "a,b,c | 3 values"})
+    void everyValueOfAListIsHeldAgainstItsSchema(String tags, String found) {
+        MultiMap query = MultiMap.caseInsensitiveMultiMap().add("name", "a");
+        for (String tag : tags.split(",", -1)) {
+            query.add("tag", tag);
+        }
+
+        Fault fault = OPERATION.parameters(Map.of("thing", "1"), query, MultiMap.caseInsensitiveMultiMap());
+
+        assertThat(fault == null ? "-" : fault.found()).isEqualTo(found);
+        assertThat(fault == null ? "" : fault.expected())
+                .isEqualTo(fault == null ? "" : "an array of 2 at most, each a string of 3 characters at most");
     }
 
     @ParameterizedTest

@@ -11,9 +11,9 @@ final class BoundedHash implements Selection {
     private final LeastConn leastConn = new LeastConn();
 
     @Override
-    public <C extends Candidate> C choose(C[] from, int count, long hash, long now) {
+    public <C extends Candidate> int best(C[] from, int count, long hash, long now) {
         if (hash == 0) {
-            return leastConn.choose(from, count, hash, now);
+            return leastConn.best(from, count, hash, now);
         }
         long load = Candidate.ONE;
         long weights = 0;
@@ -21,7 +21,7 @@ final class BoundedHash implements Selection {
             load += from[i].load(now);
             weights += from[i].weight(now);
         }
-        C best = from[0];
+        int best = 0;
         double first = -1;
         for (int i = 0; i < count; i++) {
             C server = from[i];
@@ -30,10 +30,10 @@ final class BoundedHash implements Selection {
             double rank = below ? rank(server, hash) : -1;
             if (rank > first) {
                 first = rank;
-                best = server;
+                best = i;
             }
         }
-        return best;
+        return Selection.only(from, best);
     }
 
     /** Weight over an exponential variate: the largest is each server's with the probability of its share. */

@@ -25,7 +25,7 @@ public interface Candidate {
      */
     long time(boolean ofTokens, long now, long age);
 
-    /** Its place in the turns of {@link RoundRobin}. */
+    /** Its place in the {@link Turns}. */
     Turn turn();
 
     /** FNV-1a over the address as written, so that every gateway ranks servers alike. */

@@ -1,11 +1,9 @@
 package io.teal.gateway.upstream.balance;
 
-/** The least load for the weight, by a full scan in whole numbers; those that tie take turns by {@link RoundRobin}. */
+/** The least load for the weight, by a full scan in whole numbers; those that tie take turns by {@link Turns}. */
 final class LeastConn implements Selection {
-    private final RoundRobin turns = new RoundRobin();
-
     @Override
-    public <C extends Candidate> C choose(C[] from, int count, long hash, long now) {
+    public <C extends Candidate> int best(C[] from, int count, long hash, long now) {
         int tied = 0;
         for (int i = 0; i < count; i++) {
             C server = from[i];
@@ -17,7 +15,7 @@ final class LeastConn implements Selection {
                 from[tied++] = server;
             }
         }
-        return tied == 1 ? from[0] : turns.choose(from, tied, hash, now);
+        return tied;
     }
 
     /** Negative when the first has less to do for its weight. */

@@ -13,7 +13,7 @@ final class LeastTime implements Selection {
     private final LeastConn leastConn = new LeastConn();
 
     @Override
-    public <C extends Candidate> C choose(C[] from, int count, long hash, long now) {
+    public <C extends Candidate> int best(C[] from, int count, long hash, long now) {
         boolean tokens = false;
         for (int i = 0; i < count; i++) {
             tokens |= from[i].time(true, now, REMEMBERED) > 0;
@@ -31,9 +31,9 @@ final class LeastTime implements Selection {
             }
         }
         if (idle > 0 || fastest == Long.MAX_VALUE) {
-            return leastConn.choose(from, idle > 0 ? idle : count, hash, now);
+            return leastConn.best(from, idle > 0 ? idle : count, hash, now);
         }
-        C best = from[0];
+        int best = 0;
         double least = Double.MAX_VALUE;
         for (int i = 0; i < count; i++) {
             long time = from[i].time(tokens, now, REMEMBERED);
@@ -41,9 +41,9 @@ final class LeastTime implements Selection {
                     (double) (time > 0 ? time : fastest) * (from[i].load(now) + Candidate.ONE) / from[i].weight(now);
             if (cost < least) {
                 least = cost;
-                best = from[i];
+                best = i;
             }
         }
-        return best;
+        return Selection.only(from, best);
     }
 }

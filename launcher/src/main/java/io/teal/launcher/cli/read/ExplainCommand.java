@@ -53,7 +53,7 @@ public final class ExplainCommand implements Callable<Integer> {
             names = "--client-ip",
             paramLabel = "ADDRESS",
             defaultValue = "",
-            description = "Address of the client; this one's when left out.")
+            description = "Address of the client; 127.0.0.1 when left out.")
     private String client = "";
 
     @Override

@@ -1,4 +1,4 @@
-package io.teal.gateway.exchange;
+package io.teal.gateway.matching;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  * The parameters of a query ({@code a=1&b=2}), read without a limit on their number and without refusing any: a condition of a
  * route must see a parameter wherever it stands, and a percent sign that encodes nothing stands for itself.
  */
-final class QueryText {
+public final class QueryText {
     private QueryText() {}
 
     /** The decoded value of the first parameter of that name, empty when it has none; null when there is no such parameter. */
-    static @Nullable String first(String query, String name) {
+    public static @Nullable String first(String query, String name) {
         int from = 0;
         while (from <= query.length()) {
             int end = query.indexOf('&', from);
