@@ -56,6 +56,10 @@ final class Asking {
         return inquiry().question();
     }
 
+    private long now() {
+        return exchange.loop().deadlines().now();
+    }
+
     private Inquiry inquiry() {
         return Objects.requireNonNull(inquiry, "nothing was asked yet");
     }
@@ -147,7 +151,9 @@ final class Asking {
         // Asked before the epochs are: what Redis has belongs to those that are shared.
         boolean remote = route.remote();
         Buffer sent = Objects.requireNonNull(body, "the body was not read").beginning();
-        inquiry = route.inquiry(exchange.head(), exchange.target(), to, question, sent);
+        Inquiry asked = route.inquiry(exchange.head(), exchange.target(), to, question, sent);
+        exchange.record().asks(asked.key(), asked.epochs(), asked.personal(), now());
+        inquiry = asked;
         look(remote);
     }
 
@@ -173,6 +179,7 @@ final class Asking {
         if (over) {
             return;
         }
+        exchange.record().looked(now());
         try {
             Entry found = look == null ? null : look.entry();
             if (found == null || !take(found, Level.REDIS)) {
@@ -233,6 +240,7 @@ final class Asking {
             flight.start(turns);
         } else {
             Mark.put(exchange, Mark.COALESCED);
+            exchange.record().sharedWith(flight.requestId());
             flight.on(() -> flight.join(reader));
         }
     }
@@ -250,6 +258,7 @@ final class Asking {
 
     /** What was wrong with the answer may be the fault of the one who asked first: this one asks for itself. */
     void alone() {
+        exchange.record().sharedWith("");
         Mark.put(exchange, Mark.MISS);
         tally.miss();
         forward();

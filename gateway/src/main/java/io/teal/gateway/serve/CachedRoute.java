@@ -8,7 +8,6 @@ import io.teal.gateway.cache.Tag;
 import io.teal.gateway.cache.Tally;
 import io.teal.gateway.exchange.EventLoop;
 import io.teal.gateway.exchange.Exchange;
-import io.teal.gateway.exchange.RequestRecord;
 import io.teal.gateway.forward.Forwarder;
 import io.teal.gateway.forward.Forwarder.Destination;
 import io.teal.gateway.matching.RequestHead;
@@ -18,6 +17,8 @@ import io.teal.gateway.message.Errand;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.question.Meaning;
 import io.teal.gateway.question.QuestionReader;
+import io.teal.gateway.recent.RecentRequests;
+import io.teal.gateway.recent.RequestRecord;
 import io.teal.gateway.replay.StoredAnswer;
 import io.teal.gateway.routing.Policies;
 import io.vertx.core.buffer.Buffer;
@@ -147,9 +148,10 @@ final class CachedRoute {
     Inquiry inquiry(RequestHead head, String target, Destination to, Meaning.Question question, Buffer sent) {
         long[] epochs = epochs(to, question);
         String asked = forwarder.target(target, head.path());
-        String whose = place(asked) + '\n' + head.host() + '\n' + tenant(head);
+        String tenant = tenant(head);
+        String whose = place(asked) + '\n' + head.host() + '\n' + tenant;
         CacheKey key = CacheKey.of(keyedBy, service, to.upstream(), epochs, whose, question.canonical());
-        return new Inquiry(key, question, sent, epochs);
+        return new Inquiry(key, question, sent, epochs, !policy.shared() && !tenant.isEmpty());
     }
 
     /** Where the question is asked, apart from the endpoint itself: what stands before it, and the query. */
@@ -327,7 +329,7 @@ final class CachedRoute {
                                 asked.host(),
                                 false,
                                 "warm-" + key.hex().substring(0, 16)),
-                        new RequestRecord(loop.deadlines().now())),
+                        new RequestRecord(loop.deadlines().now(), RecentRequests.OFF)),
                 to,
                 true,
                 landed);
