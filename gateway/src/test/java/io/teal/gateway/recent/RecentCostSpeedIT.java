@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What it costs to keep the last requests. */
-class RecentCostIT {
-    private static final Logger log = LoggerFactory.getLogger(RecentCostIT.class);
+class RecentCostSpeedIT {
+    private static final Logger log = LoggerFactory.getLogger(RecentCostSpeedIT.class);
     private static final int REQUESTS = 5_000;
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 4;
     private static final long MOST_BYTES = 600;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
