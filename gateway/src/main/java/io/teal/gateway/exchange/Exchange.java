@@ -124,16 +124,13 @@ public final class Exchange {
         lastBytes();
         OutcomeCounts counted = counts == null ? loop.stats().of("", "", "") : counts;
         counted.count(outcome);
-        HttpServerResponse response = response();
-        boolean told = response.headWritten() || response.ended();
-        record.over(
-                requestId(),
-                head,
-                outcome,
-                told ? response.getStatusCode() : outcome.status(),
-                response.bytesWritten(),
-                routing.revisionText(),
-                loop.deadlines().now());
+        if (record.wanted()) {
+            HttpServerResponse response = response();
+            boolean told = response.headWritten() || response.ended();
+            int status = told ? response.getStatusCode() : outcome.status();
+            long now = loop.deadlines().now();
+            record.over(requestId(), head, outcome, status, response.bytesWritten(), routing.revisionText(), now);
+        }
     }
 
     /** Whether the request is over: before its last bytes were due, when that is asked just {@link #beforeLastBytes}. */

@@ -88,9 +88,10 @@ public final class RequestRecord {
         upstream = name;
     }
 
-    /** How the answer cache met it; empty when it was not asked. */
+    /** How the answer cache met it, as far as is known by now. */
     public void cache(String how) {
         cache = how;
+        shared = "";
     }
 
     /**
@@ -112,7 +113,7 @@ public final class RequestRecord {
         looked = now - askedAt;
     }
 
-    /** Another request's attempts bring its answer. */
+    /** It was met by the answer that another request's attempts bring. */
     public void sharedWith(String requestId) {
         shared = requestId;
     }
@@ -160,6 +161,11 @@ public final class RequestRecord {
                 last.firstToken(now);
             }
         }
+    }
+
+    /** Whether anybody wants to know of it when it is over. */
+    public boolean wanted() {
+        return recent.on() || log.isInfoEnabled();
     }
 
     /**

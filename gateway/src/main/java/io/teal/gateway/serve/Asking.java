@@ -258,7 +258,6 @@ final class Asking {
 
     /** What was wrong with the answer may be the fault of the one who asked first: this one asks for itself. */
     void alone() {
-        exchange.record().sharedWith("");
         Mark.put(exchange, Mark.MISS);
         tally.miss();
         forward();

@@ -145,6 +145,32 @@ class RecentRequestsIT {
     }
 
     @Test
+    void an_upstream_that_stood_in_for_one_whose_breaker_is_open() throws IOException {
+        ScriptedServer gone = new ScriptedServer((peer, connection) -> {});
+        gone.close();
+        try (TestGateway gateway = TestGateway.start("""
+                        services:
+                          chat:
+                            upstreams:
+                              blue: {servers: [{address: "%s"}]}
+                              green:
+                                servers: [{address: "%s", max_fails: 0}]
+                                breaker: {failure_rate: 50%%, window: 10, minimum: 1, open: 60s, fallback: blue}
+                            traffic: {split: {blue: 0, green: 100}}
+                        """.formatted(blue.address(), gone.address()) + ROUTES);
+                PlainClient client = new PlainClient(gateway.port())) {
+            assertThat(client.get("/chat", "X-Request-ID: one").status()).isEqualTo(502);
+            assertThat(client.get("/chat", "X-Request-ID: two").status()).isEqualTo(200);
+
+            assertThat(record(gateway, "one").cause()).isEqualTo("split");
+            RequestRecord instead = record(gateway, "two");
+            assertThat(instead.cause()).isEqualTo("fallback");
+            assertThat(instead.upstream()).isEqualTo("blue");
+            assertThat(Objects.requireNonNull(instead.decision()).upstream()).isEqualTo("green");
+        }
+    }
+
+    @Test
     void how_long_a_request_waited_for_a_place() throws IOException {
         try (RecordingBackend slow = RecordingBackend.answeringAfter(Duration.ofMillis(300));
                 TestGateway gateway = single("{servers: [{address: \"" + slow.address()
