@@ -28,6 +28,8 @@ public final class RequestRecord {
     /** So much of what a client may make as long as it likes is kept. */
     private static final int LONGEST = 512;
 
+    private static final long[] NO_EPOCHS = {};
+
     private final long startedAt;
     private final RecentRequests recent;
     private String route = "";
@@ -36,7 +38,7 @@ public final class RequestRecord {
     private String upstream = "";
     private String cache = "";
     private @Nullable Object key;
-    private long[] epochs = {};
+    private long[] epochs = NO_EPOCHS;
     private boolean tenant;
     private String shared = "";
     private Object server = "";
