@@ -4,6 +4,7 @@ import io.teal.admin.fleet.Fleet;
 import io.teal.admin.http.AdminServer;
 import io.teal.admin.http.Endpoint;
 import io.teal.admin.http.calls.Calls;
+import io.teal.admin.http.contract.Contract;
 import io.teal.admin.revision.Publisher;
 import io.teal.admin.security.Authentication;
 import io.teal.admin.security.BindAddress;
@@ -66,11 +67,16 @@ public final class AdminApi {
                 },
                 gateway.events());
         AtomicBoolean leaving = new AtomicBoolean();
-        List<Endpoint> calls = Calls.of(history.revisions(), history.audit(), fleet, gateway, version, leaving::get);
-        AdminServer server = new AdminServer(vertx, authentication, guard, history.audit(), calls);
-        return server.listen(settings.host(), settings.port())
-                .onFailure(failed -> authentication.close())
-                .map(listening -> new AdminApi(server, authentication, leaving));
+        return vertx.executeBlocking(Contract::load, false)
+                .compose(contract -> {
+                    List<Endpoint> calls = Calls.of(
+                            history.revisions(), history.audit(), fleet, gateway, version, contract, leaving::get);
+                    AdminServer server =
+                            new AdminServer(vertx, authentication, guard, history.audit(), contract, calls);
+                    return server.listen(settings.host(), settings.port())
+                            .map(listening -> new AdminApi(server, authentication, leaving));
+                })
+                .onFailure(failed -> authentication.close());
     }
 
     /** The port it listens on. */

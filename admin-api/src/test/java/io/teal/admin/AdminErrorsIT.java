@@ -65,7 +65,6 @@ class AdminErrorsIT {
         "GET,  /api/v1/revisions/1,       200, 200, 200",
         "GET,  /api/v1/services,          200, 200, 200",
         "GET,  /api/v1/services/chat,     200, 200, 200",
-        "GET,  /api/v1/openapi.yaml,      200, 200, 200",
         "GET,  /metrics,                  200, 200, 200",
         "POST, /api/v1/services/chat/switch, 403, 428, 428",
         "POST, /api/v1/rollback,          403, 428, 428",
@@ -102,6 +101,16 @@ class AdminErrorsIT {
     }
 
     @Test
+    void theDescriptionIsForEverybody() throws Exception {
+        assertThat(locked.get("/api/v1/openapi.yaml").header("Content-Type")).isEqualTo("application/yaml");
+        Reply page = locked.get("/api/v1/docs");
+        assertThat(page.header("Content-Type")).isEqualTo("text/html; charset=utf-8");
+        assertThat(page.header("Content-Security-Policy")).startsWith("default-src 'none'; style-src 'sha256-");
+        assertThat(page.text()).contains("id=\"switchTraffic\"");
+        assertThat(locked.get("/api/v1/openapi.yaml?x=1").problem()).isEqualTo("400 bad-request");
+    }
+
+    @Test
     void aTokenThatIsNotKnownIsNone() throws Exception {
         for (String path : List.of(ROUTING, "/metrics", "/api/v1/nothing")) {
             Reply stranger = as("other", "GET", path);
@@ -117,6 +126,8 @@ class AdminErrorsIT {
         assertThat(locked.get(ROUTING).problem()).isEqualTo("401 token-needed");
         assertThat(locked.get("/api/v1/nothing").problem()).isEqualTo("401 token-needed");
         assertThat(locked.get("/metrics").problem()).isEqualTo("401 token-needed");
+        assertThat(locked.get("/api/v1/events").problem()).isEqualTo("401 token-needed");
+        assertThat(locked.get("/api/v1/docs/").problem()).isEqualTo("401 token-needed");
         assertThat(as("see", "PUT", ROUTING).problem()).isEqualTo("403 role-too-small");
         assertThat(as("see", "PUT", ROUTING).detail()).isEqualTo("eyes is viewer; this needs admin");
     }
@@ -276,7 +287,7 @@ class AdminErrorsIT {
     @Test
     void whatIsNotHttpIsAProblemAndTheEnd() throws Exception {
         String target = raw("GET /" + "x".repeat(40_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
-        String fields = raw("GET /health HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(9000) + "\r\n\r\n");
+        String fields = raw("GET /health HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(17_000) + "\r\n\r\n");
         String noise = raw("GET /health HTTP/1.1\r\nHost: localhost\r\nbad name: x\r\n\r\n");
         assertThat(target).contains(" 414 ", "urn:teal:problem:target-too-long");
         assertThat(fields).contains(" 431 ", "urn:teal:problem:fields-too-large");

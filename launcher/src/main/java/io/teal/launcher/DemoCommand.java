@@ -1,11 +1,12 @@
 package io.teal.launcher;
 
-import io.teal.launcher.cli.ConfDirectory;
+import io.teal.launcher.cli.option.ConfDirectory;
 import io.teal.launcher.demo.Backends;
 import io.teal.launcher.demo.DemoConfiguration;
 import io.teal.launcher.demo.FaultPrompt;
 import io.teal.launcher.demo.Question;
 import io.teal.launcher.demo.Suggestions;
+import io.teal.launcher.display.Terminal;
 import io.teal.launcher.ending.CommandFailure;
 import io.teal.launcher.ending.ExitCode;
 import java.io.BufferedReader;

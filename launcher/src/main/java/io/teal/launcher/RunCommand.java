@@ -1,7 +1,7 @@
 package io.teal.launcher;
 
-import io.teal.launcher.cli.ConfDirectory;
 import io.teal.launcher.cli.VersionCommand;
+import io.teal.launcher.cli.option.ConfDirectory;
 import io.teal.launcher.ending.CommandFailure;
 import io.teal.launcher.ending.ExitCode;
 import java.time.Duration;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.teal.launcher.client.AdminClient;
 import io.teal.launcher.client.AdminFailure;
-import io.teal.launcher.client.RevisionReply;
 import io.teal.launcher.client.Writing;
+import io.teal.launcher.client.reply.RevisionReply;
 import io.teal.launcher.demo.Question;
 import io.teal.simulator.Fleet;
 import io.teal.simulator.Instance;

@@ -4,10 +4,12 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.teal.admin.audit.Attempt;
 import io.teal.admin.audit.Audit;
+import io.teal.admin.http.CallCheck.Served;
+import io.teal.admin.http.contract.Contract;
+import io.teal.admin.http.contract.Operation;
 import io.teal.admin.security.Authentication;
 import io.teal.admin.security.BrowserGuard;
 import io.teal.admin.security.Caller;
-import io.teal.gateway.config.GatewayConfig.Role;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -25,13 +27,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,9 @@ public final class AdminServer {
     /** Questions stand in targets: three bytes of a Chinese character take nine there. */
     private static final int LONGEST_TARGET = 32 << 10;
 
+    /** Signed tokens are long. */
+    private static final int LONGEST_HEADER = 16 << 10;
+
     private static final Duration IDLE = Duration.ofSeconds(60);
     private static final long DRAIN_SECONDS = 5;
     private static final String CALLER = "caller";
@@ -51,19 +55,26 @@ public final class AdminServer {
     private final Authentication authentication;
     private final BrowserGuard guard;
     private final Recorder recorder;
-    private final List<Endpoint> endpoints;
+    private final List<Served> calls;
     private final Duration idle;
+    private final EventStreams streams;
     private final ExecutorService workers = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("teal-admin-", 0).factory());
 
     /**
      * A server that does not listen yet.
      *
-     * @param endpoints every call there is
+     * @param contract which operations there are
+     * @param endpoints what answers them, each one of them
      */
     public AdminServer(
-            Vertx vertx, Authentication authentication, BrowserGuard guard, Audit audit, List<Endpoint> endpoints) {
-        this(vertx, authentication, guard, audit, endpoints, IDLE);
+            Vertx vertx,
+            Authentication authentication,
+            BrowserGuard guard,
+            Audit audit,
+            Contract contract,
+            List<Endpoint> endpoints) {
+        this(vertx, authentication, guard, audit, contract, endpoints, IDLE);
     }
 
     /** A server that closes connections on which nothing has come and gone for a time. */
@@ -72,17 +83,20 @@ public final class AdminServer {
             Authentication authentication,
             BrowserGuard guard,
             Audit audit,
+            Contract contract,
             List<Endpoint> endpoints,
             Duration idle) {
         this.authentication = authentication;
         this.guard = guard;
         this.recorder = new Recorder(audit);
-        this.endpoints = List.copyOf(endpoints);
+        this.calls = calls(contract, endpoints);
         this.idle = idle;
+        this.streams = new EventStreams(vertx, idle.dividedBy(4));
         this.server = vertx.createHttpServer(new HttpServerOptions()
                         .setIdleTimeout((int) idle.toMillis())
                         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                         .setMaxInitialLineLength(LONGEST_TARGET)
+                        .setMaxHeaderSize(LONGEST_HEADER)
                         .setHttp2ClearTextEnabled(false))
                 .requestHandler(router(vertx))
                 .invalidRequestHandler(AdminServer::refuseUnreadable);
@@ -98,24 +112,29 @@ public final class AdminServer {
         return server.actualPort();
     }
 
-    /** Stops accepting and gives running calls five seconds. */
+    /** Stops accepting, ends all streams and gives running calls five seconds. */
     public Future<Void> close() {
+        streams.end();
         return server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS).onComplete(done -> workers.shutdown());
     }
 
     private Router router(Vertx vertx) {
         Router router = Router.router(vertx);
-        Map<String, Map<HttpMethod, Endpoint>> byPath = new LinkedHashMap<>();
-        for (Endpoint endpoint : endpoints) {
-            Endpoint former = byPath.computeIfAbsent(endpoint.path(), path -> new LinkedHashMap<>())
-                    .put(endpoint.method(), endpoint);
-            if (former != null) {
-                throw new IllegalStateException("two endpoints for " + endpoint.method() + " " + endpoint.path());
-            }
+        Map<String, Map<HttpMethod, Served>> byPath = new LinkedHashMap<>();
+        for (Served call : calls) {
+            Operation operation = call.operation();
+            var unused = byPath.computeIfAbsent(operation.path(), path -> new LinkedHashMap<>())
+                    .put(operation.method(), call);
         }
         router.route().handler(checked(this::checkPage));
+        Set<String> open = byPath.entrySet().stream()
+                .filter(entry -> entry.getValue().values().stream()
+                        .allMatch(call -> call.operation().role() == null))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
         router.route().handler(context -> {
-            if (context.normalizedPath().startsWith("/api/")) {
+            String path = context.normalizedPath();
+            if (path.startsWith("/api/") && !open.contains(path)) {
                 authenticate(context);
             } else {
                 context.next();
@@ -124,12 +143,13 @@ public final class AdminServer {
         BodyHandler body = BodyHandler.create(false).setBodyLimit(LONGEST_BODY).setMergeFormAttributes(false);
         byPath.forEach((path, methods) -> {
             String pattern = path.replace('{', ':').replace("}", "");
-            if (methods.values().stream().anyMatch(endpoint -> endpoint.role() != null)) {
+            if (methods.values().stream().anyMatch(call -> call.operation().role() != null)) {
                 router.route(pattern).handler(this::authenticate);
             }
-            router.route(pattern).handler(checked(context -> checkCall(context, methods)));
+            router.route(pattern).handler(checked(context -> CallCheck.head(context, caller(context), methods)));
             // Where no call takes a body none is read: the probes are open to everybody.
-            if (methods.values().stream().anyMatch(endpoint -> !endpoint.types().isEmpty())) {
+            if (methods.values().stream()
+                    .anyMatch(call -> !call.operation().types().isEmpty())) {
                 router.route(pattern).handler(body);
             }
             router.route(pattern).handler(context -> dispatch(context, methods));
@@ -141,6 +161,28 @@ public final class AdminServer {
             router.errorHandler(kind.status(), this::refuse);
         }
         return router;
+    }
+
+    /** Each operation with what answers it. A description without an answer, or the other way round, is a mistake of ours. */
+    private static List<Served> calls(Contract contract, List<Endpoint> endpoints) {
+        Map<String, Endpoint> byOperation = new LinkedHashMap<>();
+        for (Endpoint endpoint : endpoints) {
+            if (byOperation.put(endpoint.operation(), endpoint) != null) {
+                throw new IllegalStateException("two endpoints for " + endpoint.operation());
+            }
+        }
+        List<Served> calls = new ArrayList<>();
+        for (Operation operation : contract.operations()) {
+            Endpoint endpoint = byOperation.remove(operation.id());
+            if (endpoint == null) {
+                throw new IllegalStateException("nothing answers " + operation.id());
+            }
+            calls.add(new Served(operation, endpoint));
+        }
+        if (!byOperation.isEmpty()) {
+            throw new IllegalStateException("not described: " + byOperation.keySet());
+        }
+        return List.copyOf(calls);
     }
 
     private interface Check {
@@ -204,56 +246,19 @@ public final class AdminServer {
         }
     }
 
-    /** What can be said of a call before its body is read. */
-    private static void checkCall(RoutingContext context, Map<HttpMethod, Endpoint> methods) throws Problem {
-        Endpoint endpoint = endpoint(context, methods);
-        if (endpoint.role() != null) {
-            checkRole(context, endpoint.role());
-        }
-        for (String name : context.queryParams().names()) {
-            if (!endpoint.query().contains(name)) {
-                throw Problem.of(
-                        ProblemKind.BAD_REQUEST,
-                        "%s: an unknown query parameter, expected %s",
-                        name,
-                        endpoint.query().isEmpty() ? "none" : String.join(", ", new TreeSet<>(endpoint.query())));
-            }
-        }
-        if (hasBody(context.request()) && !endpoint.types().isEmpty()) {
-            checkType(context.request().getHeader("Content-Type"), endpoint.types());
-        }
-    }
-
-    private static void checkRole(RoutingContext context, Role least) throws Problem {
-        Caller caller = Objects.requireNonNull(caller(context), "authenticated before");
-        if (!caller.may(least)) {
-            throw Problem.of(
-                            ProblemKind.ROLE_TOO_SMALL,
-                            "%s is %s; this needs %s",
-                            caller.name(),
-                            lower(caller.role()),
-                            lower(least))
-                    .with("WWW-Authenticate", "Bearer realm=\"teal\", error=\"insufficient_scope\"");
-        }
-    }
-
-    private static void checkType(@Nullable String field, List<String> accepted) throws Problem {
-        String charset = field == null ? null : MediaType.charset(field);
-        if (field == null || !accepted.contains(MediaType.of(field)) || (charset != null && !charset.equals("utf-8"))) {
-            throw Problem.of(
-                            ProblemKind.WRONG_MEDIA_TYPE,
-                            "Content-Type: found %s, expected %s in UTF-8",
-                            field == null ? "none" : field,
-                            String.join(" or ", accepted))
-                    .with("Accept", String.join(", ", accepted));
-        }
-    }
-
-    private void dispatch(RoutingContext context, Map<HttpMethod, Endpoint> methods) {
+    private void dispatch(RoutingContext context, Map<HttpMethod, Served> methods) {
         HttpServerRequest request = context.request();
-        Endpoint endpoint = Objects.requireNonNull(find(request, methods), "checked before");
+        Served served;
+        try {
+            served = CallCheck.served(request, methods);
+        } catch (Problem problem) {
+            fail(context, problem);
+            return;
+        }
+        Endpoint endpoint = served.endpoint();
         Caller caller = caller(context);
-        Buffer body = endpoint.types().isEmpty() ? null : context.body().buffer();
+        Buffer body =
+                served.operation().types().isEmpty() ? null : context.body().buffer();
         String type = request.getHeader("Content-Type");
         Call call = new Call(
                 caller == null ? Caller.ANONYMOUS : caller,
@@ -271,8 +276,15 @@ public final class AdminServer {
         }
         Attempt attempt = Recorder.attempt(request, caller);
         workers.execute(() -> {
-            Answer answer = recorder.answer(endpoint, call, attempt);
-            loop.runOnContext(done -> reply.send(answer));
+            Answer answer = recorder.answer(served, call, attempt);
+            loop.runOnContext(done -> {
+                EventStream.Feed feed = answer.feed();
+                if (feed == null) {
+                    reply.send(answer);
+                } else {
+                    streams.answer(request, reply, answer, feed);
+                }
+            });
         });
     }
 
@@ -329,40 +341,5 @@ public final class AdminServer {
 
     private static @Nullable Caller caller(RoutingContext context) {
         return context.get(CALLER);
-    }
-
-    private static Endpoint endpoint(RoutingContext context, Map<HttpMethod, Endpoint> methods) throws Problem {
-        Endpoint endpoint = find(context.request(), methods);
-        if (endpoint == null) {
-            List<String> allowed = new ArrayList<>();
-            for (HttpMethod known : methods.keySet()) {
-                allowed.add(known.name());
-                if (known.equals(HttpMethod.GET)) {
-                    allowed.add("HEAD");
-                }
-            }
-            String list = String.join(", ", allowed);
-            throw Problem.of(
-                            ProblemKind.METHOD_NOT_ALLOWED,
-                            "found %s, expected %s",
-                            context.request().method(),
-                            list)
-                    .with("Allow", list);
-        }
-        return endpoint;
-    }
-
-    private static @Nullable Endpoint find(HttpServerRequest request, Map<HttpMethod, Endpoint> methods) {
-        HttpMethod method = request.method();
-        return methods.get(method.equals(HttpMethod.HEAD) ? HttpMethod.GET : method);
-    }
-
-    private static boolean hasBody(HttpServerRequest request) {
-        String length = request.getHeader("Content-Length");
-        return request.headers().contains("Transfer-Encoding") || (length != null && !length.equals("0"));
-    }
-
-    private static String lower(Role role) {
-        return role.name().toLowerCase(Locale.ROOT);
     }
 }

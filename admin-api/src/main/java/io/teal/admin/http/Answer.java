@@ -5,19 +5,28 @@ import io.teal.gateway.routing.Revision;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A whole response.
+ * A response.
  *
  * @param status of it
  * @param type media type of the body
  * @param body its bytes
  * @param headers further fields
+ * @param feed what the body goes on with; null when it has an end
  */
-public record Answer(int status, String type, Buffer body, Map<String, String> headers) {
+public record Answer(
+        int status, String type, Buffer body, Map<String, String> headers, EventStream.@Nullable Feed feed) {
     public static final String JSON = "application/json";
     public static final String MERGE_PATCH = "application/merge-patch+json";
     public static final String YAML = "application/yaml";
+    public static final String HTML = "text/html; charset=utf-8";
+    private static final String EVENTS = "text/event-stream";
+
+    Answer(int status, String type, Buffer body, Map<String, String> headers) {
+        this(status, type, body, headers, null);
+    }
 
     public static Answer json(JsonNode body) {
         return new Answer(200, JSON, Json.bytes(body), Map.of());
@@ -27,8 +36,18 @@ public record Answer(int status, String type, Buffer body, Map<String, String> h
         return new Answer(200, type, Buffer.buffer(body.getBytes(StandardCharsets.UTF_8)), Map.of());
     }
 
+    /** Events, as long as the client listens. */
+    public static Answer events(EventStream.Feed feed) {
+        return new Answer(200, EVENTS, Buffer.buffer(), Map.of(), feed);
+    }
+
     public Answer withStatus(int other) {
-        return new Answer(other, type, body, headers);
+        return new Answer(other, type, body, headers, feed);
+    }
+
+    /** The same with this one further field. */
+    public Answer with(String name, String value) {
+        return new Answer(status, type, body, Map.of(name, value), feed);
     }
 
     /** The revision it is marked with; 0 for none. */
@@ -45,6 +64,7 @@ public record Answer(int status, String type, Buffer body, Map<String, String> h
                 Map.of(
                         "ETag", IfMatch.tag(revision.number()),
                         "X-Teal-Revision", Long.toString(revision.number()),
-                        "Vary", "Accept"));
+                        "Vary", "Accept"),
+                feed);
     }
 }

@@ -26,7 +26,8 @@ public enum ProblemKind {
     STORE_UNWRITABLE(503, "The store cannot be written"),
     CALLER_UNKNOWABLE(503, "Nobody can say who calls"),
     NOT_AGREED(503, "The gateways cannot agree"),
-    OUTCOME_UNKNOWN(503, "Nobody knows whether it was done");
+    OUTCOME_UNKNOWN(503, "Nobody knows whether it was done"),
+    TOO_MANY_STREAMS(503, "Too many streams are open");
 
     private final int status;
     private final String title;
@@ -58,7 +59,8 @@ public enum ProblemKind {
                     STORE_UNWRITABLE,
                     CALLER_UNKNOWABLE,
                     NOT_AGREED,
-                    OUTCOME_UNKNOWN -> false;
+                    OUTCOME_UNKNOWN,
+                    TOO_MANY_STREAMS -> false;
         };
     }
 

@@ -2,6 +2,7 @@ package io.teal.admin.http;
 
 import io.teal.admin.audit.Attempt;
 import io.teal.admin.audit.Audit;
+import io.teal.admin.http.CallCheck.Served;
 import io.teal.admin.security.Caller;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,15 +28,16 @@ final class Recorder {
     }
 
     /** Answers a call. What changes something is on record before it is done, or it is not done. */
-    Answer answer(Endpoint endpoint, Call call, Attempt attempt) {
+    Answer answer(Served served, Call call, Attempt attempt) {
         long begun = 0;
         Answer answer;
         String problem = "";
         try {
-            if (endpoint.changes()) {
+            if (served.operation().changes()) {
                 begun = audit.begin(attempt);
             }
-            answer = endpoint.action().answer(call);
+            CallCheck.body(served.operation(), call);
+            answer = served.endpoint().action().answer(call);
         } catch (Exception e) {
             Problem failed = Problem.from(e);
             problem = failed.kind().type();

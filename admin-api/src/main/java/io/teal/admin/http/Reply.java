@@ -66,6 +66,19 @@ final class Reply {
         sent.onFailure(Reply::gone);
     }
 
+    /** Sets the head of an answer that goes on. False when nobody wants more than that. */
+    boolean begin(Answer answer) {
+        if (response.ended() || response.closed()) {
+            return false;
+        }
+        HttpServerResponse head = head(answer.status(), answer.type());
+        if (request.method().equals(HttpMethod.HEAD)) {
+            head.end().onFailure(Reply::gone);
+            return false;
+        }
+        return true;
+    }
+
     private void sendLate(Answer answer) {
         if (answer.status() == 200) {
             response.end(answer.body()).onFailure(Reply::gone);
@@ -83,7 +96,7 @@ final class Reply {
                 .putHeader("X-Content-Type-Options", "nosniff");
     }
 
-    private static void gone(Throwable cause) {
+    static void gone(Throwable cause) {
         LOG.debug("the caller left before the answer", cause);
     }
 }

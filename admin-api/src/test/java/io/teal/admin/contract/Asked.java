@@ -30,6 +30,7 @@ final class Asked {
             Map.entry("question", "how many days?"),
             Map.entry("Accept", "application/json"),
             Map.entry("Idempotency-Key", "k"),
+            Map.entry("Last-Event-ID", "00000000-7"),
             Map.entry("wait", "all"),
             Map.entry("timeout", "1s"),
             Map.entry("If-Match", "*"));

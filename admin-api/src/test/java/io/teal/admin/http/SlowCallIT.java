@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.teal.admin.audit.Audit;
+import io.teal.admin.http.contract.Contract;
 import io.teal.admin.security.Authentication;
 import io.teal.admin.security.BrowserGuard;
 import io.teal.admin.testing.AdminRig;
 import io.teal.gateway.config.GatewayConfig;
-import io.teal.gateway.config.GatewayConfig.Role;
 import io.vertx.core.Vertx;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -27,6 +27,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** Calls that take longer than a connection may be idle. */
 class SlowCallIT {
     private static final Duration IDLE = Duration.ofMillis(400);
+
+    private static final String CONTRACT = """
+            openapi: 3.1.0
+            info: {title: slow, version: "1"}
+            paths:
+              /slow: {post: {operationId: slow, x-teal-role: operator, requestBody: {content: {application/json: {}}}}}
+              /failing: {post: {operationId: failing, x-teal-role: operator, requestBody: {content: {application/json: {}}}}}
+              /quick: {post: {operationId: quick, x-teal-role: operator, requestBody: {content: {application/json: {}}}}}
+            """;
 
     private final Vertx vertx = Vertx.vertx();
     private final CountDownLatch done = new CountDownLatch(1);
@@ -53,10 +62,11 @@ class SlowCallIT {
                 Authentication.of(vertx, GatewayConfig.Admin.DEFAULT),
                 BrowserGuard.of("127.0.0.1"),
                 audit,
+                Contract.of(CONTRACT),
                 List.of(
-                        Endpoint.post("/slow", Role.OPERATOR, waiting).takingLong(),
-                        Endpoint.post("/failing", Role.OPERATOR, failing).takingLong(),
-                        Endpoint.post("/quick", Role.OPERATOR, waiting)),
+                        Endpoint.of("slow", waiting).takingLong(),
+                        Endpoint.of("failing", failing).takingLong(),
+                        Endpoint.of("quick", waiting)),
                 IDLE);
         AdminRig.await(server.listen("127.0.0.1", 0));
     }

@@ -52,9 +52,10 @@ public final class EventLog {
      * What somebody has missed.
      *
      * @param complete whether nothing is missing in it
+     * @param before number of the event before the first of them
      * @param events oldest first
      */
-    public record Missed(boolean complete, List<Event> events) {}
+    public record Missed(boolean complete, long before, List<Event> events) {}
 
     /**
      * Calls a listener for every event from now on.
@@ -69,11 +70,13 @@ public final class EventLog {
                 missed.add(event);
             }
         }
-        return new Missed(after <= newest && newest - after == missed.size(), List.copyOf(missed));
+        long before = newest - missed.size();
+        return new Missed(before == after, before, List.copyOf(missed));
     }
 
-    /** Number of the newest event; 0 when there is none. */
-    public synchronized long newest() {
+    /** Calls a listener for every event from now on; returns the number of the last one that it is not called for. */
+    public synchronized long listen(Consumer<Event> listener) {
+        boolean unused = listeners.add(listener);
         return newest;
     }
 

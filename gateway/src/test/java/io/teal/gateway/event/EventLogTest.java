@@ -51,6 +51,16 @@ class EventLogTest {
         assertThat(log.listen(1, listener).complete()).isFalse();
         assertThat(log.listen(2, listener).complete()).isTrue();
         assertThat(log.listen(2, listener).events()).hasSize(1_000);
-        assertThat(log.listen(5_000, listener).complete()).isFalse();
+        assertThat(log.listen(5_000, listener)).isEqualTo(new EventLog.Missed(false, 1_002, List.of()));
+        assertThat(log.listen(-1, listener).before()).isEqualTo(2);
+    }
+
+    @Test
+    void whoWantsNothingOfThePastLearnsWhereItEnds() {
+        add(3);
+
+        assertThat(log.listen(listener)).isEqualTo(3);
+        add(1);
+        assertThat(heard).containsExactly(4L);
     }
 }

@@ -3,6 +3,7 @@ package io.teal.launcher.cli;
 import io.teal.gateway.config.ConfigException;
 import io.teal.gateway.config.ConfigFiles;
 import io.teal.gateway.config.Problem;
+import io.teal.launcher.cli.option.ConfDirectory;
 import io.teal.launcher.display.Counted;
 import io.teal.launcher.ending.CommandFailure;
 import io.teal.launcher.ending.ExitCode;

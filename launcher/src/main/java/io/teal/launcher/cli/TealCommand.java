@@ -1,10 +1,24 @@
 package io.teal.launcher.cli;
 
+import io.teal.launcher.cli.cache.CacheCommand;
+import io.teal.launcher.cli.read.AuditCommand;
+import io.teal.launcher.cli.read.DiffCommand;
+import io.teal.launcher.cli.read.EventsCommand;
+import io.teal.launcher.cli.read.ExplainCommand;
+import io.teal.launcher.cli.read.HistoryCommand;
+import io.teal.launcher.cli.read.RequestCommand;
+import io.teal.launcher.cli.read.StatusCommand;
+import io.teal.launcher.cli.write.ApplyCommand;
+import io.teal.launcher.cli.write.DrainCommand;
+import io.teal.launcher.cli.write.RollbackCommand;
+import io.teal.launcher.cli.write.SwitchCommand;
+import io.teal.launcher.ending.ExitCode;
 import io.teal.launcher.ending.FailureReport;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -23,6 +37,9 @@ import picocli.CommandLine.Spec;
             RollbackCommand.class,
             HistoryCommand.class,
             DiffCommand.class,
+            EventsCommand.class,
+            ExplainCommand.class,
+            RequestCommand.class,
             DrainCommand.class,
             DrainCommand.Resume.class,
             CacheCommand.class,
@@ -31,14 +48,6 @@ import picocli.CommandLine.Spec;
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:done",
-            "1:failed",
-            "2:wrong usage or configuration",
-            "3:the admin API is not reachable",
-            "4:refused: somebody else changed the routing, or the token does not allow it",
-            "5:changed, but not every gateway serves it yet (--wait)"
-        },
         footerHeading = "%nEnvironment:%n",
         footer = {
             "  TEAL_ADMIN, TEAL_TOKEN    address of the admin API and the token to show it",
@@ -63,9 +72,23 @@ public final class TealCommand implements Callable<Integer> {
      */
     public static CommandLine commandLine(Object... starters) {
         CommandLine line = new CommandLine(new TealCommand());
+        var unusedUsage = line.getCommandSpec().usageMessage().exitCodeList(ExitCode.meanings());
         for (Object starter : starters) {
             CommandLine unused = line.addSubcommand(starter);
         }
+        addHelp(line);
         return line.setExecutionExceptionHandler(new FailureReport());
+    }
+
+    /** {@code teal switch --help} is what people try first. */
+    private static void addHelp(CommandLine line) {
+        CommandSpec command = line.getCommandSpec();
+        if (!command.optionsMap().containsKey("--help")) {
+            CommandSpec unused = command.addOption(OptionSpec.builder("-h", "--help")
+                    .usageHelp(true)
+                    .description("Show this help.")
+                    .build());
+        }
+        line.getSubcommands().values().forEach(TealCommand::addHelp);
     }
 }

@@ -1,33 +1,30 @@
 package io.teal.launcher.client;
 
+import static io.teal.launcher.client.AdminConnection.JSON;
+import static io.teal.launcher.client.AdminConnection.PATIENCE;
+import static io.teal.launcher.client.AdminConnection.encode;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.net.ConnectException;
+import io.teal.launcher.client.reply.AuditReply;
+import io.teal.launcher.client.reply.CacheReply;
+import io.teal.launcher.client.reply.DetailsReply;
+import io.teal.launcher.client.reply.DryRunReply;
+import io.teal.launcher.client.reply.FleetReply;
+import io.teal.launcher.client.reply.RevisionReply;
+import io.teal.launcher.client.reply.ServiceReply;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /**
- * Asks one admin API. Calls block the calling thread for at most {@link #PATIENCE}, {@link #warm} for much longer; every failure
+ * Asks one admin API. Calls block the calling thread for ten seconds at most, {@link #warm} for much longer; every failure
  * is an {@link AdminFailure}. Writes carry the revision they were decided on (If-Match, RFC 9110 13.1.1), so that nobody
  * overwrites a change he has not seen.
  */
 public final class AdminClient {
-    /** How long one call may take. */
-    static final Duration PATIENCE = Duration.ofSeconds(10);
-
     /** How long a server may take to answer questions that nobody waits for. */
     private static final Duration LONG_PATIENCE = Duration.ofHours(2);
 
@@ -35,24 +32,14 @@ public final class AdminClient {
     private static final String REVISIONS = "/api/v1/revisions";
     private static final int MOST = 1_000;
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
-
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(3))
-            .build();
-    private final URI base;
-    private final String token;
+    private final AdminConnection connection;
 
     /**
      * @param base {@code http://127.0.0.1:9080} say; a path is kept as a prefix
      * @param token sent as a bearer token unless it is empty
      */
     public AdminClient(URI base, String token) {
-        this.base = base;
-        this.token = token;
+        this.connection = new AdminConnection(base, token);
     }
 
     /** Number of the revision that serves. */
@@ -69,6 +56,32 @@ public final class AdminClient {
     public Reply<RevisionReply.History> history(long before, int most) throws AdminFailure {
         String query = "?limit=" + Math.clamp(most, 1, MOST) + "&before=" + before;
         return read(REVISIONS + query, RevisionReply.History.class);
+    }
+
+    /** A page of the audit: the newest records below a number, or of all when that is 0. */
+    public Reply<AuditReply> audit(long before, int most) throws AdminFailure {
+        String query = "?limit=" + Math.clamp(most, 1, MOST) + (before > 0 ? "&before=" + before : "");
+        return read("/api/v1/audit" + query, AuditReply.class);
+    }
+
+    /** What would become of a request. */
+    public Reply<DetailsReply> explain(Inquiry inquiry) throws AdminFailure {
+        return read("/api/v1/explain" + inquiry.query(), DetailsReply.class);
+    }
+
+    /** What became of the newest requests, so many at most. */
+    public Reply<DetailsReply> requests(int most) throws AdminFailure {
+        return read("/api/v1/requests?limit=" + Math.clamp(most, 1, MOST), DetailsReply.class);
+    }
+
+    /** What became of a request. */
+    public Reply<DetailsReply> request(String id) throws AdminFailure {
+        return read("/api/v1/requests/" + encode(id), DetailsReply.class);
+    }
+
+    /** What happens from now on. */
+    public EventFeed events() throws AdminFailure {
+        return EventFeed.open(connection);
     }
 
     /** What is different in a revision from another one. */
@@ -111,7 +124,8 @@ public final class AdminClient {
     public Reply<RevisionReply> apply(String text, String contentType, Writing writing) throws AdminFailure {
         String reason = writing.reason().isEmpty() ? "" : "&reason=" + encode(writing.reason());
         return write(
-                request("/api/v1/routing" + query(reason + writing.query()))
+                connection
+                        .request("/api/v1/routing" + query(reason + writing.query()))
                         .header("Content-Type", contentType)
                         .PUT(BodyPublishers.ofString(text)),
                 writing);
@@ -126,7 +140,7 @@ public final class AdminClient {
             throws AdminFailure {
         String path = "/api/v1/services/" + encode(service) + "/upstreams/" + encode(upstream) + "/servers/"
                 + encode(address).replace("%3A", ":") + "/" + action;
-        return parse(send(post(path, "{}")), ServiceReply.ServerReply.class);
+        return parse(connection.send(connection.post(path, "{}")), ServiceReply.ServerReply.class);
     }
 
     /** The answer cache in numbers. */
@@ -167,13 +181,13 @@ public final class AdminClient {
     }
 
     private Reply<CacheReply.Purged> purgeAt(String path) throws AdminFailure {
-        return parse(send(request(path).DELETE()), CacheReply.Purged.class);
+        return parse(connection.send(connection.request(path).DELETE()), CacheReply.Purged.class);
     }
 
     /** Says that a knowledge base has changed. */
     public Reply<CacheReply.Bumped> bump(String service, String base) throws AdminFailure {
         String path = "/api/v1/knowledge/" + encode(service) + "/" + encode(base) + "/bump";
-        return parse(send(post(path, "{}")), CacheReply.Bumped.class);
+        return parse(connection.send(connection.post(path, "{}")), CacheReply.Bumped.class);
     }
 
     /** Has an upstream asked what is asked most; takes as long as its answers do. */
@@ -184,7 +198,11 @@ public final class AdminClient {
                 .put("top", top)
                 .toString();
         // White space goes before what takes long.
-        return parse(send(post(CACHE + "/warm", body).timeout(LONG_PATIENCE)).strip(), CacheReply.Warmed.class);
+        return parse(
+                connection
+                        .send(connection.post(CACHE + "/warm", body).timeout(LONG_PATIENCE))
+                        .strip(),
+                CacheReply.Warmed.class);
     }
 
     private static String switchPath(String service) {
@@ -195,7 +213,7 @@ public final class AdminClient {
         if (!writing.reason().isEmpty()) {
             body.put("reason", writing.reason());
         }
-        return write(post(path + query(writing.query()), body.toString()), writing);
+        return write(connection.post(path + query(writing.query()), body.toString()), writing);
     }
 
     private static String query(String parameters) {
@@ -209,68 +227,18 @@ public final class AdminClient {
                 .timeout(PATIENCE.plus(writing.patience()));
         String body;
         try {
-            body = send(change);
+            body = connection.send(change);
         } catch (AdminFailure e) {
             if (e.kind() != AdminFailure.Kind.BROKEN_OFF) {
                 throw e;
             }
-            body = send(change);
+            body = connection.send(change);
         }
         return parse(body, RevisionReply.class);
     }
 
     private <T> Reply<T> read(String path, Class<T> type) throws AdminFailure {
-        return parse(send(request(path).GET()), type);
-    }
-
-    private HttpRequest.Builder post(String path, String json) {
-        return request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json));
-    }
-
-    private HttpRequest.Builder request(String path) {
-        String prefix = base.toString().replaceAll("/+$", "");
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(prefix + path))
-                .timeout(PATIENCE)
-                .header("Accept", "application/json");
-        return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
-    }
-
-    private String send(HttpRequest.Builder request) throws AdminFailure {
-        HttpResponse<String> response;
-        try {
-            response = http.send(request.build(), BodyHandlers.ofString());
-        } catch (HttpTimeoutException e) {
-            throw new AdminFailure(AdminFailure.Kind.UNREACHABLE, base + " did not answer in time");
-        } catch (ConnectException e) {
-            throw new AdminFailure(AdminFailure.Kind.UNREACHABLE, "nobody listens at " + base);
-        } catch (IOException e) {
-            throw new AdminFailure(AdminFailure.Kind.BROKEN_OFF, "no answer from " + base + ": " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AdminFailure(AdminFailure.Kind.UNREACHABLE, "interrupted while waiting for " + base);
-        }
-        if (response.statusCode() / 100 == 2) {
-            return response.body();
-        }
-        throw refusal(response.statusCode(), response.body());
-    }
-
-    private AdminFailure refusal(int status, String body) {
-        AdminFailure.Kind kind =
-                switch (status) {
-                    case 401, 403 -> AdminFailure.Kind.DENIED;
-                    case 409, 412, 428 -> AdminFailure.Kind.CONFLICT;
-                    case 400, 404, 405, 413, 415, 422 -> AdminFailure.Kind.INVALID;
-                    default -> AdminFailure.Kind.BROKEN;
-                };
-        try {
-            JsonNode problem = JSON.readTree(body);
-            String detail = problem.path("detail").asText(problem.path("title").asText(""));
-            List<Problem> problems = List.of(JSON.treeToValue(problem.withArray("/problems"), Problem[].class));
-            return new AdminFailure(kind, detail.isEmpty() ? base + " answered " + status : detail, problems);
-        } catch (JsonProcessingException | IllegalArgumentException | UnsupportedOperationException e) {
-            return new AdminFailure(kind, base + " answered " + status + ", which is not what an admin API says");
-        }
+        return parse(connection.send(connection.request(path).GET()), type);
     }
 
     private <T> Reply<T> parse(String body, Class<T> type) throws AdminFailure {
@@ -278,13 +246,8 @@ public final class AdminClient {
             return new Reply<>(JSON.readValue(body, type), body);
         } catch (JsonProcessingException e) {
             throw new AdminFailure(
-                    AdminFailure.Kind.BROKEN, base + " answered something that is not an admin API's reply");
+                    AdminFailure.Kind.BROKEN, "the admin API answered something that is not an admin API's reply");
         }
-    }
-
-    private static String encode(String segment) {
-        return java.net.URLEncoder.encode(segment, java.nio.charset.StandardCharsets.UTF_8)
-                .replace("+", "%20");
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.teal.launcher.client;
 
+import io.teal.launcher.client.reply.Problem;
 import java.util.List;
 
 /** The admin API did not do what it was asked. The message is one sentence for people. */
@@ -46,6 +47,8 @@ public final class AdminFailure extends Exception {
         DENIED,
         /** What was asked for makes no sense there: no such service, not a valid routing. */
         INVALID,
+        /** The server cannot do it now: its disk or the other gateways are in trouble. */
+        UNABLE,
         /** The server failed, or answered what no admin API answers. */
         BROKEN
     }

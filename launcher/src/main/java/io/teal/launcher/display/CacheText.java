@@ -1,13 +1,13 @@
 package io.teal.launcher.display;
 
-import io.teal.launcher.client.CacheReply;
-import io.teal.launcher.client.CacheReply.AnswerReply;
-import io.teal.launcher.client.CacheReply.CountsReply;
-import io.teal.launcher.client.CacheReply.MemoryReply;
-import io.teal.launcher.client.CacheReply.RedisReply;
-import io.teal.launcher.client.CacheReply.RouteReply;
-import io.teal.launcher.client.CacheReply.TopReply;
-import io.teal.launcher.client.CacheReply.Warmed;
+import io.teal.launcher.client.reply.CacheReply;
+import io.teal.launcher.client.reply.CacheReply.AnswerReply;
+import io.teal.launcher.client.reply.CacheReply.CountsReply;
+import io.teal.launcher.client.reply.CacheReply.MemoryReply;
+import io.teal.launcher.client.reply.CacheReply.RedisReply;
+import io.teal.launcher.client.reply.CacheReply.RouteReply;
+import io.teal.launcher.client.reply.CacheReply.TopReply;
+import io.teal.launcher.client.reply.CacheReply.Warmed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.teal.launcher.display;
 
-import io.teal.launcher.client.FleetReply;
-import io.teal.launcher.client.FleetReply.GatewayReply;
+import io.teal.launcher.client.reply.FleetReply;
+import io.teal.launcher.client.reply.FleetReply.GatewayReply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +24,11 @@ public final class FleetText {
             }
         }
         return "not every gateway serves it: " + String.join("; ", late);
+    }
+
+    /** What is added to what became of an order that other gateways hear of. */
+    public static String reach(boolean shared) {
+        return shared ? "; so it is on the other gateways" : "";
     }
 
     private static String what(GatewayReply gateway) {

@@ -1,6 +1,6 @@
 package io.teal.launcher.display;
 
-import io.teal.launcher.client.RevisionReply;
+import io.teal.launcher.client.reply.RevisionReply;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -21,6 +21,22 @@ public final class RevisionText {
         String line = "revision " + revision.revision() + ", " + revision.kind() + " by " + revision.who() + " "
                 + ago(revision.at(), now);
         return revision.reason().isEmpty() ? line : line + ": " + revision.reason();
+    }
+
+    /** A page of the history, a revision a line, newest first; the one that serves has a star. */
+    public static String history(RevisionReply.History history, Instant now) {
+        Table table = new Table("", "REVISION", "WHEN", "WHO", "KIND", "TRAFFIC", "REASON");
+        for (RevisionReply revision : history.revisions()) {
+            table.row(
+                    revision.revision() == history.current() ? "*" : "",
+                    Long.toString(revision.revision()),
+                    ago(revision.at(), now),
+                    revision.who(),
+                    "rollback".equals(revision.kind()) ? "rollback to " + revision.from() : revision.kind(),
+                    traffic(revision.traffic()),
+                    revision.reason());
+        }
+        return history.next() == 0 ? table.toString() : table + AuditText.more("history", history.next());
     }
 
     /** {@code chat blue 95 % green 5 %}, services separated by commas; shares, not weights. */

@@ -43,11 +43,12 @@ public final class Table {
         return text.toString();
     }
 
-    private static int width(String cell) {
+    /** How many columns of a terminal it takes. */
+    static int width(String cell) {
         return cell.codePoints().map(Table::width).sum();
     }
 
-    private static int width(int codePoint) {
+    static int width(int codePoint) {
         return switch (Character.UnicodeScript.of(codePoint)) {
             case HAN, HIRAGANA, KATAKANA, HANGUL -> 2;
             default -> codePoint >= 0xFF01 && codePoint <= 0xFF60 ? 2 : 1;

@@ -1,8 +1,24 @@
 package io.teal.launcher.ending;
 
 import io.teal.launcher.client.AdminFailure;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/** How every command ends; the numbers are part of the contract with scripts. */
+/**
+ * How every command ends; the numbers are part of the contract with scripts. {@link #meanings} is what {@code teal --help} says of
+ * them.
+ *
+ * <ul>
+ *   <li>{@link #OK} 0
+ *   <li>{@link #FAILED} 1
+ *   <li>{@link #USAGE} 2
+ *   <li>{@link #UNREACHABLE} 3
+ *   <li>{@link #REFUSED} 4
+ *   <li>{@link #NOT_EVERYWHERE} 5
+ *   <li>130, from the JVM: somebody pressed Ctrl-C, which is how commands end that follow what happens
+ * </ul>
+ */
 public final class ExitCode {
     /** Done. */
     public static final int OK = 0;
@@ -19,12 +35,25 @@ public final class ExitCode {
 
     private ExitCode() {}
 
+    /** What each number means, for people. */
+    public static Map<String, String> meanings() {
+        Map<String, String> meanings = new LinkedHashMap<>();
+        meanings.put(" " + OK, "done");
+        meanings.put(" " + FAILED, "failed");
+        meanings.put(" " + USAGE, "wrong usage or configuration, or a name nobody knows");
+        meanings.put(" " + UNREACHABLE, "the admin API is not reachable");
+        meanings.put(" " + REFUSED, "refused: somebody else changed the routing, or the token does not allow it");
+        meanings.put(" " + NOT_EVERYWHERE, "changed, but not every gateway serves it yet (--wait)");
+        meanings.put(" 130", "ended by Ctrl-C");
+        return Collections.unmodifiableMap(meanings);
+    }
+
     static int of(AdminFailure.Kind kind) {
         return switch (kind) {
             case UNREACHABLE, BROKEN_OFF -> UNREACHABLE;
             case CONFLICT, DENIED -> REFUSED;
             case INVALID -> USAGE;
-            case BROKEN -> FAILED;
+            case BROKEN, UNABLE -> FAILED;
         };
     }
 }

@@ -33,6 +33,7 @@ public final class FailureReport implements IExecutionExceptionHandler {
             case CONFLICT -> "\nLook at the history (teal history) and decide again.";
             case DENIED -> "\nPut a token with the right role into TEAL_TOKEN.";
             case INVALID -> "";
+            case UNABLE -> "\nWhat serves is shown by teal status, what was done by teal history.";
             case BROKEN -> "\nThe log of the gateway says more.";
         };
     }

@@ -65,7 +65,7 @@ class ChangesIT {
     @Test
     void aChangeWhoseConnectionBreaksIsAskedForOnceMoreWithTheSameKey() {
         // Given
-        admin.answer("POST /api/v1/services/chat/switch", 200, REVISION_18).breakOffTheNextChange();
+        admin.answer("POST /api/v1/services/chat/switch", 200, REVISION_18).breakOffChanges(1);
         // When
         Ran ran = teal("switch", "chat", "green");
         // Then
@@ -77,6 +77,29 @@ class ChangesIT {
         assertThat(changes.get(0).key())
                 .hasSizeGreaterThan(30)
                 .isEqualTo(changes.get(1).key());
+    }
+
+    @Test
+    void aChangeThatNobodyAnswersTellsHowToFindOut() {
+        // Given
+        admin.answer("POST /api/v1/rollback", 200, REVISION_18).breakOffChanges(2);
+        // When
+        Ran ran = teal("rollback", "--idempotency-key", "nightly");
+        // Then
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(ran.err())
+                .contains("Whether it was changed is not known: teal history tells")
+                .contains("--if-revision 17 --idempotency-key nightly");
+    }
+
+    @Test
+    void gatewaysThatCannotAgreeAreAFailureWithWhereToLook() {
+        admin.answer("POST /api/v1/rollback", 503, "{\"detail\":\"Redis is away; nothing was changed\"}");
+
+        Ran ran = teal("rollback");
+
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(ran.err()).contains("Redis is away; nothing was changed").contains("teal status");
     }
 
     @Test

@@ -10,19 +10,27 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An admin API that answers what it was told to and remembers what it was asked: for replies a real one gives rarely. */
 final class FakeAdmin implements AutoCloseable {
     private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private final Map<String, Reply> replies = new ConcurrentHashMap<>();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
-    private volatile boolean breaking;
+    private final AtomicInteger breaking = new AtomicInteger();
 
     FakeAdmin() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
     }
@@ -42,10 +50,17 @@ final class FakeAdmin implements AutoCloseable {
         return answer("GET /api/v1/revisions?limit=1", 200, body).answer("GET /api/v1/revisions?limit=20", 200, body);
     }
 
-    /** Breaks the connection of the next change, when it has come, rather than answer. */
+    /** Breaks the connections of the next changes, when they have come, rather than answer. */
     @CanIgnoreReturnValue
-    FakeAdmin breakOffTheNextChange() {
-        breaking = true;
+    FakeAdmin breakOffChanges(int many) {
+        breaking.set(many);
+        return this;
+    }
+
+    /** Sends text to whoever reads the events, or ends them there when it is empty. */
+    @CanIgnoreReturnValue
+    FakeAdmin send(String text) {
+        events.add(text);
         return this;
     }
 
@@ -68,6 +83,19 @@ final class FakeAdmin implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private void tellEvents(HttpExchange exchange) throws IOException {
+        exchange.sendResponseHeaders(200, 0);
+        try {
+            for (String text = events.take(); !text.isEmpty(); text = events.take()) {
+                exchange.getResponseBody().write(text.getBytes(StandardCharsets.UTF_8));
+                exchange.getResponseBody().flush();
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -81,10 +109,14 @@ final class FakeAdmin implements AutoCloseable {
                     String.valueOf(headers.getFirst("If-Match")),
                     String.valueOf(headers.getFirst("Authorization")),
                     String.valueOf(headers.getFirst("Content-Type")),
-                    String.valueOf(headers.getFirst("Idempotency-Key"))));
-            if (breaking && !call.startsWith("GET ")) {
-                breaking = false;
+                    String.valueOf(headers.getFirst("Idempotency-Key")),
+                    String.valueOf(headers.getFirst("Last-Event-ID"))));
+            if (!call.startsWith("GET ") && breaking.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 throw new IOException("broken off on purpose");
+            }
+            if (call.equals("GET /api/v1/events") && !replies.containsKey(call)) {
+                tellEvents(exchange);
+                return;
             }
             Reply reply = replies.getOrDefault(call, new Reply(404, "{\"detail\":\"the fake knows no " + call + "\"}"));
             byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
@@ -94,7 +126,14 @@ final class FakeAdmin implements AutoCloseable {
     }
 
     /** One request; a header that was not sent is {@code null} in letters. */
-    record Asked(String call, String body, String ifMatch, String authorization, String contentType, String key) {}
+    record Asked(
+            String call,
+            String body,
+            String ifMatch,
+            String authorization,
+            String contentType,
+            String key,
+            String lastEvent) {}
 
     private record Reply(int status, String body) {}
 }

@@ -6,6 +6,7 @@ import io.teal.launcher.ending.ExitCode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Commands that only look, and servers that are not there. */
@@ -75,6 +76,102 @@ class ReadsIT {
             assertThat(ran.out().lines().map(line -> line.replaceAll(" {2,}", "|")))
                     .containsSubsequence("|3|x|ops|rollback to 1|no service|回滚", "*|2|y|dev|apply|no service");
         }
+    }
+
+    @Test
+    void aPageTellsHowToSeeTheNextOne() throws IOException {
+        try (FakeAdmin admin = new FakeAdmin()) {
+            admin.answer(
+                    "GET /api/v1/revisions?limit=1&before=9",
+                    200,
+                    "{\"current\":12,\"revisions\":[{\"revision\":8}],\"next\":8}");
+
+            Ran ran = Ran.teal("history", "--limit=1", "--before=9", "--admin=" + admin.address());
+
+            assertThat(ran.out()).contains("older ones: teal history --before 8");
+        }
+    }
+
+    @Test
+    void theAuditPutsAnAttemptAndItsEndOnOneLine() throws IOException {
+        try (FakeAdmin admin = new FakeAdmin()) {
+            admin.answer("GET /api/v1/audit?limit=5", 200, """
+                    {"next":10,"records":[
+                     {"number":15,"at":"a","kind":"refused","who":"eyes","role":"viewer","from":"10.0.0.9","method":"PUT",
+                      "target":"/api/v1/routing","status":403,"problem":"urn:teal:problem:role-too-small","times":3},
+                     {"number":14,"at":"b","kind":"begun","who":"dev","role":"admin","from":"10.0.0.2","method":"PUT",
+                      "target":"/api/v1/routing","times":1},
+                     {"number":13,"at":"c","kind":"ended","call":12,"status":200,"revision":18,"times":1},
+                     {"number":12,"at":"d","kind":"begun","who":"ops","role":"operator","from":"10.0.0.1","method":"POST",
+                      "target":"/api/v1/rollback","times":1,"words":"night"},
+                     {"number":11,"at":"e","kind":"ended","call":9,"status":412,"revision":17,
+                      "problem":"urn:teal:problem:revision-conflict","times":1}]}""");
+
+            Ran ran = Ran.teal("audit", "-n", "5", "--admin=" + admin.address());
+
+            assertThat(ran.out().lines().map(line -> line.replaceAll(" {2,}", "|")))
+                    .containsExactly(
+                            "RECORD|WHEN|WHO|ROLE|FROM|WHAT|RESULT",
+                            "15|a|eyes|viewer|10.0.0.9|PUT /routing|refused: 403 role too small, 3 times",
+                            "14|b|dev|admin|10.0.0.2|PUT /routing|no end on record here",
+                            "12|d|ops|operator|10.0.0.1|POST /rollback|200, revision 18; night",
+                            "11|e|record 9 ended: 412 revision conflict",
+                            "",
+                            "older ones: teal audit --before 10");
+        }
+    }
+
+    @Test
+    void explainAsksForExactlyThisRequest() throws IOException {
+        try (FakeAdmin admin = new FakeAdmin()) {
+            admin.answer(
+                    "GET /api/v1/explain?method=POST&path=%2Fchat%3Fa%3D1&header=X-User%3A%207&header=A%3A%20b&body=%7B%7D",
+                    200, "{\"route\":{\"name\":\"chat\",\"why\":\"the longest path\"},\"limits\":null}");
+
+            Ran ran = Ran.teal(
+                    "explain", "post", "/chat?a=1", "-H=X-User: 7", "-H=A: b", "-d={}", "--admin=" + admin.address());
+
+            assertThat(ran.out().strip()).isEqualTo("route   name chat, why the longest path");
+            assertThat(ran.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void explainNeedsAPathAndWholeHeaders() {
+        assertThat(Ran.teal("explain", "GET", "chat").exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(Ran.teal("explain", "GET", "/chat", "-H", "nonsense").err()).contains("expected NAME: VALUE");
+    }
+
+    @Test
+    void requestsAreListedOrToldOneByOne() throws IOException {
+        try (FakeAdmin admin = new FakeAdmin()) {
+            admin.answer("GET /api/v1/requests/a%2F1", 200, "{\"id\":\"a/1\",\"status\":200,\"took_ms\":61000}")
+                    .answer("GET /api/v1/requests?limit=20", 200, "{\"requests\":[{\"id\":\"a/1\",\"status\":200}]}");
+            String address = "--admin=" + admin.address();
+
+            assertThat(Ran.teal("request", "a/1", address).out().lines())
+                    .containsExactly("id      a/1", "status  200", "took    1 min");
+            assertThat(Ran.teal("request", address).out().lines())
+                    .containsExactly("requests", "  ID   STATUS", "  a/1  200");
+            assertThat(Ran.teal("request", "b", address).exitCode()).isEqualTo(ExitCode.USAGE);
+        }
+    }
+
+    @Test
+    void everyCommandTellsWhatItDoes() {
+        for (String command : List.of("switch", "status", "cache purge", "audit verify", "explain")) {
+            Ran ran = Ran.teal((command + " --help").split(" ", -1));
+
+            assertThat(ran.exitCode()).as(command).isZero();
+            assertThat(ran.out()).startsWith("Usage: teal " + command).contains("--help");
+        }
+    }
+
+    @Test
+    void everyExitCodeStandsInTheHelp() {
+        assertThat(Ran.teal("--help").out().lines().map(String::strip))
+                .contains("0     done", "3     the admin API is not reachable", "130   ended by Ctrl-C")
+                .anyMatch(line -> line.startsWith("5 "));
     }
 
     @Test

@@ -8,17 +8,15 @@ import io.teal.admin.http.Answer;
 import io.teal.admin.http.Call;
 import io.teal.admin.http.Endpoint;
 import io.teal.admin.http.Json;
+import io.teal.admin.http.contract.Contract;
+import io.teal.admin.http.page.DocumentPage;
 import io.teal.admin.metrics.Metrics;
 import io.teal.gateway.Gateway;
-import io.teal.gateway.config.GatewayConfig.Role;
 import io.teal.gateway.routing.Revision;
 import io.teal.gateway.routing.Service;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The calls about the process itself: probes, numbers, and the description of this API. */
 final class AboutCalls {
@@ -26,20 +24,22 @@ final class AboutCalls {
     private final Fleet fleet;
     private final Audit audit;
     private final String version;
+    private final Contract contract;
     private final BooleanSupplier leaving;
     private final Metrics metrics;
-    private final String document;
+    private volatile @Nullable String page;
 
     /**
      * The calls about one process.
      *
      * @param leaving whether it is about to end and wants no new requests
      */
-    AboutCalls(Gateway gateway, Fleet fleet, Audit audit, String version, BooleanSupplier leaving) {
+    AboutCalls(Gateway gateway, Fleet fleet, Audit audit, String version, Contract contract, BooleanSupplier leaving) {
         this.gateway = gateway;
         this.fleet = fleet;
         this.audit = audit;
         this.version = version;
+        this.contract = contract;
         this.leaving = leaving;
         this.metrics = new Metrics(
                 gateway::stats,
@@ -47,16 +47,26 @@ final class AboutCalls {
                 () -> gateway.cache().stats(),
                 gateway::sharing,
                 fleet::status);
-        this.document = document();
     }
 
     List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.get("/health/live", null, call -> status(200, "up")),
-                Endpoint.get("/health/ready", null, this::ready),
-                Endpoint.get("/health", null, this::health),
-                Endpoint.get("/metrics", Role.VIEWER, call -> Answer.text(Metrics.CONTENT_TYPE, metrics.scrape())),
-                Endpoint.get("/api/v1/openapi.yaml", Role.VIEWER, call -> Answer.text(Answer.YAML, document)));
+                Endpoint.of("live", call -> status(200, "up")),
+                Endpoint.of("ready", this::ready),
+                Endpoint.of("health", this::health),
+                Endpoint.of("metrics", call -> Answer.text(Metrics.CONTENT_TYPE, metrics.scrape())),
+                Endpoint.of("readDescription", call -> Answer.text(Answer.YAML, contract.text())),
+                Endpoint.of("readPage", this::page));
+    }
+
+    /** Made for the first who wants to see it rather than at the start. */
+    private Answer page(Call call) {
+        String text = page;
+        if (text == null) {
+            text = DocumentPage.of(Json.ours(contract.document().encode()));
+            page = text;
+        }
+        return Answer.text(Answer.HTML, text).with("Content-Security-Policy", DocumentPage.policy());
     }
 
     private Answer ready(Call call) {
@@ -94,13 +104,5 @@ final class AboutCalls {
 
     private static Answer status(int status, String word) {
         return Answer.json(Json.object().put("status", word)).withStatus(status);
-    }
-
-    private static String document() {
-        try (InputStream in = AboutCalls.class.getResourceAsStream("/openapi.yaml")) {
-            return new String(Objects.requireNonNull(in, "openapi.yaml").readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException("openapi.yaml cannot be read", e);
-        }
     }
 }

@@ -9,7 +9,6 @@ import io.teal.admin.http.Problem;
 import io.teal.admin.http.ProblemKind;
 import io.teal.gateway.Gateway;
 import io.teal.gateway.cache.Purge;
-import io.teal.gateway.config.GatewayConfig.Role;
 import io.teal.gateway.serve.Warmup;
 import java.util.List;
 import java.util.Set;
@@ -22,8 +21,6 @@ import org.slf4j.LoggerFactory;
 /** The calls about kept answers. What they change is no routing: it makes no revision and needs none to be named. */
 final class CacheCalls {
     private static final Logger LOG = LoggerFactory.getLogger(CacheCalls.class);
-    private static final String CACHE = "/api/v1/cache";
-    private static final String SERVICE = CACHE + "/services/{service}";
     private static final int MOST = 1_000;
     private static final int USUAL_TOP = 20;
     private static final int USUAL_WARMING = 50;
@@ -36,19 +33,17 @@ final class CacheCalls {
 
     List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.get(
-                        CACHE,
-                        Role.VIEWER,
+                Endpoint.of(
+                        "readCache",
                         call -> Answer.json(CacheView.of(gateway.cache().stats()))),
-                Endpoint.get(CACHE + "/top", Role.VIEWER, this::top).asking("service", "limit"),
-                Endpoint.get(CACHE + "/lookup", Role.VIEWER, this::lookUp).asking("service", "question"),
-                Endpoint.delete(CACHE, Role.OPERATOR, call -> purge(call, new Purge.All(), "all answers")),
-                Endpoint.delete(SERVICE, Role.OPERATOR, this::purgeService),
-                Endpoint.delete(SERVICE + "/knowledge/{kb}", Role.OPERATOR, this::purgeKnowledge),
-                Endpoint.delete(SERVICE + "/questions", Role.OPERATOR, this::purgeQuestion)
-                        .asking("question"),
-                Endpoint.post(CACHE + "/warm", Role.OPERATOR, this::warm).takingLong(),
-                Endpoint.post("/api/v1/knowledge/{service}/{kb}/bump", Role.OPERATOR, this::bump));
+                Endpoint.of("topQuestions", this::top),
+                Endpoint.of("lookUpQuestion", this::lookUp),
+                Endpoint.of("purgeCache", call -> purge(call, new Purge.All(), "all answers")),
+                Endpoint.of("purgeService", this::purgeService),
+                Endpoint.of("purgeKnowledge", this::purgeKnowledge),
+                Endpoint.of("purgeQuestion", this::purgeQuestion),
+                Endpoint.of("warmCache", this::warm).takingLong(),
+                Endpoint.of("bumpKnowledge", this::bump));
     }
 
     private Answer top(Call call) throws Problem {

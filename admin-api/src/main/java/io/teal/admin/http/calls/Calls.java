@@ -3,6 +3,7 @@ package io.teal.admin.http.calls;
 import io.teal.admin.audit.Audit;
 import io.teal.admin.fleet.Fleet;
 import io.teal.admin.http.Endpoint;
+import io.teal.admin.http.contract.Contract;
 import io.teal.admin.revision.Revisions;
 import io.teal.gateway.Gateway;
 import java.util.ArrayList;
@@ -17,18 +18,26 @@ public final class Calls {
      * The calls about one gateway.
      *
      * @param version what {@code /health} says the product's version is
+     * @param contract the description of the API
      * @param leaving whether the process is about to end and wants no new requests
      */
     public static List<Endpoint> of(
-            Revisions revisions, Audit audit, Fleet fleet, Gateway gateway, String version, BooleanSupplier leaving) {
+            Revisions revisions,
+            Audit audit,
+            Fleet fleet,
+            Gateway gateway,
+            String version,
+            Contract contract,
+            BooleanSupplier leaving) {
         List<Endpoint> all = new ArrayList<>();
         all.addAll(new RoutingCalls(revisions, fleet).endpoints());
         all.addAll(new RevisionCalls(revisions).endpoints());
         all.addAll(new ServiceCalls(gateway).endpoints());
         all.addAll(new CacheCalls(gateway).endpoints());
         all.addAll(new AuditCalls(audit).endpoints());
+        all.addAll(new EventCalls(gateway.events()).endpoints());
         all.addAll(new FleetCalls(fleet).endpoints());
-        all.addAll(new AboutCalls(gateway, fleet, audit, version, leaving).endpoints());
+        all.addAll(new AboutCalls(gateway, fleet, audit, version, contract, leaving).endpoints());
         return all;
     }
 }

@@ -12,7 +12,6 @@ import io.teal.admin.http.Endpoint;
 import io.teal.admin.http.Json;
 import io.teal.admin.http.Problem;
 import io.teal.admin.http.ProblemKind;
-import io.teal.gateway.config.GatewayConfig.Role;
 import io.teal.gateway.config.text.Units;
 import io.teal.gateway.routing.Revision;
 import java.time.Duration;
@@ -31,7 +30,7 @@ final class FleetCalls {
     }
 
     List<Endpoint> endpoints() {
-        return List.of(Endpoint.get("/api/v1/gateways", Role.VIEWER, this::list));
+        return List.of(Endpoint.of("listGateways", this::list));
     }
 
     private Answer list(Call call) {

@@ -11,7 +11,6 @@ import io.teal.admin.http.ProblemKind;
  * @param limit how many at most
  */
 record Paging(long before, int limit) {
-    static final String[] PARAMETERS = {"before", "limit"};
     private static final int USUAL = 50;
     private static final int MOST = 1_000;
 

@@ -10,7 +10,6 @@ import io.teal.admin.http.Problem;
 import io.teal.admin.http.ProblemKind;
 import io.teal.admin.http.change.Difference;
 import io.teal.admin.revision.Revisions;
-import io.teal.gateway.config.GatewayConfig.Role;
 import io.teal.gateway.config.RoutingText;
 import io.teal.gateway.routing.Revision;
 import java.util.List;
@@ -26,9 +25,9 @@ final class RevisionCalls {
 
     List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.get("/api/v1/revisions", Role.VIEWER, this::list).asking(Paging.PARAMETERS),
-                Endpoint.get("/api/v1/revisions/{revision}", Role.VIEWER, this::one),
-                Endpoint.get("/api/v1/revisions/{revision}/diff/{other}", Role.VIEWER, this::difference));
+                Endpoint.of("listRevisions", this::list),
+                Endpoint.of("readRevision", this::one),
+                Endpoint.of("compareRevisions", this::difference));
     }
 
     private Answer list(Call call) throws Exception {

@@ -15,7 +15,6 @@ import io.teal.admin.http.change.MergePatch;
 import io.teal.admin.revision.Change;
 import io.teal.admin.revision.Revisions;
 import io.teal.gateway.config.ConfigException;
-import io.teal.gateway.config.GatewayConfig.Role;
 import io.teal.gateway.config.RoutingText;
 import io.teal.gateway.routing.Revision;
 import java.util.List;
@@ -24,7 +23,6 @@ import java.util.Set;
 
 /** The calls that read and change the routing. */
 final class RoutingCalls {
-    private static final String ROUTING = "/api/v1/routing";
 
     private final Revisions revisions;
     private final RoutingWrite write;
@@ -36,13 +34,11 @@ final class RoutingCalls {
 
     List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.get(ROUTING, Role.VIEWER, this::read),
-                Endpoint.put(ROUTING, Role.ADMIN, List.of(Answer.JSON, Answer.YAML), this::apply)
-                        .asking(RoutingWrite.parameters("reason")),
-                Endpoint.patch(ROUTING, Role.ADMIN, this::patch).asking(RoutingWrite.parameters("reason")),
-                Endpoint.post("/api/v1/services/{service}/switch", Role.OPERATOR, this::switchTraffic)
-                        .asking(RoutingWrite.parameters()),
-                Endpoint.post("/api/v1/rollback", Role.OPERATOR, this::rollback).asking(RoutingWrite.parameters()));
+                Endpoint.of("readRouting", this::read),
+                Endpoint.of("applyRouting", this::apply),
+                Endpoint.of("patchRouting", this::patch),
+                Endpoint.of("switchTraffic", this::switchTraffic),
+                Endpoint.of("rollback", this::rollback));
     }
 
     private Answer read(Call call) {

@@ -19,7 +19,6 @@ import io.teal.admin.revision.Writes;
 import io.teal.gateway.config.ConfigException;
 import io.teal.gateway.routing.Revision;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +35,6 @@ final class RoutingWrite {
         this.revisions = revisions;
         this.fleet = fleet;
         this.writes = fleet.writes();
-    }
-
-    /** The names of the query parameters that all these calls take, and of others. */
-    static String[] parameters(String... others) {
-        List<String> all = new ArrayList<>(List.of(others));
-        all.addAll(List.of(DRY_RUN, "wait", "timeout"));
-        return all.toArray(String[]::new);
     }
 
     /** Says what is wanted, given the revision in effect. */

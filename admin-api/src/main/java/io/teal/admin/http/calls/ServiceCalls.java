@@ -9,7 +9,6 @@ import io.teal.admin.http.Json;
 import io.teal.admin.http.Problem;
 import io.teal.admin.http.ProblemKind;
 import io.teal.gateway.Gateway;
-import io.teal.gateway.config.GatewayConfig.Role;
 import io.teal.gateway.config.text.Units;
 import io.teal.gateway.fleet.ServerControl;
 import io.teal.gateway.routing.Balance;
@@ -38,8 +37,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ServiceCalls {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceCalls.class);
-    private static final String SERVICES = "/api/v1/services";
-    private static final String SERVER = SERVICES + "/{service}/upstreams/{upstream}/servers/{server}/";
     private static final Duration LONGEST_EJECTION = Duration.ofHours(24);
 
     private final Gateway gateway;
@@ -50,11 +47,11 @@ final class ServiceCalls {
 
     List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.get(SERVICES, Role.VIEWER, this::list),
-                Endpoint.get(SERVICES + "/{service}", Role.VIEWER, this::one),
+                Endpoint.of("listServices", this::list),
+                Endpoint.of("readService", this::one),
                 control("drain", (key, who) -> gateway.servers().drain(key, who)),
                 control("resume", (key, who) -> gateway.servers().resume(key, who)),
-                Endpoint.post(SERVER + "eject", Role.OPERATOR, this::eject),
+                Endpoint.of("ejectServer", this::eject),
                 control("restore", (key, who) -> gateway.servers().restore(key, who)));
     }
 
@@ -69,7 +66,7 @@ final class ServiceCalls {
     private record Living(Map<ServerKey, ServerStatus> servers, List<BreakerStatus> breakers) {}
 
     private Endpoint control(String verb, Control control) {
-        return Endpoint.post(SERVER + verb, Role.OPERATOR, call -> {
+        return Endpoint.of(verb + "Server", call -> {
             ObjectNode unused = Json.object(call.text(), Set.of());
             Found found = found(call);
             return controlled(

@@ -1,0 +1,63 @@
+package io.teal.launcher.cli.option;
+
+import io.teal.launcher.client.AdminClient;
+import io.teal.launcher.client.AdminClient.Reply;
+import io.teal.launcher.ending.CommandFailure;
+import io.teal.launcher.ending.ExitCode;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.util.function.Function;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Where the admin API is, who is asking and how to show the reply: the same for every command that talks to it. */
+public class AdminOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
+    @Option(
+            names = "--admin",
+            paramLabel = "URL",
+            defaultValue = "${env:TEAL_ADMIN:-http://127.0.0.1:9080}",
+            description = "Address of the admin API; TEAL_ADMIN or http://127.0.0.1:9080 when left out.")
+    private URI admin = URI.create("http://127.0.0.1:9080");
+
+    @Option(names = "--json", description = "Print what the admin API answered, for scripts.")
+    private boolean json;
+
+    @Option(names = "--token", hidden = true, defaultValue = "${env:TEAL_TOKEN:-}")
+    private String token = "";
+
+    /** Asks there, as that caller. */
+    public final AdminClient client() throws CommandFailure {
+        String scheme = admin.getScheme();
+        if (admin.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "--admin " + admin + " is not an address; expected something like http://127.0.0.1:9080");
+        }
+        return new AdminClient(admin, token);
+    }
+
+    /** Whether the reply is for a script. */
+    public final boolean json() {
+        return json;
+    }
+
+    /** Where the reply goes. */
+    public final PrintWriter out() {
+        return command.commandLine().getOut();
+    }
+
+    /** Where complaints go. */
+    public final PrintWriter err() {
+        return command.commandLine().getErr();
+    }
+
+    /** Prints a reply as it came, or in these words; always {@link ExitCode#OK}. */
+    public final <T> int show(Reply<T> reply, Function<? super T, ?> words) {
+        out().println(json ? reply.json() : words.apply(reply.value()));
+        return ExitCode.OK;
+    }
+}
