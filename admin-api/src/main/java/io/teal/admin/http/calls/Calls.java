@@ -35,6 +35,7 @@ public final class Calls {
         all.addAll(new ServiceCalls(gateway).endpoints());
         all.addAll(new CacheCalls(gateway).endpoints());
         all.addAll(new AuditCalls(audit).endpoints());
+        all.addAll(new RequestCalls(gateway.recent()).endpoints());
         all.addAll(new EventCalls(gateway.events()).endpoints());
         all.addAll(new FleetCalls(fleet).endpoints());
         all.addAll(new AboutCalls(gateway, fleet, audit, version, contract, leaving).endpoints());
