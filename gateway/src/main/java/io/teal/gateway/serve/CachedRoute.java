@@ -176,7 +176,7 @@ final class CachedRoute {
                         service,
                         to.upstream(),
                         Arrays.stream(inquiry.epochs()).boxed().toList(),
-                        !policy.shared() && !anonymous(request)),
+                        inquiry.personal()),
                 entry == null
                         ? null
                         : new CacheFate.Kept(
