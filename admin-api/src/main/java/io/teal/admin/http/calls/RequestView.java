@@ -7,6 +7,7 @@ import io.teal.gateway.matching.TrafficDecider.Decision;
 import io.teal.gateway.recent.AttemptRecord;
 import io.teal.gateway.recent.Choice;
 import io.teal.gateway.recent.RequestRecord;
+import java.util.concurrent.TimeUnit;
 
 /** Requests that are over, in JSON. */
 final class RequestView {
@@ -108,7 +109,7 @@ final class RequestView {
         if (nanos == RequestRecord.NONE) {
             json.putNull(key);
         } else {
-            json.put(key, nanos / 1_000 / 1e3);
+            json.put(key, TimeUnit.NANOSECONDS.toMicros(nanos) / 1e3);
         }
     }
 }
