@@ -154,7 +154,7 @@ class ExplainIT {
         assertThat(cache.get("key").asText()).matches("[0-9a-f]{64}");
         assertThat(cache.get("parts"))
                 .hasToString("{\"route\":\"chat\",\"service\":\"chat\",\"upstream\":\"blue\",\"epochs\":[0,0,0,0],"
-                        + "\"has_tenant\":true}");
+                        + "\"personal\":true}");
         assertThat(cache.get("in_memory").asBoolean()).isFalse();
 
         // And when it was asked

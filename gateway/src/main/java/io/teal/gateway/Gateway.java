@@ -21,6 +21,7 @@ import io.teal.gateway.listener.ListenerSpec;
 import io.teal.gateway.listener.Listeners;
 import io.teal.gateway.listener.TlsSpec;
 import io.teal.gateway.origin.OriginPools;
+import io.teal.gateway.recent.RecentRequests;
 import io.teal.gateway.redis.Redis;
 import io.teal.gateway.redis.RedisSettings;
 import io.teal.gateway.retry.RetryBudgets;
@@ -66,6 +67,7 @@ public final class Gateway {
 
     private final Vertx vertx;
     private final EventLog events = new EventLog(InstantSource.system());
+    private final RecentRequests recent;
     private final Upstreams upstreams;
     private final Stats stats = new Stats();
     private final @Nullable Redis redis;
@@ -85,7 +87,8 @@ public final class Gateway {
         this.realIp = config.realIp();
         this.specs = config.listeners().stream().map(Gateway::spec).toList();
         this.vertx = Listeners.vertx(config.eventLoops(), limits);
-        this.upstreams = new Upstreams(vertx, System::nanoTime, events);
+        this.recent = new RecentRequests(config.recentRequests(), System::currentTimeMillis);
+        this.upstreams = new Upstreams(vertx, System::nanoTime, events, recent.on());
         GatewayConfig.Redis where = config.redis();
         this.redis = where == null
                 ? null
@@ -152,7 +155,7 @@ public final class Gateway {
     }
 
     private Future<Void> addLoop() {
-        GatewayLoop loop = new GatewayLoop(loops.size(), () -> active, specs, limits, realIp, stats);
+        GatewayLoop loop = new GatewayLoop(loops.size(), () -> active, specs, limits, realIp, stats, recent);
         return vertx.deployVerticle(loop).map(id -> {
             loops.add(loop);
             return null;
@@ -292,6 +295,11 @@ public final class Gateway {
     /** How requests ended since the start. */
     public Snapshot stats() {
         return stats.snapshot();
+    }
+
+    /** The last requests that are over. */
+    public RecentRequests recent() {
+        return recent;
     }
 
     /** The port each listener is bound to, by its name. */

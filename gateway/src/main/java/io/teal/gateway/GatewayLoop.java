@@ -8,6 +8,7 @@ import io.teal.gateway.exchange.EventLoop;
 import io.teal.gateway.listener.ListenerLimits;
 import io.teal.gateway.listener.ListenerSpec;
 import io.teal.gateway.listener.Listeners;
+import io.teal.gateway.recent.RecentRequests;
 import io.teal.gateway.stats.Stats;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -29,6 +30,7 @@ final class GatewayLoop extends VerticleBase {
     private final ListenerLimits limits;
     private final RealIp realIp;
     private final Stats stats;
+    private final RecentRequests recent;
     private List<HttpServer> servers = List.of();
     private @Nullable EventLoop loop;
 
@@ -38,20 +40,22 @@ final class GatewayLoop extends VerticleBase {
             List<ListenerSpec> specs,
             ListenerLimits limits,
             RealIp realIp,
-            Stats stats) {
+            Stats stats,
+            RecentRequests recent) {
         this.index = index;
         this.active = active;
         this.specs = specs;
         this.limits = limits;
         this.realIp = realIp;
         this.stats = stats;
+        this.recent = recent;
     }
 
     @Override
     public Future<?> start() {
         Deadlines deadlines = new Deadlines(System::nanoTime);
         deadlines.start(vertx);
-        EventLoop own = new EventLoop(index, vertx, context, deadlines, realIp, stats);
+        EventLoop own = new EventLoop(index, vertx, context, deadlines, realIp, stats, recent);
         loop = own;
         return Listeners.open(vertx, specs, limits, new Dispatcher(active, own)).onSuccess(opened -> servers = opened);
     }

@@ -23,7 +23,8 @@
  *   <li>{@link io.teal.gateway.answer.AnswerReader} reads the answer to a question beside its bytes; what comes of it is an
  *       {@link io.teal.gateway.outcome.Outcome}.
  *   <li>The lease ends with what the attempt showed about the server, and the exchange with its outcome, each exactly once:
- *       counted in {@link io.teal.gateway.stats.Stats}, written to the access log.
+ *       counted in {@link io.teal.gateway.stats.Stats}, written to the access log, and kept for a while among the
+ *       {@link io.teal.gateway.recent.RecentRequests}.
  * </ol>
  *
  * <p>Three forms, three names: text (package {@link io.teal.gateway.config}), the

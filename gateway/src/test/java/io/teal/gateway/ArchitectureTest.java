@@ -48,15 +48,17 @@ class ArchitectureTest {
                 "config,   routing address",
                 "health,   routing",
                 "event,    -",
-                "upstream, routing outcome health event",
+                "recent,   routing outcome matching",
+                "upstream, routing outcome health event recent",
                 "listener, -",
                 "stats,    outcome",
                 "retry,    routing outcome",
                 "limit,    routing outcome matching",
-                "exchange, routing outcome matching listener stats address explain",
+                "exchange, routing outcome matching listener stats address explain recent",
                 "origin,   routing exchange listener",
-                "message,  routing matching exchange",
-                "forward,  routing outcome matching exchange upstream listener origin stats retry answer message",
+                "message,  routing matching exchange recent",
+                "forward,  routing outcome matching exchange upstream listener origin stats retry answer message"
+                        + " recent",
                 "explain,  routing outcome matching address upstream cache",
                 "question, routing answer",
                 "replay,   question answer outcome",
@@ -65,7 +67,7 @@ class ArchitectureTest {
                 "cache,    routing question replay redis knowledge stats",
                 "fleet,    routing upstream limit redis",
                 "serve,    routing outcome matching exchange upstream origin stats retry answer limit message forward question"
-                        + " replay cache knowledge redis explain",
+                        + " replay cache knowledge redis explain recent",
             })
     void arrowsGoOneWay(String from, String to) {
         List<String> allowed = Stream.concat(Stream.of(from), to == null ? Stream.empty() : Stream.of(to.split(" ")))

@@ -189,7 +189,8 @@ class RealIpIT {
                 GatewayConfig.Limits.DEFAULT,
                 Duration.ZERO,
                 realIp,
-                Map.of());
+                Map.of(),
+                0);
         Gateway gateway = Gateway.start(config, TestGateway.revision(1, TestGateway.routing(routing())))
                 .await(20, TimeUnit.SECONDS);
 

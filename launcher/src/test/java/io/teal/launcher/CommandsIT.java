@@ -1,12 +1,15 @@
 package io.teal.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.teal.launcher.cli.TealCommand;
 import io.teal.launcher.ending.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -50,6 +53,14 @@ class CommandsIT {
                     .anyMatch(line -> line.endsWith(
                             "POST /services/chat/upstreams/blue/servers/127.0.0.1:1/drain|200," + " revision 3"));
 
+            assertThat(teal("explain GET /chat/x -H X-User:7"))
+                    .anyMatch(line -> line.contains("blue"))
+                    .anyMatch(line -> line.contains("127.0.0.1:1") && line.contains("draining"));
+            ask(gateway.find("revision 1 on (http://[^ ,]+)") + "/chat/x", "question-7");
+            await().untilAsserted(() -> assertThat(teal("request question-7"))
+                    .contains("outcome|rejected", "reason|no_server", "upstream|blue"));
+            assertThat(teal("request")).anyMatch(line -> line.contains("question-7"));
+
             assertThat(run("rollback --if-revision 1")).isEqualTo(ExitCode.REFUSED);
             assertThat(err.toString())
                     .contains("meanwhile revision 2, switch by anonymous")
@@ -57,6 +68,14 @@ class CommandsIT {
             assertThat(run("rollback 99 --dry-run")).isEqualTo(ExitCode.USAGE);
             assertThat(run("switch chat red")).isEqualTo(ExitCode.USAGE);
         }
+    }
+
+    private static void ask(String url, String id) throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create(url).toURL().openConnection();
+        connection.setRequestProperty("X-Request-ID", id);
+        assertThat(connection.getResponseCode()).isEqualTo(503);
+        connection.disconnect();
     }
 
     /** Its lines, columns parted by bars. */

@@ -24,6 +24,7 @@ final class Asked {
             Map.entry("revision", "1"),
             Map.entry("other", "2"),
             Map.entry("before", "5"),
+            Map.entry("id", "days/1"),
             Map.entry("limit", "10"),
             Map.entry("reason", "because"),
             Map.entry("dry_run", "true"),

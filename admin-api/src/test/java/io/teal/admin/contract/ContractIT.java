@@ -337,6 +337,7 @@ class ContractIT {
         HttpResponse<String> answer = client.send(
                 HttpRequest.newBuilder(uri)
                         .header("Content-Type", "application/json")
+                        .header("X-Request-ID", "days/1")
                         .POST(BodyPublishers.ofString("{\"query\":\"days\",\"kb_name\":\"hr_faq\",\"stream\":true}"))
                         .build(),
                 BodyHandlers.ofString());

@@ -52,6 +52,11 @@ public record CacheKey(long a, long b, long c, long d) {
                         .array());
     }
 
+    @Override
+    public String toString() {
+        return hex();
+    }
+
     /** Any bits of the sum are as good as others. */
     @Override
     public int hashCode() {

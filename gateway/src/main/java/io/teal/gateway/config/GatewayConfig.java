@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param realIp whose word about a client's address is taken
  * @param watchedTexts what operators want to know of when it stands in an error of a server: texts by the name they are
  *     counted under, in the order of the file
+ * @param recentRequests how many of the last requests are kept to be told of, 0 to 100000
  */
 public record GatewayConfig(
         List<Listener> listeners,
@@ -34,10 +35,14 @@ public record GatewayConfig(
         Limits limits,
         Duration drain,
         RealIp realIp,
-        Map<String, String> watchedTexts) {
+        Map<String, String> watchedTexts,
+        int recentRequests) {
 
     /** 15 minutes: the longest an answer may take by default. */
     public static final Duration DEFAULT_DRAIN = Duration.ofMinutes(15);
+
+    /** 1000. */
+    public static final int DEFAULT_RECENT_REQUESTS = 1_000;
 
     /** What goes wrong on a GPU, behind a timeout and at a port where nobody listens. */
     public static final Map<String, String> DEFAULT_WATCHED_TEXTS = inOrder(
@@ -58,7 +63,7 @@ public record GatewayConfig(
         return Collections.unmodifiableMap(texts);
     }
 
-    /** With the default drain and texts; no proxy is trusted. */
+    /** With the default drain, texts and requests kept; no proxy is trusted. */
     public GatewayConfig(
             List<Listener> listeners,
             Admin admin,
@@ -77,7 +82,8 @@ public record GatewayConfig(
                 limits,
                 DEFAULT_DRAIN,
                 RealIp.NONE,
-                DEFAULT_WATCHED_TEXTS);
+                DEFAULT_WATCHED_TEXTS,
+                DEFAULT_RECENT_REQUESTS);
     }
 
     /**

@@ -41,7 +41,8 @@ final class GatewayReader {
                 "limits",
                 "drain",
                 "real_ip",
-                "watched_texts");
+                "watched_texts",
+                "recent_requests");
         Addresses addresses = new Addresses();
         List<GatewayConfig.Listener> listeners =
                 section.get("listeners", List.of(), value -> listeners(value, addresses));
@@ -66,7 +67,8 @@ final class GatewayReader {
                 limits(section),
                 section.get("drain", GatewayConfig.DEFAULT_DRAIN, v -> v.duration(Duration.ZERO, Duration.ofDays(1))),
                 section.get("real_ip", RealIp.NONE, RealIpReader::read),
-                section.get("watched_texts", GatewayConfig.DEFAULT_WATCHED_TEXTS, GatewayReader::watchedTexts));
+                section.get("watched_texts", GatewayConfig.DEFAULT_WATCHED_TEXTS, GatewayReader::watchedTexts),
+                section.get("recent_requests", GatewayConfig.DEFAULT_RECENT_REQUESTS, v -> v.whole(0, 100_000)));
     }
 
     private List<GatewayConfig.Listener> listeners(Value value, Addresses addresses) {

@@ -1,6 +1,7 @@
 package io.teal.gateway.exchange;
 
 import io.teal.gateway.address.RealIp;
+import io.teal.gateway.recent.RecentRequests;
 import io.teal.gateway.stats.Stats;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -15,8 +16,16 @@ import io.vertx.core.internal.ContextInternal;
  * @param deadlines the loop's clocks
  * @param realIp whose word about a client's address is taken; shared by all loops
  * @param stats the counters of the gateway; shared by all loops
+ * @param recent the last requests that are over; shared by all loops
  */
-public record EventLoop(int index, Vertx vertx, Context context, Deadlines deadlines, RealIp realIp, Stats stats) {
+public record EventLoop(
+        int index,
+        Vertx vertx,
+        Context context,
+        Deadlines deadlines,
+        RealIp realIp,
+        Stats stats,
+        RecentRequests recent) {
     /** Whether the code that asks runs on this loop. Any thread. */
     public boolean here() {
         return ((ContextInternal) context).inThread();

@@ -3,6 +3,7 @@ package io.teal.gateway.exchange;
 import io.teal.gateway.listener.Listeners;
 import io.teal.gateway.matching.RequestHead;
 import io.teal.gateway.outcome.Outcome;
+import io.teal.gateway.recent.RequestRecord;
 import io.teal.gateway.stats.OutcomeCounts;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -47,7 +48,7 @@ public final class Exchange {
         this.loop = loop;
         this.target = target;
         this.head = new RequestView(request, path, loop.realIp());
-        this.record = new RequestRecord(loop.deadlines().now());
+        this.record = new RequestRecord(loop.deadlines().now(), loop.recent());
     }
 
     /** A route was found. */
@@ -81,7 +82,7 @@ public final class Exchange {
         return routing;
     }
 
-    /** What the access log will say of the request. */
+    /** What is known of the request. */
     public RequestRecord record() {
         return record;
     }
@@ -123,7 +124,13 @@ public final class Exchange {
         lastBytes();
         OutcomeCounts counted = counts == null ? loop.stats().of("", "", "") : counts;
         counted.count(outcome);
-        record.write(this, outcome, loop.deadlines().now());
+        if (record.wanted()) {
+            HttpServerResponse response = response();
+            boolean told = response.headWritten() || response.ended();
+            int status = told ? response.getStatusCode() : outcome.status();
+            long now = loop.deadlines().now();
+            record.over(requestId(), head, outcome, status, response.bytesWritten(), routing.revisionText(), now);
+        }
     }
 
     /** Whether the request is over: before its last bytes were due, when that is asked just {@link #beforeLastBytes}. */

@@ -40,9 +40,9 @@ public sealed interface CacheFate {
      * What a key is made from.
      *
      * @param epochs of the knowledge: for everything, the service, the upstream, the base
-     * @param hasTenant whether the answer is for those alone who show the same credentials
+     * @param personal whether the answer is for those alone who show the same credentials
      */
-    record Parts(String route, String service, String upstream, List<Long> epochs, boolean hasTenant) {
+    record Parts(String route, String service, String upstream, List<Long> epochs, boolean personal) {
         public Parts {
             epochs = List.copyOf(epochs);
         }

@@ -7,6 +7,7 @@ import io.teal.gateway.origin.InvalidResponse;
 import io.teal.gateway.origin.OriginConnection;
 import io.teal.gateway.origin.OriginPool;
 import io.teal.gateway.outcome.Outcome;
+import io.teal.gateway.recent.AttemptRecord;
 import io.teal.gateway.routing.Upstream;
 import io.teal.gateway.upstream.Lease;
 import io.teal.gateway.upstream.Lease.Verdict;
@@ -38,6 +39,7 @@ final class Attempt implements OriginPool.Receiver {
 
     private final Forwarding forwarding;
     private final Lease lease;
+    private final AttemptRecord record;
     private OriginPool.@Nullable Opening opening;
     private @Nullable OriginConnection connection;
     private @Nullable HttpClientRequest request;
@@ -52,6 +54,7 @@ final class Attempt implements OriginPool.Receiver {
     Attempt(Forwarding forwarding, Lease lease) {
         this.forwarding = forwarding;
         this.lease = lease;
+        this.record = forwarding.errand().record().attempt(lease.key(), lease.choice(), forwarding.now());
     }
 
     /** The claim this try is made on. */
@@ -82,6 +85,7 @@ final class Attempt implements OriginPool.Receiver {
             return;
         }
         connection = opened;
+        record.connected(forwarding.now());
         RequestOptions options =
                 new RequestOptions().setMethod(forwarding.errand().method()).setURI(forwarding.target());
         var unused = opened.connection().request(options).onComplete(result -> {
@@ -151,7 +155,9 @@ final class Attempt implements OriginPool.Receiver {
         // From here on the request's own handler hears of nothing any more.
         head.exceptionHandler(this::failed);
         tunnel = head.statusCode() == 101;
-        lease.firstByte(forwarding.now() - sentAt);
+        long now = forwarding.now();
+        record.firstByte(now);
+        lease.firstByte(now - sentAt);
         try {
             forwarding.answered(this, head);
         } catch (RuntimeException bug) {
@@ -163,6 +169,7 @@ final class Attempt implements OriginPool.Receiver {
     void requestSent() {
         sentAt = forwarding.now();
         sent = true;
+        record.sent(sentAt);
     }
 
     /** When the server had the request, nanoseconds of the loop's clock. */
@@ -273,6 +280,7 @@ final class Attempt implements OriginPool.Receiver {
         } else if (opening != null) {
             opening.cancel();
         }
+        record.ended(why, forwarding.now());
         lease.end(verdict, why, left());
     }
 
@@ -301,6 +309,7 @@ final class Attempt implements OriginPool.Receiver {
         }
         over = true;
         Verdict verdict = verdict(outcome);
+        record.ended(outcome.tag(), forwarding.now());
         lease.end(
                 verdict,
                 verdict == Verdict.FAILURE ? why(outcome) : "",
@@ -338,6 +347,7 @@ final class Attempt implements OriginPool.Receiver {
         if (over) {
             return;
         }
+        record.ended(Outcome.OK.tag(), forwarding.now());
         if (connection != null && connection.closed()) {
             // To reset the request would drop what the server sent before it left.
             over = true;

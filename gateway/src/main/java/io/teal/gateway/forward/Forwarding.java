@@ -168,6 +168,7 @@ final class Forwarding implements Places.Asker, RequestBody.Reader, RequestClock
         // What is granted at once may have failed and be waiting again by now.
         if (waiting != null) {
             ticket = waiting;
+            errand.record().waits(now());
         }
     }
 
@@ -184,7 +185,6 @@ final class Forwarding implements Places.Asker, RequestBody.Reader, RequestClock
             return;
         }
         attempt = new Attempt(this, lease);
-        errand.record().attempt(lease.key());
         clock.waitForNothing();
         try {
             attempt.start(pool, group.spec(), timeouts().connect(), retries.freshOnly());

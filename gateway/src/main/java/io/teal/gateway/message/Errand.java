@@ -2,8 +2,9 @@ package io.teal.gateway.message;
 
 import io.teal.gateway.exchange.EventLoop;
 import io.teal.gateway.exchange.Exchange;
-import io.teal.gateway.exchange.RequestRecord;
 import io.teal.gateway.matching.RequestHead;
+import io.teal.gateway.recent.RecentRequests;
+import io.teal.gateway.recent.RequestRecord;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 
@@ -17,7 +18,7 @@ import io.vertx.core.http.HttpMethod;
  * @param target path and query as the client sent them
  * @param headers the client's fields
  * @param arrival how the request arrived
- * @param record what the access log will say of it
+ * @param record what is known of it
  */
 public record Errand(
         EventLoop loop,
@@ -39,7 +40,7 @@ public record Errand(
                 exchange.record());
     }
 
-    /** The same, apart from what the access log says of the client's request, which is over before this is. */
+    /** The same, apart from what is known of the client's request, which is over before this is. */
     public Errand unrecorded() {
         return new Errand(
                 loop,
@@ -48,7 +49,7 @@ public record Errand(
                 target,
                 headers,
                 arrival,
-                new RequestRecord(loop.deadlines().now()));
+                new RequestRecord(loop.deadlines().now(), RecentRequests.OFF));
     }
 
     /** The identifier under which logs speak of it. */

@@ -56,6 +56,10 @@ final class Asking {
         return inquiry().question();
     }
 
+    private long now() {
+        return exchange.loop().deadlines().now();
+    }
+
     private Inquiry inquiry() {
         return Objects.requireNonNull(inquiry, "nothing was asked yet");
     }
@@ -143,7 +147,9 @@ final class Asking {
         // Asked before the epochs are: what Redis has belongs to those that are shared.
         boolean remote = route.remote();
         Buffer sent = Objects.requireNonNull(body, "the body was not read").beginning();
-        inquiry = route.inquiry(exchange.head(), exchange.target(), to, question, sent);
+        Inquiry asked = route.inquiry(exchange.head(), exchange.target(), to, question, sent);
+        exchange.record().asks(asked.key(), asked.epochs(), asked.personal(), now());
+        inquiry = asked;
         look(remote);
     }
 
@@ -169,6 +175,7 @@ final class Asking {
         if (over) {
             return;
         }
+        exchange.record().looked(now());
         try {
             Entry found = look == null ? null : look.entry();
             if (found == null || !take(found, Level.REDIS)) {
@@ -228,6 +235,7 @@ final class Asking {
             flight.start(turns);
         } else {
             Mark.put(exchange, Mark.COALESCED);
+            exchange.record().sharedWith(flight.requestId());
             flight.on(() -> flight.join(reader));
         }
     }

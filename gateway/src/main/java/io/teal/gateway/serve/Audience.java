@@ -66,14 +66,14 @@ final class Audience {
         return all;
     }
 
-    /** Whether one of them wants another form than comes. */
-    boolean mixed() {
+    /** Most bytes of an answer: one that has to be told in another form than it comes in may be longer than one that is kept. */
+    long most(long kept) {
         for (FlightReader reader : readers) {
             if (!passes(reader)) {
-                return true;
+                return Math.max(kept, Recording.MOST);
             }
         }
-        return false;
+        return kept;
     }
 
     /** Whether one of them has an older answer to fall back on. */

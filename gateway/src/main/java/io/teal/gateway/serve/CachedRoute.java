@@ -8,7 +8,6 @@ import io.teal.gateway.cache.Tag;
 import io.teal.gateway.cache.Tally;
 import io.teal.gateway.exchange.EventLoop;
 import io.teal.gateway.exchange.Exchange;
-import io.teal.gateway.exchange.RequestRecord;
 import io.teal.gateway.explain.CacheFate;
 import io.teal.gateway.explain.Supposed;
 import io.teal.gateway.forward.Forwarder;
@@ -21,6 +20,8 @@ import io.teal.gateway.message.RequestBody;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.question.Meaning;
 import io.teal.gateway.question.QuestionReader;
+import io.teal.gateway.recent.RecentRequests;
+import io.teal.gateway.recent.RequestRecord;
 import io.teal.gateway.replay.StoredAnswer;
 import io.teal.gateway.routing.Policies;
 import io.vertx.core.buffer.Buffer;
@@ -175,7 +176,7 @@ final class CachedRoute {
                         service,
                         to.upstream(),
                         Arrays.stream(inquiry.epochs()).boxed().toList(),
-                        !policy.shared() && !anonymous(request)),
+                        inquiry.personal()),
                 entry == null
                         ? null
                         : new CacheFate.Kept(
@@ -216,9 +217,10 @@ final class CachedRoute {
     Inquiry inquiry(RequestHead head, String target, Destination to, Meaning.Question question, Buffer sent) {
         long[] epochs = epochs(to, question);
         String asked = forwarder.target(target, head.path());
-        String whose = Inquiry.place(asked) + '\n' + head.host() + '\n' + tenant(head);
+        String tenant = tenant(head);
+        String whose = Inquiry.place(asked) + '\n' + head.host() + '\n' + tenant;
         CacheKey key = CacheKey.of(keyedBy, service, to.upstream(), epochs, whose, question.canonical());
-        return new Inquiry(key, question, sent, epochs);
+        return new Inquiry(key, question, sent, epochs, !policy.shared() && !tenant.isEmpty());
     }
 
     /**
@@ -384,7 +386,7 @@ final class CachedRoute {
                                 asked.host(),
                                 false,
                                 "warm-" + key.hex().substring(0, 16)),
-                        new RequestRecord(loop.deadlines().now())),
+                        new RequestRecord(loop.deadlines().now(), RecentRequests.OFF)),
                 to,
                 true,
                 landed);

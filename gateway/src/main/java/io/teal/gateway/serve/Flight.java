@@ -76,6 +76,11 @@ final class Flight implements Recipient {
         return errand.loop();
     }
 
+    /** The request that set out first; any thread. */
+    String requestId() {
+        return errand.requestId();
+    }
+
     /** Has something done on the event loop of the flight: at once when this is it. */
     void on(Runnable what) {
         if (loop().here()) {
@@ -227,7 +232,7 @@ final class Flight implements Recipient {
         if (recording.bare()) {
             strike();
         }
-        if (recording.kept() && recording.length() > most()) {
+        if (recording.kept() && recording.length() > readers.most(route.policy().maxEntry())) {
             tooLong();
         }
     }
@@ -236,12 +241,6 @@ final class Flight implements Recipient {
         if (recording.live()) {
             readers.each(reader -> reader.piece(piece));
         }
-    }
-
-    /** An answer that has to be told in another form may be longer than one that is kept. */
-    private long most() {
-        long kept = route.policy().maxEntry();
-        return readers.mixed() ? Math.max(kept, Recording.MOST) : kept;
     }
 
     /** It is not kept, so nobody can join any more; who gets it as it comes gets the rest so. */

@@ -14,16 +14,19 @@ final class Inquiry {
     private final Meaning.Question question;
     private final Buffer sent;
     private final long[] epochs;
+    private final boolean personal;
 
     /**
      * @param sent what the client sent; it is asked for as a stream where only that says all
      * @param epochs of the knowledge now
+     * @param personal whether the answer is for those alone who show the same credentials
      */
-    Inquiry(CacheKey key, Meaning.Question question, Buffer sent, long[] epochs) {
+    Inquiry(CacheKey key, Meaning.Question question, Buffer sent, long[] epochs, boolean personal) {
         this.key = key;
         this.question = question;
         this.sent = sent;
         this.epochs = epochs;
+        this.personal = personal;
     }
 
     CacheKey key() {
@@ -43,6 +46,11 @@ final class Inquiry {
     /** The epochs of the knowledge when it was asked. */
     long[] epochs() {
         return epochs;
+    }
+
+    /** Whether the answer is for those alone who show the same credentials. */
+    boolean personal() {
+        return personal;
     }
 
     /** Where the question is asked, apart from the endpoint itself: what stands before it, and the query. */

@@ -112,8 +112,9 @@ public final class ServeAction implements RouteAction {
 
     @Override
     public void handle(Exchange exchange) {
-        Destination decided =
-                destination(traffic.decide(exchange.head(), this::usable).upstream());
+        TrafficDecider.Decision decision = traffic.decide(exchange.head(), this::usable);
+        exchange.record().decided(service, decision);
+        Destination decided = destination(decision.upstream());
         headedFor(exchange, decided);
         admitted(exchange, decided, limits.take(exchange.head()));
     }

@@ -1,5 +1,6 @@
 package io.teal.gateway.upstream;
 
+import io.teal.gateway.recent.Choice;
 import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.ServerKey;
 import io.teal.gateway.routing.Upstream;
@@ -20,6 +21,7 @@ public final class Lease {
     private final long since;
     private final @Nullable Breaker breaker;
     private final int period;
+    private final @Nullable Choice choice;
 
     /** Time to the first token, or while there is none to the first byte; 0 for none. Guarded by the lock of the group. */
     long quickness;
@@ -36,14 +38,16 @@ public final class Lease {
      * A lease that is granted now.
      *
      * @param breaker whose permission it has, or null when the upstream has none
+     * @param choice how its server was chosen, or null when that is not noted
      */
-    Lease(UpstreamGroup group, ServerState state, long since, @Nullable Breaker breaker) {
+    Lease(UpstreamGroup group, ServerState state, long since, @Nullable Breaker breaker, @Nullable Choice choice) {
         this.group = group;
         this.state = state;
         this.server = state.spec();
         this.since = since;
         this.breaker = breaker;
         this.period = breaker == null ? 0 : breaker.period();
+        this.choice = choice;
     }
 
     /** The server as the routing described it when the lease was granted. */
@@ -54,6 +58,11 @@ public final class Lease {
     /** The identity of the server. */
     public ServerKey key() {
         return state.key();
+    }
+
+    /** How the server was chosen; null when that is not noted. */
+    public @Nullable Choice choice() {
+        return choice;
     }
 
     /**

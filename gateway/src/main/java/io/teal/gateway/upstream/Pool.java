@@ -1,6 +1,7 @@
 package io.teal.gateway.upstream;
 
 import io.teal.gateway.outcome.Outcome;
+import io.teal.gateway.recent.Choice;
 import io.teal.gateway.routing.Address;
 import io.teal.gateway.routing.HealthCheck;
 import io.teal.gateway.routing.Server;
@@ -26,6 +27,7 @@ final class Pool {
     private static final int NONE_USABLE = -1;
 
     private final ServerState[] servers;
+    private final ServerKey[] keys;
     private final ServerState[] candidates;
     private final Selection selection;
     private final Upstream.WhenNoneUsable whenNoneUsable;
@@ -39,6 +41,7 @@ final class Pool {
 
     private Pool(List<ServerState> servers, Upstream spec) {
         this.servers = servers.toArray(ServerState[]::new);
+        this.keys = servers.stream().map(ServerState::key).toArray(ServerKey[]::new);
         this.candidates = new ServerState[this.servers.length];
         this.selection = Selection.by(spec.balance());
         this.whenNoneUsable = spec.whenNoneUsable();
@@ -171,6 +174,21 @@ final class Pool {
             }
         }
         return best;
+    }
+
+    /** How this server came to be picked, just now and before it has the lease. */
+    Choice choice(ServerState picked, List<Server> tried, long now) {
+        Choice choice = new Choice(keys);
+        for (int i = 0; i < servers.length; i++) {
+            ServerState server = servers[i];
+            if (i < choice.size()) {
+                choice.saw(i, server.leases(), server.standing(tried, now));
+            }
+            if (server == picked) {
+                choice.took(i);
+            }
+        }
+        return choice;
     }
 
     private static boolean lessBad(ServerState one, ServerState other, long now) {

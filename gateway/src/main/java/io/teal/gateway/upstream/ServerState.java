@@ -1,5 +1,6 @@
 package io.teal.gateway.upstream;
 
+import io.teal.gateway.recent.Choice;
 import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.ServerKey;
 import io.teal.gateway.routing.Upstream;
@@ -351,6 +352,29 @@ final class ServerState implements Candidate {
             return ServerStatus.State.HALF_OPEN;
         }
         return share(now) < FULL_SHARE ? ServerStatus.State.SLOW_START : ServerStatus.State.UP;
+    }
+
+    /** What stands for or against it where a server is chosen for a request that was with these already. */
+    Choice.State standing(List<Server> tried, long now) {
+        return switch (state(now)) {
+            case UP -> open(Choice.State.UP, tried, now);
+            case SLOW_START -> open(Choice.State.SLOW_START, tried, now);
+            case HALF_OPEN -> open(Choice.State.HALF_OPEN, tried, now);
+            case EJECTED -> Choice.State.EJECTED;
+            case UNHEALTHY -> Choice.State.UNHEALTHY;
+            case DRAINING -> Choice.State.DRAINING;
+            case DOWN -> Choice.State.DOWN;
+        };
+    }
+
+    private Choice.State open(Choice.State otherwise, List<Server> tried, long now) {
+        if (among(tried)) {
+            return Choice.State.TRIED;
+        }
+        if (full(now)) {
+            return Choice.State.FULL;
+        }
+        return spec.backup() ? Choice.State.BACKUP : otherwise;
     }
 
     private String reason(ServerStatus.State state, long now) {

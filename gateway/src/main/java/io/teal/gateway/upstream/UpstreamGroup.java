@@ -2,10 +2,9 @@ package io.teal.gateway.upstream;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.teal.gateway.event.EventLog;
-import io.teal.gateway.health.HealthChecks;
 import io.teal.gateway.health.HealthWatch;
 import io.teal.gateway.outcome.Outcome;
+import io.teal.gateway.recent.Choice;
 import io.teal.gateway.routing.Address;
 import io.teal.gateway.routing.Balance;
 import io.teal.gateway.routing.RequestAttribute;
@@ -37,6 +36,7 @@ public final class UpstreamGroup implements Places {
     private final LongSupplier nanoTime;
     private final String service;
     private final HealthWatch health;
+    private final boolean noted;
     private final Object lock = new Object();
     private volatile Upstream spec;
 
@@ -57,15 +57,15 @@ public final class UpstreamGroup implements Places {
 
     @GuardedBy("lock") private final Alarm alarm;
 
-    UpstreamGroup(
-            Vertx vertx, LongSupplier nanoTime, HealthChecks checks, EventLog events, String service, Upstream spec) {
-        this.vertx = vertx;
-        this.health = checks.watch(this::health);
-        this.nanoTime = nanoTime;
+    UpstreamGroup(Upstreams.Shared shared, String service, Upstream spec) {
+        this.vertx = shared.vertx();
+        this.health = shared.checks().watch(this::health);
+        this.nanoTime = shared.nanoTime();
+        this.noted = shared.noted();
         this.service = service;
         this.spec = spec;
         synchronized (lock) {
-            afterwards = new Afterwards(events);
+            afterwards = new Afterwards(shared.events());
             line = new WaitingLine();
             alarm = new Alarm(vertx, afterwards);
             breaker = Breaker.of(service, spec, null, nanoTime, afterwards);
@@ -131,7 +131,7 @@ public final class UpstreamGroup implements Places {
             Breaker denying = denying(now);
             ServerState server = denying == null ? pool.pick(hash, tried, now) : null;
             if (server != null) {
-                lease = grant(server, now);
+                lease = grant(server, tried, now);
             } else {
                 refusal = pool.refusal(denying, line, spec.queue(), now);
                 if (refusal == null) {
@@ -336,13 +336,14 @@ public final class UpstreamGroup implements Places {
         return true;
     }
 
-    @GuardedBy("lock") private Lease grant(ServerState server, long now) {
+    @GuardedBy("lock") private Lease grant(ServerState server, List<Server> tried, long now) {
         Breaker admitting = breaker;
         if (admitting != null) {
             admitting.take(now);
         }
         line.placeTaken(now);
-        Lease lease = new Lease(this, server, now, admitting);
+        Choice choice = noted ? pool.choice(server, tried, now) : null;
+        Lease lease = new Lease(this, server, now, admitting, choice);
         server.granted(lease, now);
         return lease;
     }
@@ -369,7 +370,7 @@ public final class UpstreamGroup implements Places {
             ServerState server = pool.pick(served.hash(), served.tried(), now);
             if (server != null) {
                 line.remove(served);
-                Lease lease = grant(server, now);
+                Lease lease = grant(server, served.tried(), now);
                 afterwards.add(() -> served.grant(lease));
             } else if (served.tried().isEmpty()) {
                 return;

@@ -27,10 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Upstreams implements AutoCloseable {
     private static final Duration YEAR = Duration.ofDays(365);
 
-    private final Vertx vertx;
-    private final LongSupplier nanoTime;
-    private final EventLog events;
-    private final HealthChecks checks;
+    private final Shared shared;
 
     /** Those of the latest routing, in its order; replaced as a whole. */
     private volatile Map<Name, UpstreamGroup> groups = Map.of();
@@ -45,11 +42,26 @@ public final class Upstreams implements AutoCloseable {
      * @param events where is told what happens to servers
      */
     public Upstreams(Vertx vertx, LongSupplier nanoTime, EventLog events) {
-        this.vertx = vertx;
-        this.nanoTime = nanoTime;
-        this.events = events;
-        this.checks = new HealthChecks(vertx);
+        this(vertx, nanoTime, events, false);
     }
+
+    /**
+     * Empty until {@link #apply}.
+     *
+     * @param noted whether leases say how their server was chosen
+     */
+    public Upstreams(Vertx vertx, LongSupplier nanoTime, EventLog events, boolean noted) {
+        this.shared = new Shared(vertx, nanoTime, new HealthChecks(vertx), events, noted);
+    }
+
+    /**
+     * What all upstreams share.
+     *
+     * @param nanoTime the clock, in nanoseconds as of {@link System#nanoTime}
+     * @param events where is told what happens to servers
+     * @param noted whether leases say how their server was chosen
+     */
+    record Shared(Vertx vertx, LongSupplier nanoTime, HealthChecks checks, EventLog events, boolean noted) {}
 
     /** Takes the upstreams of a routing. State is kept by {@link ServerKey}; an upstream that did not change is left alone. */
     public void apply(Routing routing) {
@@ -71,7 +83,7 @@ public final class Upstreams implements AutoCloseable {
                     group = null;
                 }
                 if (group == null) {
-                    group = new UpstreamGroup(vertx, nanoTime, checks, events, service.name(), upstream);
+                    group = new UpstreamGroup(shared, service.name(), upstream);
                 }
                 after.put(name, group);
                 specs.put(group, upstream);
@@ -208,7 +220,7 @@ public final class Upstreams implements AutoCloseable {
     public synchronized void close() {
         apply(Routing.EMPTY);
         retired.values().forEach(UpstreamGroup::refuseWaiting);
-        checks.close();
+        shared.checks().close();
     }
 
     private @Nullable UpstreamGroup of(ServerKey key) {

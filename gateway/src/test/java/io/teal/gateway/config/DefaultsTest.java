@@ -70,7 +70,8 @@ class DefaultsTest {
                         Map.of(
                                 "cuda_out_of_memory", "CUDA out of memory",
                                 "read_timed_out", "Read timed out",
-                                "connection_refused", "Connection refused")));
+                                "connection_refused", "Connection refused"),
+                        1_000));
     }
 
     @Test

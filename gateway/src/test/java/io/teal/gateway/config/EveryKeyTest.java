@@ -118,7 +118,8 @@ class EveryKeyTest {
                                         Network.of(IpAddress.parse("192.0.2.1"))),
                                 "Forwarded",
                                 false),
-                        Map.of("out_of_memory", "CUDA error: out of memory", "model-gone", "模型不存在")));
+                        Map.of("out_of_memory", "CUDA error: out of memory", "model-gone", "模型不存在"),
+                        250));
         assertThat(loaded.gateway().watchedTexts().keySet()).containsExactly("out_of_memory", "model-gone");
         assertThat(loaded.warnings()).isEmpty();
     }

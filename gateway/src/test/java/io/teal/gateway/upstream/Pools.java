@@ -142,10 +142,8 @@ final class Pools {
 
     static UpstreamGroup group(ManualLoop loop, Upstream upstream) {
         return new UpstreamGroup(
-                loop.vertx(),
-                loop,
-                new HealthChecks(loop.vertx()),
-                new EventLog(InstantSource.system()),
+                new Upstreams.Shared(
+                        loop.vertx(), loop, new HealthChecks(loop.vertx()), new EventLog(InstantSource.system()), true),
                 "chat",
                 upstream);
     }

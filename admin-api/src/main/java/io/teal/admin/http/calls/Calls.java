@@ -36,6 +36,7 @@ public final class Calls {
         all.addAll(new CacheCalls(gateway).endpoints());
         all.addAll(new ExplainCalls(gateway).endpoints());
         all.addAll(new AuditCalls(audit).endpoints());
+        all.addAll(new RequestCalls(gateway.recent()).endpoints());
         all.addAll(new EventCalls(gateway.events()).endpoints());
         all.addAll(new FleetCalls(fleet).endpoints());
         all.addAll(new AboutCalls(gateway, fleet, audit, version, contract, leaving).endpoints());

@@ -200,7 +200,7 @@ final class ExplainView {
                         .put("service", parts.service())
                         .put("upstream", parts.upstream());
                 parts.epochs().forEach(made.putArray("epochs")::add);
-                made.put("has_tenant", parts.hasTenant());
+                made.put("personal", parts.personal());
                 CacheFate.Kept kept = asked.kept();
                 view.put("in_memory", kept != null);
                 if (kept != null) {

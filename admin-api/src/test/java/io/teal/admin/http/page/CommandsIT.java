@@ -1,6 +1,7 @@
 package io.teal.admin.http.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.teal.admin.testing.AdminRig;
 import io.teal.admin.testing.Routings;
@@ -65,6 +66,13 @@ class CommandsIT {
                         + "-H \"Authorization: Bearer $TEAL_TOKEN\" -H 'If-Match: *' "
                         + "-H 'Content-Type: application/json' --data '{\"to\":\"green\"}'"))
                 .isEqualTo(200);
+        // And a request that can be asked about.
+        URI nowhere = URI.create("http://127.0.0.1:" + rig.gateway().ports().get("public") + "/nowhere");
+        HttpRequest asked = HttpRequest.newBuilder(nowhere)
+                .header("X-Request-ID", "release-42")
+                .build();
+        assertThat(client.send(asked, BodyHandlers.discarding()).statusCode()).isEqualTo(404);
+        await().until(() -> rig.gateway().recent().find("release-42") != null);
         long revision = rig.revisions().current().number();
 
         // When
