@@ -1,5 +1,6 @@
 package io.teal.benchmarks.contest;
 
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Configurations of Teal. */
@@ -17,16 +18,12 @@ final class TealText {
     }
 
     static String routing(Setup setup) {
-        StringBuilder text = new StringBuilder(setup.servers().stream()
-                .map(server -> "          - {address: \"" + server + "\", max_fails: 3, fail_timeout: 30s}\n")
-                .collect(Collectors.joining("", """
-                        services:
-                          chat:
-                            upstreams:
-                              blue:
-                                balance: least_conn
-                                servers:
-                        """, "routes:\n")));
+        StringBuilder text = new StringBuilder("services:\n  chat:\n    upstreams:\n");
+        text.append(upstream("blue", setup.servers()));
+        if (!setup.green().isEmpty()) {
+            text.append(upstream("green", setup.green())).append("    traffic: {split: {blue: 100, green: 0}}\n");
+        }
+        text.append("routes:\n");
         String more = setup.cache() ? ", answers: chatchat, cache: {}" : "";
         for (int i = 0; i < setup.routes(); i++) {
             String path = setup.routes() == 1 ? "/" : "/r" + i + "/";
@@ -39,5 +36,12 @@ final class TealText {
                     .append("}\n");
         }
         return text.toString();
+    }
+
+    private static String upstream(String name, List<String> servers) {
+        return servers.stream()
+                .map(server -> "          - {address: \"" + server + "\", max_fails: 3, fail_timeout: 30s}\n")
+                .collect(Collectors.joining(
+                        "", "      " + name + ":\n        balance: least_conn\n        servers:\n", ""));
     }
 }

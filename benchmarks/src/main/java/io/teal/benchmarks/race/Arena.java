@@ -8,7 +8,6 @@ import io.teal.benchmarks.contest.Programs;
 import io.teal.benchmarks.contest.Setup;
 import io.teal.benchmarks.proxy.ProxyFailure;
 import io.teal.benchmarks.tool.Cores;
-import io.teal.benchmarks.tool.Request;
 import io.teal.benchmarks.tool.Target;
 import io.teal.benchmarks.tool.Wrk;
 import io.teal.benchmarks.tool.WrkResult;
@@ -19,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What rows share: the machine, the tools, the servers, and the fields that are running. Closing it ends them all. */
 final class Arena implements AutoCloseable {
@@ -35,6 +35,7 @@ final class Arena implements AutoCloseable {
     private final Backend backend;
     private final Map<Setup, Field> fields = new LinkedHashMap<>();
     private final List<AutoCloseable> others = new ArrayList<>();
+    private @Nullable Questions questions;
 
     private Arena(Programs programs, Cores cores, Plan plan, Consumer<String> log, Backend backend) {
         this.programs = programs;
@@ -73,29 +74,53 @@ final class Arena implements AutoCloseable {
 
     /** Everybody in front of the usual servers. */
     Setup plain() {
-        return Setup.plain(backend.servers());
+        return Setup.of("plain", backend.servers()).forSeveral();
     }
 
-    /** Those of a setup, started and warmed up when they are not running yet. */
-    Field field(Setup setup, List<Request> requests, String head)
-            throws WrongAnswers, ProxyFailure, InterruptedException {
+    /** Those of a setup, started when they are not running yet, and warmed up with short answers. */
+    Field field(Setup setup) throws WrongAnswers, ProxyFailure, InterruptedException {
         Field running = fields.get(setup);
         if (running != null) {
             return running;
         }
-        log.accept("  starting and warming up: " + setup.name());
-        Field field = Field.start(setup, programs, cores);
-        fields.put(setup, field);
+        Field field = start(setup);
         for (Contestant one : field.contestants()) {
-            Duration time = one.kind() == Kind.TEAL ? plan.warm() : plan.warmOthers();
-            WrkResult unused = wrk.run(new Target(one.port(), requests, head), CONNECTIONS, time);
+            warm(one, Target.of(one.port(), List.of(Backend.request(Backend.SMALL))));
         }
         return field;
     }
 
-    /** The same, warmed up with short answers. */
-    Field field(Setup setup) throws WrongAnswers, ProxyFailure, InterruptedException {
-        return field(setup, List.of(Backend.request(Backend.SMALL)), "");
+    /** Starts a field; it is ended with the row unless it is kept. */
+    Field start(Setup setup) throws ProxyFailure, InterruptedException {
+        log.accept("  starting and warming up: " + setup.name());
+        Field field = Field.start(setup, programs, cores);
+        fields.put(setup, field);
+        return field;
+    }
+
+    /** Gives one as much load as it needs before it is measured. */
+    void warm(Contestant one, Target target) throws WrongAnswers, ProxyFailure, InterruptedException {
+        Duration time = one.kind() == Kind.TEAL ? plan.warm() : plan.warmOthers();
+        WrkResult unused = wrk.run(target, CONNECTIONS, time);
+    }
+
+    /** Questions that are answered from the caches; started at first use and kept. */
+    Questions questions() throws WrongAnswers, ProxyFailure, InterruptedException {
+        Questions running = questions;
+        if (running == null) {
+            running = Questions.ask(this);
+            questions = running;
+        }
+        return running;
+    }
+
+    /** How many requests a second everybody gets for the latency: half of what the slowest can do. */
+    double half(Iterable<Target> targets) throws WrongAnswers, ProxyFailure, InterruptedException {
+        double lowest = Double.MAX_VALUE;
+        for (Target target : targets) {
+            lowest = Math.min(lowest, wrk.run(target, CONNECTIONS, plan.part()).perSecond());
+        }
+        return lowest / 2;
     }
 
     /** What is to be closed when the row is over. */
@@ -104,10 +129,10 @@ final class Arena implements AutoCloseable {
         return something;
     }
 
-    /** Ends what was for one row only: all but the plain field, which most rows use. */
+    /** Ends what was for one row only. */
     void endOfRow() {
         fields.entrySet().removeIf(entry -> {
-            boolean special = !entry.getKey().equals(plain());
+            boolean special = !entry.getKey().kept();
             if (special) {
                 entry.getValue().close();
             }
@@ -124,6 +149,9 @@ final class Arena implements AutoCloseable {
         endOfRow();
         fields.values().forEach(Field::close);
         fields.clear();
+        if (questions != null) {
+            questions.close();
+        }
         backend.close();
     }
 

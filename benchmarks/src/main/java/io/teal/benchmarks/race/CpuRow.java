@@ -9,7 +9,6 @@ import io.teal.benchmarks.proxy.ProxyFailure;
 import io.teal.benchmarks.tool.Target;
 import io.teal.benchmarks.tool.WrongAnswers;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -38,7 +37,7 @@ final class CpuRow implements Row {
     @Override
     public Heat prepare(Arena arena) throws WrongAnswers, ProxyFailure, InterruptedException {
         Field plain = arena.field(arena.plain());
-        Setup usual = arena.plain().named("nginx as usually configured").with(Set.of(Kind.NGINX_USUAL));
+        Setup usual = Setup.of("nginx as usually configured", arena.backend().servers()).with(Set.of(Kind.NGINX_USUAL));
         List<Contestant> all = new ArrayList<>(plain.contestants());
         all.addAll(arena.field(usual).contestants());
         return round -> {
@@ -57,10 +56,5 @@ final class CpuRow implements Row {
             }
             return figures;
         };
-    }
-
-    /** Nobody who stands apart. */
-    static Set<Kind> proxies() {
-        return EnumSet.of(Kind.TEAL, Kind.NGINX, Kind.HAPROXY);
     }
 }

@@ -89,8 +89,7 @@ public final class Race implements Callable<Integer> {
             say("race: this machine has one processor; the proxy and its load need one each");
             return CANNOT_RUN;
         }
-        Plan plan = quick ? Plan.QUICK : Plan.FULL;
-        plan = tiny ? plan.tiny() : plan;
+        Plan plan = tiny ? Plan.TINY : quick ? Plan.QUICK : Plan.FULL;
         Programs programs = new Programs(nginx, haproxy, wrk, Path.of(System.getProperty("teal.home", ".")));
         try (Arena arena = Arena.open(programs, Cores.of(cores), plan, this::say)) {
             List<String> about = about(arena);

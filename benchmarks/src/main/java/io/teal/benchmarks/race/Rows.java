@@ -8,7 +8,7 @@ final class Rows {
     private Rows() {}
 
     static List<Row> all() {
-        return List.of(new CpuRow());
+        return List.of(new CpuRow(), new LatencyRow(), new CachedCpuRow(), new CachedLatencyRow());
     }
 
     /**
