@@ -9,22 +9,28 @@ import io.teal.benchmarks.tool.CpuTime;
 import io.teal.benchmarks.tool.WrongAnswers;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** A proxy that takes part: a process of its own, alone on its core, with one worker. Closing it ends it. */
 public final class Contestant implements AutoCloseable {
     /** Nobody keeps an access log; Teal's is of the level INFO. */
     private static final Map<String, String> NO_ACCESS_LOG = Map.of("TEAL_LOG_LEVEL", "WARN");
 
+    private static final int IDLE_LOOKS = 50;
+    private static final int IDLE_MILLIS = 100;
+
     private final Kind kind;
     private final Child child;
     private final int port;
     private final int adminPort;
+    private final long startedNanos;
 
-    private Contestant(Kind kind, Child child, int port, int adminPort) {
+    private Contestant(Kind kind, Child child, int port, int adminPort, long startedNanos) {
         this.kind = kind;
         this.child = child;
         this.port = port;
         this.adminPort = adminPort;
+        this.startedNanos = startedNanos;
     }
 
     /** Starts it and returns at once. */
@@ -34,8 +40,9 @@ public final class Contestant implements AutoCloseable {
             int port = Ports.free();
             int adminPort = Ports.free();
             List<String> command = command(kind, setup, programs, scratch, port, adminPort);
+            long now = System.nanoTime();
             Child child = Child.start(scratch.path(), cores.forProxy(command), NO_ACCESS_LOG, scratch::close);
-            return new Contestant(kind, child, port, adminPort);
+            return new Contestant(kind, child, port, adminPort, now);
         } catch (ProxyFailure | RuntimeException e) {
             scratch.close();
             throw e;
@@ -90,6 +97,24 @@ public final class Contestant implements AutoCloseable {
     /** Where the admin API listens, of one that has such. */
     public int adminPort() {
         return adminPort;
+    }
+
+    /** The value of {@link System#nanoTime} when it was started. */
+    public long startedNanos() {
+        return startedNanos;
+    }
+
+    /** Waits until it has nothing more to do, connections to close say, but not for longer than a few seconds. */
+    public void awaitIdle() throws WrongAnswers, InterruptedException {
+        long before = cpuMicros();
+        for (int i = 0; i < IDLE_LOOKS; i++) {
+            TimeUnit.MILLISECONDS.sleep(IDLE_MILLIS);
+            long now = cpuMicros();
+            if (now - before <= CpuTime.MICROS_PER_TICK) {
+                return;
+            }
+            before = now;
+        }
     }
 
     /** The processor time that it has used so far, in microseconds. */

@@ -8,6 +8,7 @@ import io.teal.benchmarks.contest.Programs;
 import io.teal.benchmarks.contest.Setup;
 import io.teal.benchmarks.proxy.ProxyFailure;
 import io.teal.benchmarks.tool.Cores;
+import io.teal.benchmarks.tool.Request;
 import io.teal.benchmarks.tool.Target;
 import io.teal.benchmarks.tool.Wrk;
 import io.teal.benchmarks.tool.WrkResult;
@@ -77,15 +78,20 @@ final class Arena implements AutoCloseable {
         return Setup.of("plain", backend.servers()).forSeveral();
     }
 
-    /** Those of a setup, started when they are not running yet, and warmed up with short answers. */
+    /** The same, warmed up with short answers. */
     Field field(Setup setup) throws WrongAnswers, ProxyFailure, InterruptedException {
+        return field(setup, List.of(Backend.request(Backend.SMALL)));
+    }
+
+    /** Those of a setup, started and warmed up with these requests when they are not running yet. */
+    Field field(Setup setup, List<Request> requests) throws WrongAnswers, ProxyFailure, InterruptedException {
         Field running = fields.get(setup);
         if (running != null) {
             return running;
         }
         Field field = start(setup);
         for (Contestant one : field.contestants()) {
-            warm(one, Target.of(one.port(), List.of(Backend.request(Backend.SMALL))));
+            warm(one, Target.of(one.port(), requests));
         }
         return field;
     }
@@ -101,7 +107,19 @@ final class Arena implements AutoCloseable {
     /** Gives one as much load as it needs before it is measured. */
     void warm(Contestant one, Target target) throws WrongAnswers, ProxyFailure, InterruptedException {
         Duration time = one.kind() == Kind.TEAL ? plan.warm() : plan.warmOthers();
-        WrkResult unused = wrk.run(target, CONNECTIONS, time);
+        warm(one, target, CONNECTIONS, time);
+    }
+
+    /** The same with so much. */
+    void warm(Contestant one, Target target, int connections, Duration time)
+            throws WrongAnswers, ProxyFailure, InterruptedException {
+        try {
+            WrkResult unused = wrk.run(target, connections, time);
+            one.awaitIdle();
+        } catch (WrongAnswers e) {
+            String what = target.requests().getFirst().path() + " on " + connections + " connections";
+            throw new WrongAnswers(one.kind().title() + ", " + what + ": " + e.getMessage(), e);
+        }
     }
 
     /** Questions that are answered from the caches; started at first use and kept. */

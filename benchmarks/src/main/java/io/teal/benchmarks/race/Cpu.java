@@ -22,6 +22,7 @@ record Cpu(Kind kind, double perRequest, double perSecond, double busy) {
         long before = contestant.cpuMicros();
         WrkResult result = run(wrk, contestant, target, connections, time);
         long used = contestant.cpuMicros() - before;
+        contestant.awaitIdle();
         return new Cpu(
                 contestant.kind(),
                 (double) used / result.requests(),

@@ -1,14 +1,24 @@
 package io.teal.benchmarks.race;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** All there are, in the order in which they are run. */
 final class Rows {
     private Rows() {}
 
+    /** A new set; those that use the same field stand together. Event streams belong before the start. */
     static List<Row> all() {
-        return List.of(new CpuRow(), new LatencyRow(), new CachedCpuRow(), new CachedLatencyRow());
+        return List.of(
+                new CpuRow(),
+                new LatencyRow(),
+                new ScalingRow("connections", "kept connections", 0, ScalingCase::connections),
+                new ScalingRow("bodies", "length of the answer", 0, ScalingCase::bodies),
+                new ScalingRow("routes", "number of routes", 1.1, ScalingCase::routes),
+                new ScalingRow("servers", "servers of the upstream", 0, ScalingCase::servers),
+                new CachedCpuRow(),
+                new CachedLatencyRow(),
+                new SwitchRow(),
+                new StartRow());
     }
 
     /**
@@ -17,14 +27,14 @@ final class Rows {
      * @throws IllegalArgumentException for a name that none has
      */
     static List<Row> named(List<String> names) {
-        List<String> known = all().stream().map(Row::name).toList();
+        List<Row> all = all();
+        List<String> known = all.stream().map(Row::name).toList();
         for (String name : names) {
             if (!known.contains(name)) {
-                throw new IllegalArgumentException(
-                        "no row " + name + "; there are " + known.stream().collect(Collectors.joining(", ")));
+                throw new IllegalArgumentException("no row " + name + "; there are " + String.join(", ", known));
             }
         }
-        return all().stream()
+        return all.stream()
                 .filter(row -> names.isEmpty() || names.contains(row.name()))
                 .toList();
     }

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
  * the nanosecond and shows it in hundredths of a second.
  */
 public final class CpuTime {
-    private static final long MICROS_PER_TICK = 10_000;
+    /** How exact it is. */
+    public static final long MICROS_PER_TICK = 10_000;
     /** Counted from the state, which is the first field after the name: utime and stime, fields 14 and 15 of the line. */
     private static final int UTIME = 11;
 
