@@ -91,12 +91,10 @@ final class NginxText {
     }
 
     private static String cacheZone(Setup setup) {
-        return setup.cache()
-                ? """
+        return setup.cache() ? """
                   proxy_cache_path cache keys_zone=answers:16m max_size=256m inactive=1h use_temp_path=off;
                   open_file_cache max=1000 inactive=1h;
-                """
-                : "";
+                """ : "";
     }
 
     /** The body stays in memory, where the key needs it; what the server says about caching does not count. */

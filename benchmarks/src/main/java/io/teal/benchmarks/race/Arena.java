@@ -56,6 +56,7 @@ final class Arena implements AutoCloseable {
         return programs;
     }
 
+    /** Where everybody runs. */
     Cores cores() {
         return cores;
     }
@@ -136,7 +137,8 @@ final class Arena implements AutoCloseable {
     double half(Iterable<Target> targets) throws WrongAnswers, ProxyFailure, InterruptedException {
         double lowest = Double.MAX_VALUE;
         for (Target target : targets) {
-            lowest = Math.min(lowest, wrk.run(target, CONNECTIONS, plan.part()).perSecond());
+            lowest = Math.min(
+                    lowest, wrk.run(target, CONNECTIONS, plan.part()).answered().perSecond());
         }
         return lowest / 2;
     }

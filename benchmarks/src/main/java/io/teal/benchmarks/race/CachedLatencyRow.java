@@ -39,7 +39,11 @@ final class CachedLatencyRow implements Row {
         for (Target target : targets.values()) {
             // This process has code to compile as well.
             Latencies unused = PacedLoad.run(
-                    target, LatencyRow.CONNECTIONS, rate, Duration.ZERO, arena.plan().part());
+                    target,
+                    LatencyRow.CONNECTIONS,
+                    rate,
+                    Duration.ZERO,
+                    arena.plan().part());
         }
         return round -> {
             List<Figure> figures = new ArrayList<>();

@@ -33,7 +33,7 @@ record Cpu(Kind kind, double perRequest, double perSecond, double busy) {
     private static WrkResult run(Wrk wrk, Contestant contestant, Target target, int connections, Duration time)
             throws WrongAnswers, ProxyFailure, InterruptedException {
         try {
-            return wrk.run(target, connections, time);
+            return wrk.run(target, connections, time).answered();
         } catch (WrongAnswers e) {
             throw new WrongAnswers(contestant.kind().title() + ": " + e.getMessage(), e);
         }

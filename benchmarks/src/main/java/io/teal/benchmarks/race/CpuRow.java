@@ -37,7 +37,8 @@ final class CpuRow implements Row {
     @Override
     public Heat prepare(Arena arena) throws WrongAnswers, ProxyFailure, InterruptedException {
         Field plain = arena.field(arena.plain());
-        Setup usual = Setup.of("nginx as usually configured", arena.backend().servers()).with(Set.of(Kind.NGINX_USUAL));
+        Setup usual = Setup.of("nginx as usually configured", arena.backend().servers())
+                .with(Set.of(Kind.NGINX_USUAL));
         List<Contestant> all = new ArrayList<>(plain.contestants());
         all.addAll(arena.field(usual).contestants());
         return round -> {

@@ -30,8 +30,8 @@ final class LatencyRow implements Row {
 
     @Override
     public String about() {
-        return Backend.SMALL + " bytes of JSON at an even rate, half of what the slowest proxy can do, on " + CONNECTIONS
-                + " kept connections";
+        return Backend.SMALL + " bytes of JSON at an even rate, half of what the slowest proxy can do, on "
+                + CONNECTIONS + " kept connections";
     }
 
     @Override
@@ -49,7 +49,11 @@ final class LatencyRow implements Row {
         targets.put(Kind.DIRECT, target(arena.backend().port()));
         // This process has code to compile as well.
         Latencies unused = PacedLoad.run(
-                target(arena.backend().port()), CONNECTIONS, rate, Duration.ZERO, arena.plan().part());
+                target(arena.backend().port()),
+                CONNECTIONS,
+                rate,
+                Duration.ZERO,
+                arena.plan().part());
         return round -> measure(targets, rate, arena.plan().measure());
     }
 

@@ -19,7 +19,7 @@ record Plan(int rounds, Duration measure, Duration part, Duration warm, Duration
             3, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(8), Duration.ofSeconds(1), true);
     /** As short as it can be: for trying out whether it works. */
     static final Plan TINY = new Plan(
-            1, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), true);
+            1, Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(1), true);
 
     Plan {
         if (rounds < 1) {

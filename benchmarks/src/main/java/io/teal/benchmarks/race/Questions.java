@@ -94,6 +94,7 @@ final class Questions implements AutoCloseable {
     }
 
     private static String question(int number) {
-        return "{\"query\":\"怎么申请第 " + number + " 号证明？\",\"mode\":\"local_kb\",\"kb_name\":\"samples\",\"stream\":true}";
+        return "{\"query\":\"怎么申请第 " + number
+                + " 号证明？\",\"mode\":\"local_kb\",\"kb_name\":\"samples\",\"stream\":true}";
     }
 }

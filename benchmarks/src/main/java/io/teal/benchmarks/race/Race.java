@@ -3,6 +3,7 @@ package io.teal.benchmarks.race;
 import io.teal.benchmarks.contest.Programs;
 import io.teal.benchmarks.proxy.ProxyFailure;
 import io.teal.benchmarks.tool.Cores;
+import io.teal.benchmarks.tool.MachineLoad;
 import io.teal.benchmarks.tool.WrongAnswers;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -39,7 +40,7 @@ public final class Race implements Callable<Integer> {
     @Option(names = "--quick", description = "Under three minutes, and less certain figures.")
     private boolean quick;
 
-    @Option(names = "--tiny", hidden = true, description = "One round of a second: whether it works at all.")
+    @Option(names = "--tiny", hidden = true, description = "One round of seconds: whether it works at all.")
     private boolean tiny;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write everything to this file, as JSON.")
@@ -56,6 +57,14 @@ public final class Race implements Callable<Integer> {
 
     @Option(names = "--wrk", paramLabel = "COMMAND", defaultValue = "wrk", description = "The wrk to make load with.")
     private String wrk = "wrk";
+
+    @Option(
+            names = "--home",
+            paramLabel = "DIRECTORY",
+            hidden = true,
+            defaultValue = "${sys:teal.home:-.}",
+            description = "The top of the tree.")
+    private Path home = Path.of(".");
 
     @Option(
             names = "--cores",
@@ -90,7 +99,8 @@ public final class Race implements Callable<Integer> {
             return CANNOT_RUN;
         }
         Plan plan = tiny ? Plan.TINY : quick ? Plan.QUICK : Plan.FULL;
-        Programs programs = new Programs(nginx, haproxy, wrk, Path.of(System.getProperty("teal.home", ".")));
+        Programs programs =
+                new Programs(nginx, haproxy, wrk, home.toAbsolutePath().normalize());
         try (Arena arena = Arena.open(programs, Cores.of(cores), plan, this::say)) {
             List<String> about = about(arena);
             about.forEach(this::print);
@@ -108,27 +118,32 @@ public final class Race implements Callable<Integer> {
             boolean failed = outcomes.stream().anyMatch(Outcome::failed);
             print(failed ? "FAILED: see above" : "every answer was right");
             return failed ? FAILED : 0;
-        } catch (ProxyFailure | IOException e) {
+        } catch (WrongAnswers | ProxyFailure | IOException e) {
             say("race: " + e.getMessage());
             return CANNOT_RUN;
         }
     }
 
-    private Outcome run(Row row, Arena arena) throws ProxyFailure, InterruptedException {
+    private Outcome run(Row row, Arena arena) throws WrongAnswers, ProxyFailure, InterruptedException {
         say(row.name() + ": " + row.about());
         Results results = new Results();
+        MachineLoad before = MachineLoad.now();
         try {
             Row.Heat heat = row.prepare(arena);
             for (int round = 0; round < arena.plan().rounds(); round++) {
                 say("  round " + (round + 1) + " of " + arena.plan().rounds());
                 heat.measure(round).forEach(results::add);
             }
-            return new Outcome(row, results, "");
+            return new Outcome(row, results, others(before), "");
         } catch (WrongAnswers e) {
-            return new Outcome(row, results, String.valueOf(e.getMessage()));
+            return new Outcome(row, results, others(before), String.valueOf(e.getMessage()));
         } finally {
             arena.endOfRow();
         }
+    }
+
+    private double others(MachineLoad before) throws WrongAnswers {
+        return MachineLoad.now().othersSince(before, cores);
     }
 
     private List<String> about(Arena arena) {

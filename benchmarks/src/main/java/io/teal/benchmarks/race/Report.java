@@ -16,6 +16,9 @@ import java.util.OptionalDouble;
 final class Report {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+    /** Percent of all processors from which on other work shows in the figures. */
+    private static final double NOISE = 5;
+
     private Report() {}
 
     /** The table of figures of a row, and that of its goals. */
@@ -32,6 +35,12 @@ final class Report {
         String goals = goals(outcome);
         if (!goals.isEmpty()) {
             text.append(goals).append('\n');
+        }
+        if (outcome.others() >= NOISE) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "Other work took %.0f %% of all processors meanwhile: do not trust these figures.%n%n",
+                    outcome.others()));
         }
         if (outcome.failed()) {
             text.append("FAILED: ").append(outcome.failure()).append("\n\n");
@@ -99,6 +108,7 @@ final class Report {
         for (Outcome outcome : outcomes) {
             ObjectNode row = rows.addObject().put("name", outcome.row().name());
             row.put("about", outcome.row().about());
+            row.put("other_work_percent", outcome.others());
             if (outcome.failed()) {
                 row.put("failure", outcome.failure());
             }

@@ -5,7 +5,6 @@ import io.teal.benchmarks.contest.Contestant;
 import io.teal.benchmarks.contest.Kind;
 import io.teal.benchmarks.contest.Setup;
 import io.teal.benchmarks.load.Reply;
-import io.teal.benchmarks.proxy.ProxyFailure;
 import io.teal.benchmarks.tool.KeptConnection;
 import io.teal.benchmarks.tool.Request;
 import io.teal.benchmarks.tool.WrongAnswers;

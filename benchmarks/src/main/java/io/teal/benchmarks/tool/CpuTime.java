@@ -16,6 +16,8 @@ public final class CpuTime {
     private static final int UTIME = 11;
 
     private static final int STIME = 12;
+    /** Children that have ended: cutime and cstime follow. */
+    private static final int CSTIME = 14;
 
     private CpuTime() {}
 
@@ -38,7 +40,20 @@ public final class CpuTime {
 
     /** utime and stime of a line of {@code /proc/PID/stat}; the name in it may have spaces and parentheses. */
     static long ticks(String stat) {
+        return sum(stat, UTIME, STIME);
+    }
+
+    /** The same, with what its children used that have ended. */
+    static long ticksWithEnded(String stat) {
+        return sum(stat, UTIME, CSTIME);
+    }
+
+    private static long sum(String stat, int first, int last) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
-        return Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME]);
+        long ticks = 0;
+        for (int i = first; i <= last; i++) {
+            ticks += Long.parseLong(fields[i]);
+        }
+        return ticks;
     }
 }

@@ -34,7 +34,7 @@ public final class Wrk {
     /**
      * Makes load and returns when it is over.
      *
-     * @throws WrongAnswers when an answer was wrong, a connection broke, or there was none
+     * @throws WrongAnswers when an answer was wrong or a connection broke
      */
     public WrkResult run(Target target, int connections, Duration time)
             throws WrongAnswers, ProxyFailure, InterruptedException {
