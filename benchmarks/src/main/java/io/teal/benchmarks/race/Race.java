@@ -46,7 +46,12 @@ public final class Race implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Also write everything to this file, as JSON.")
     private @Nullable Path json;
 
-    @Option(names = "--only", paramLabel = "ROW", split = ",", description = "Only these rows.")
+    @Option(
+            names = "--only",
+            paramLabel = "ROW",
+            split = ",",
+            completionCandidates = Rows.Names.class,
+            description = "Only these of: ${COMPLETION-CANDIDATES}.")
     private List<String> only = List.of();
 
     @Option(names = "--nginx", paramLabel = "COMMAND", defaultValue = "nginx", description = "The nginx to run.")

@@ -1,5 +1,6 @@
 package io.teal.benchmarks.race;
 
+import java.util.Iterator;
 import java.util.List;
 
 /** All there are, in the order in which they are run. */
@@ -19,6 +20,14 @@ final class Rows {
                 new CachedLatencyRow(),
                 new SwitchRow(),
                 new StartRow());
+    }
+
+    /** Their names, for the command line. */
+    static final class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return all().stream().map(Row::name).iterator();
+        }
     }
 
     /**
