@@ -62,7 +62,13 @@ public final class Child implements AutoCloseable {
         builder.environment().put("TEAL_NO_BUILD", "yes");
         builder.environment().putAll(environment);
         try {
-            return new Child(builder.start(), command.getFirst(), afterwards);
+            Process process = builder.start();
+            try {
+                return new Child(process, command.getFirst(), afterwards);
+            } catch (IllegalStateException e) {
+                Process unused = process.destroyForcibly();
+                throw new ProxyFailure("this process is being ended", e);
+            }
         } catch (IOException e) {
             throw new ProxyFailure(command.getFirst() + " cannot be started: " + e.getMessage(), e);
         }

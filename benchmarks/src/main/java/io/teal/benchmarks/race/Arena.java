@@ -92,9 +92,14 @@ final class Arena implements AutoCloseable {
         }
         Field field = start(setup);
         for (Contestant one : field.contestants()) {
-            warm(one, Target.of(one.port(), requests));
+            warm(one, Target.of(one.port(), requests), setup.kept());
         }
         return field;
+    }
+
+    /** Whether those of a setup are running. */
+    boolean runs(Setup setup) {
+        return fields.containsKey(setup);
     }
 
     /** Starts a field; it is ended with the row unless it is kept. */
@@ -105,9 +110,14 @@ final class Arena implements AutoCloseable {
         return field;
     }
 
-    /** Gives one as much load as it needs before it is measured. */
-    void warm(Contestant one, Target target) throws WrongAnswers, ProxyFailure, InterruptedException {
-        Duration time = one.kind() == Kind.TEAL ? plan.warm() : plan.warmOthers();
+    /**
+     * Gives one as much load as it needs before it is measured.
+     *
+     * @param kept whether it is for more than one row
+     */
+    void warm(Contestant one, Target target, boolean kept) throws WrongAnswers, ProxyFailure, InterruptedException {
+        Duration teal = kept ? plan.warm() : plan.warmMore();
+        Duration time = one.kind() == Kind.TEAL ? teal : plan.warmOthers();
         warm(one, target, CONNECTIONS, time);
     }
 

@@ -48,7 +48,7 @@ final class Questions implements AutoCloseable {
             for (Contestant one : field.contestants()) {
                 Target target = fill(one);
                 targets.put(one, target);
-                arena.warm(one, target);
+                arena.warm(one, target, true);
             }
             return new Questions(fleet, targets);
         } catch (WrongAnswers | ProxyFailure | InterruptedException | RuntimeException e) {

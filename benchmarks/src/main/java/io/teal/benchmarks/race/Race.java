@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -37,7 +38,7 @@ public final class Race implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--quick", description = "Under three minutes, and less certain figures.")
+    @Option(names = "--quick", description = "Under three minutes: fewer rows and less certain figures.")
     private boolean quick;
 
     @Option(names = "--tiny", hidden = true, description = "One round of seconds: whether it works at all.")
@@ -135,8 +136,8 @@ public final class Race implements Callable<Integer> {
         MachineLoad before = MachineLoad.now();
         try {
             Row.Heat heat = row.prepare(arena);
-            for (int round = 0; round < arena.plan().rounds(); round++) {
-                say("  round " + (round + 1) + " of " + arena.plan().rounds());
+            for (int round = 0; round < row.rounds(arena.plan()); round++) {
+                say("  round " + (round + 1) + " of " + row.rounds(arena.plan()));
                 heat.measure(round).forEach(results::add);
             }
             return new Outcome(row, results, others(before), "");
@@ -144,6 +145,7 @@ public final class Race implements Callable<Integer> {
             return new Outcome(row, results, others(before), String.valueOf(e.getMessage()));
         } finally {
             arena.endOfRow();
+            say("  " + Duration.ofNanos(System.nanoTime() - before.nanoTime()).toSeconds() + " s");
         }
     }
 
@@ -156,16 +158,17 @@ public final class Race implements Callable<Integer> {
         return List.of(
                 "Each proxy alone on core " + arena.cores().proxy() + " with one worker; load and servers on "
                         + arena.cores().others() + "; contestants in turn, " + plan.rounds() + " rounds of "
-                        + plan.measure().toSeconds() + " s ("
+                        + plan.measure().toSeconds() + " s (" + plan.partRounds() + " of "
                         + plan.part().toSeconds() + " s where there are many cases).",
-                "Warm-up: Teal " + plan.warm().toSeconds() + " s of load, so that its code is compiled; the others "
+                "Warm-up: Teal " + plan.warm().toSeconds() + " s of load, so that its code is compiled ("
+                        + plan.warmMore().toSeconds() + " s for the rows routes, servers and switch); the others "
                         + plan.warmOthers().toSeconds() + " s.",
                 "Medians of the rounds; ratios are medians of the ratios within a round.");
     }
 
     private List<Row> rows() {
         try {
-            return Rows.named(only);
+            return Rows.named(only, quick);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

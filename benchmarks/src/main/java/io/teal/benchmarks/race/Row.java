@@ -15,6 +15,16 @@ interface Row {
     /** What Teal's figures should be. */
     List<Goal> goals();
 
+    /** How often everybody is measured. */
+    default int rounds(Plan plan) {
+        return plan.rounds();
+    }
+
+    /** Whether it is left out when there is little time and nobody asks for it. */
+    default boolean needsTime() {
+        return false;
+    }
+
     /** Starts and warms what takes part. */
     Heat prepare(Arena arena) throws WrongAnswers, ProxyFailure, InterruptedException;
 

@@ -12,10 +12,10 @@ final class Rows {
         return List.of(
                 new CpuRow(),
                 new LatencyRow(),
-                new ScalingRow("connections", "kept connections", 0, ScalingCase::connections),
-                new ScalingRow("bodies", "length of the answer", 0, ScalingCase::bodies),
-                new ScalingRow("routes", "number of routes", 1.1, ScalingCase::routes),
-                new ScalingRow("servers", "servers of the upstream", 0, ScalingCase::servers),
+                new ScalingRow("connections", "kept connections", 0, false, ScalingCase::connections),
+                new ScalingRow("bodies", "length of the answer", 0, true, ScalingCase::bodies),
+                new ScalingRow("routes", "number of routes", 1.1, false, ScalingCase::routes),
+                new ScalingRow("servers", "servers of the upstream", 0, true, ScalingCase::servers),
                 new CachedCpuRow(),
                 new CachedLatencyRow(),
                 new SwitchRow(),
@@ -31,11 +31,11 @@ final class Rows {
     }
 
     /**
-     * Those with these names; all without any.
+     * Those with these names; all without any, but for those that need time when there is little.
      *
      * @throws IllegalArgumentException for a name that none has
      */
-    static List<Row> named(List<String> names) {
+    static List<Row> named(List<String> names, boolean quick) {
         List<Row> all = all();
         List<String> known = all.stream().map(Row::name).toList();
         for (String name : names) {
@@ -44,7 +44,7 @@ final class Rows {
             }
         }
         return all.stream()
-                .filter(row -> names.isEmpty() || names.contains(row.name()))
+                .filter(row -> names.isEmpty() ? !(quick && row.needsTime()) : names.contains(row.name()))
                 .toList();
     }
 }

@@ -17,9 +17,10 @@ import java.util.Map;
  * @param name how it is chosen
  * @param growing what grows, for people
  * @param most how many times the first case the last one of Teal's may take; 0 for any
+ * @param needsTime whether it is left out when there is little time
  * @param cases from the least to the most
  */
-record ScalingRow(String name, String growing, double most, Cases cases) implements Row {
+record ScalingRow(String name, String growing, double most, boolean needsTime, Cases cases) implements Row {
     private static final String GROWTH = "last / first";
 
     /** Says what is compared, once the servers are there. */
@@ -41,6 +42,11 @@ record ScalingRow(String name, String growing, double most, Cases cases) impleme
     }
 
     @Override
+    public int rounds(Plan plan) {
+        return plan.partRounds();
+    }
+
+    @Override
     public List<Goal> goals() {
         return most > 0 ? List.of(Goal.atMost(GROWTH, most)) : List.of();
     }
@@ -48,15 +54,19 @@ record ScalingRow(String name, String growing, double most, Cases cases) impleme
     @Override
     public Heat prepare(Arena arena) throws WrongAnswers, ProxyFailure, InterruptedException {
         List<Ready> all = new ArrayList<>();
-        for (ScalingCase one : chosen(cases.of(arena), arena.plan().ends())) {
+        for (ScalingCase one : chosen(cases.of(arena), arena.plan().quick())) {
+            boolean fresh = !arena.runs(one.setup());
             Field field = arena.field(one.setup(), one.requests());
             all.add(new Ready(one, field));
-            for (Contestant contestant : field.contestants()) {
-                arena.warm(
-                        contestant,
-                        Target.of(contestant.port(), one.requests()),
-                        one.connections(),
-                        one.time(arena.plan().warmOthers()));
+            if (!one.warmedBy(fresh)) {
+                for (Contestant contestant : field.contestants()) {
+                    Target target = Target.of(contestant.port(), one.requests());
+                    arena.warm(
+                            contestant,
+                            target,
+                            one.connections(),
+                            one.time(arena.plan().warmOthers()));
+                }
             }
         }
         return round -> measure(arena, all);

@@ -9,16 +9,27 @@ import org.junit.jupiter.api.Test;
 class RowsTest {
     @Test
     void areAllWithoutAName() {
-        assertThat(Rows.named(List.of())).extracting(Row::name).contains("cpu", "latency", "switch", "start");
+        assertThat(Rows.named(List.of(), false)).extracting(Row::name).contains("cpu", "latency", "switch", "start");
         assertThat(Rows.all()).extracting(Row::name).doesNotHaveDuplicates();
         assertThat(Rows.all()).extracting(Row::about).doesNotContain("");
     }
 
     @Test
+    void areFewerWithLittleTime() {
+        assertThat(Rows.named(List.of(), true))
+                .extracting(Row::name)
+                .contains("cpu", "routes")
+                .doesNotContain("bodies");
+        assertThat(Rows.named(List.of("bodies"), true)).extracting(Row::name).containsExactly("bodies");
+    }
+
+    @Test
     void areChosenByName() {
-        assertThat(Rows.named(List.of("start", "cpu"))).extracting(Row::name).containsExactly("cpu", "start");
+        assertThat(Rows.named(List.of("start", "cpu"), true))
+                .extracting(Row::name)
+                .containsExactly("cpu", "start");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Rows.named(List.of("speed")))
+                .isThrownBy(() -> Rows.named(List.of("speed"), false))
                 .withMessageContaining("no row speed; there are cpu, latency");
     }
 }
