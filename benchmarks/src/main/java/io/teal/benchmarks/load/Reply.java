@@ -8,17 +8,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fields by lower-case name; the last one of a name counts
  */
-record Reply(int status, Map<String, String> fields, String body) {
-    Reply {
+public record Reply(int status, Map<String, String> fields, String body) {
+    public Reply {
         fields = Map.copyOf(fields);
     }
 
-    @Nullable String field(String lowerCaseName) {
+    /** The value of a field, null without it. */
+    public @Nullable String field(String lowerCaseName) {
         return fields.get(lowerCaseName);
     }
 
     /** Whether the connection takes another request. */
-    boolean keepsConnection() {
+    public boolean keepsConnection() {
         return !"close".equalsIgnoreCase(fields.getOrDefault("connection", ""));
     }
 }

@@ -10,14 +10,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Reads HTTP/1.1 responses from one connection, strictly: a body that ends before its end is an {@link EOFException}. */
-final class ReplyReader {
+public final class ReplyReader {
     private static final int LONGEST_LINE = 16 * 1024;
     private static final int LONGEST_BODY = 16 * 1024 * 1024;
 
     private final InputStream in;
 
     /** Reads from a stream that is buffered. */
-    ReplyReader(InputStream in) {
+    public ReplyReader(InputStream in) {
         this.in = in;
     }
 
@@ -26,7 +26,7 @@ final class ReplyReader {
      *
      * @throws IOException when it is cut or is not HTTP
      */
-    Reply read() throws IOException {
+    public Reply read() throws IOException {
         String start = line();
         if (!start.startsWith("HTTP/1.1 ") || start.length() < 12) {
             throw new IOException("not HTTP/1.1: " + start);

@@ -4,7 +4,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -13,7 +15,7 @@ import java.util.function.BooleanSupplier;
  * A process that this one started and ends again: when closed, and when this process is ended by a signal. Its lines of
  * output are kept.
  */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
     private static final int POLL_MILLIS = 20;
     private static final int START_SECONDS = 30;
     private static final int END_SECONDS = 10;
@@ -40,14 +42,33 @@ final class Child implements AutoCloseable {
      * @param afterwards what is to be done once it has ended
      */
     static Child start(Path directory, List<String> command, Runnable afterwards) throws ProxyFailure {
+        return start(directory, command, Map.of(), afterwards);
+    }
+
+    /**
+     * Starts a command.
+     *
+     * @param environment variables that it gets besides those of this process; variables of Teal's are not handed down
+     * @param afterwards what is to be done once it has ended
+     */
+    public static Child start(
+            Path directory, List<String> command, Map<String, String> environment, Runnable afterwards)
+            throws ProxyFailure {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.environment().keySet().removeIf(name -> name.startsWith("TEAL_") && !name.equals("TEAL_JAVA_HOME"));
         builder.environment().put("TEAL_NO_BUILD", "yes");
+        builder.environment().putAll(environment);
         try {
-            return new Child(builder.start(), command.getFirst(), afterwards);
+            Process process = builder.start();
+            try {
+                return new Child(process, command.getFirst(), afterwards);
+            } catch (IllegalStateException e) {
+                Process unused = process.destroyForcibly();
+                throw new ProxyFailure("this process is being ended", e);
+            }
         } catch (IOException e) {
             throw new ProxyFailure(command.getFirst() + " cannot be started: " + e.getMessage(), e);
         }
@@ -58,7 +79,7 @@ final class Child implements AutoCloseable {
      *
      * @throws ProxyFailure when it has ended or is not ready for long; nothing is left running then
      */
-    void await(BooleanSupplier ready) throws ProxyFailure, InterruptedException {
+    public void await(BooleanSupplier ready) throws ProxyFailure, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         while (!ready.getAsBoolean()) {
             if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
@@ -70,15 +91,29 @@ final class Child implements AutoCloseable {
         }
     }
 
+    /** The process itself, the first of its kind when it starts others. */
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     /** What it has said so far. */
-    List<String> lines() {
+    public List<String> lines() {
         return List.copyOf(lines);
     }
 
     /** Waits for its own end and all it said. */
-    void awaitEnd() throws InterruptedException {
+    public void awaitEnd() throws InterruptedException {
         int unused = process.waitFor();
         reader.join();
+    }
+
+    /** Waits for its own end and all it said, but not for longer than this; whether it has ended. */
+    public boolean awaitEnd(Duration longest) throws InterruptedException {
+        if (!process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+            return false;
+        }
+        reader.join();
+        return true;
     }
 
     /** SIGTERM, and SIGKILL for one that does not listen. */

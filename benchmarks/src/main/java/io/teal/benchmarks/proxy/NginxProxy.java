@@ -1,17 +1,10 @@
 package io.teal.benchmarks.proxy;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** The nginx of this machine as it is set up in front of several instances: least connections, kept connections. */
 public final class NginxProxy implements Proxy {
-    private static final int CONNECT_MILLIS = 200;
-
     private final Child child;
     private final int port;
     private final String version;
@@ -32,13 +25,13 @@ public final class NginxProxy implements Proxy {
         Scratch scratch = Scratch.create("nginx");
         try {
             String version = version(command, scratch);
-            int port = freePort();
+            int port = Ports.free();
             scratch.write("nginx.conf", configuration(port, servers));
             Child child = Child.start(
                     scratch.path(),
                     List.of(command, "-p", scratch.path().toString(), "-c", "nginx.conf"),
                     scratch::close);
-            child.await(() -> listens(port));
+            child.await(() -> Ports.listens(port));
             return new NginxProxy(child, port, version);
         } catch (ProxyFailure | RuntimeException | InterruptedException e) {
             scratch.close();
@@ -108,23 +101,6 @@ public final class NginxProxy implements Proxy {
         try (Child child = Child.start(scratch.path(), List.of(command, "-v"), () -> {})) {
             child.awaitEnd();
             return String.join(" ", child.lines()).replaceFirst("^nginx version: ", "");
-        }
-    }
-
-    private static int freePort() throws ProxyFailure {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new ProxyFailure("no free port: " + e.getMessage(), e);
-        }
-    }
-
-    private static boolean listens(int port) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
-            return true;
-        } catch (IOException e) {
-            return false;
         }
     }
 }

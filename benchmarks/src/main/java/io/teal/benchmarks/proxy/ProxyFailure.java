@@ -4,11 +4,13 @@ package io.teal.benchmarks.proxy;
 public final class ProxyFailure extends Exception {
     private static final long serialVersionUID = 1;
 
-    ProxyFailure(String message) {
+    /** Without a cause. */
+    public ProxyFailure(String message) {
         super(message);
     }
 
-    ProxyFailure(String message, Throwable cause) {
+    /** Because of another failure. */
+    public ProxyFailure(String message, Throwable cause) {
         super(message, cause);
     }
 }

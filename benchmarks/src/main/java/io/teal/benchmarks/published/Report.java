@@ -1,6 +1,7 @@
 package io.teal.benchmarks.published;
 
 import io.teal.benchmarks.load.Measured;
+import io.teal.benchmarks.tool.MarkdownTable;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;

@@ -3,6 +3,7 @@ package io.teal.benchmarks.published;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.teal.benchmarks.tool.MarkdownTable;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,18 +1,19 @@
-package io.teal.benchmarks.published;
+package io.teal.benchmarks.tool;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** A table that reads well on a terminal and in Markdown: columns of one width each, figures to the right. */
-final class MarkdownTable {
+public final class MarkdownTable {
     private final List<List<String>> rows = new ArrayList<>();
 
-    MarkdownTable(String... headings) {
+    /** A table with these columns. */
+    public MarkdownTable(String... headings) {
         rows.add(List.of(headings));
     }
 
     /** Adds a row with as many cells as there are headings. */
-    void row(String... cells) {
+    public void row(String... cells) {
         if (cells.length != rows.getFirst().size()) {
             throw new IllegalArgumentException(
                     cells.length + " cells under " + rows.getFirst().size() + " headings");

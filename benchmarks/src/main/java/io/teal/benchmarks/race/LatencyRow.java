@@ -1,0 +1,83 @@
+package io.teal.benchmarks.race;
+
+import io.teal.benchmarks.contest.Backend;
+import io.teal.benchmarks.contest.Contestant;
+import io.teal.benchmarks.contest.Kind;
+import io.teal.benchmarks.proxy.ProxyFailure;
+import io.teal.benchmarks.tool.Latencies;
+import io.teal.benchmarks.tool.PacedLoad;
+import io.teal.benchmarks.tool.Target;
+import io.teal.benchmarks.tool.WrongAnswers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** How long an answer takes at half load, and how much of it is the proxy's. */
+final class LatencyRow implements Row {
+    /** Kept connections, each with a thread of its own in this process. */
+    static final int CONNECTIONS = 16;
+
+    static final Duration SETTLE = Duration.ofMillis(300);
+
+    private static final String ADDED = "added p99 us";
+
+    @Override
+    public String name() {
+        return "latency";
+    }
+
+    @Override
+    public String about() {
+        return Backend.SMALL + " bytes of JSON at an even rate, half of what the slowest proxy can do, on "
+                + CONNECTIONS + " kept connections";
+    }
+
+    @Override
+    public List<Goal> goals() {
+        return List.of(Goal.atMost(ADDED, 1, Kind.NGINX));
+    }
+
+    @Override
+    public Heat prepare(Arena arena) throws WrongAnswers, ProxyFailure, InterruptedException {
+        Map<Kind, Target> targets = new EnumMap<>(Kind.class);
+        for (Contestant one : arena.field(arena.plain()).contestants()) {
+            targets.put(one.kind(), target(one.port()));
+        }
+        double rate = arena.half(List.copyOf(targets.values()));
+        targets.put(Kind.DIRECT, target(arena.backend().port()));
+        // This process has code to compile as well.
+        Latencies unused = PacedLoad.run(
+                target(arena.backend().port()),
+                CONNECTIONS,
+                rate,
+                Duration.ZERO,
+                arena.plan().part());
+        return round -> measure(targets, rate, arena.plan().measure());
+    }
+
+    private static List<Figure> measure(Map<Kind, Target> targets, double rate, Duration time)
+            throws WrongAnswers, InterruptedException {
+        Map<Kind, Latencies> all = new EnumMap<>(Kind.class);
+        for (Map.Entry<Kind, Target> one : targets.entrySet()) {
+            all.put(one.getKey(), PacedLoad.run(one.getValue(), CONNECTIONS, rate, SETTLE, time));
+        }
+        List<Figure> figures = new ArrayList<>();
+        all.forEach((kind, latencies) -> {
+            figures.add(new Figure("p50 us", kind, latencies.micros(0.5)));
+            figures.add(new Figure("p99 us", kind, latencies.micros(0.99)));
+            figures.add(new Figure("answers/s", kind, latencies.count() * 1e9 / time.toNanos()));
+        });
+        Latencies direct = all.remove(Kind.DIRECT);
+        if (direct != null) {
+            all.forEach((kind, latencies) ->
+                    figures.add(new Figure(ADDED, kind, latencies.micros(0.99) - direct.micros(0.99))));
+        }
+        return figures;
+    }
+
+    private static Target target(int port) {
+        return Target.of(port, List.of(Backend.request(Backend.SMALL)));
+    }
+}

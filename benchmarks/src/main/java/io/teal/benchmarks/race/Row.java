@@ -1,0 +1,41 @@
+package io.teal.benchmarks.race;
+
+import io.teal.benchmarks.proxy.ProxyFailure;
+import io.teal.benchmarks.tool.WrongAnswers;
+import java.util.List;
+
+/** One question that the race answers. */
+interface Row {
+    /** How it is chosen on the command line. */
+    String name();
+
+    /** What is measured and how, in a sentence. */
+    String about();
+
+    /** What Teal's figures should be. */
+    List<Goal> goals();
+
+    /** How often everybody is measured. */
+    default int rounds(Plan plan) {
+        return plan.rounds();
+    }
+
+    /** Whether it is left out when there is little time and nobody asks for it. */
+    default boolean needsTime() {
+        return false;
+    }
+
+    /** Starts and warms what takes part. */
+    Heat prepare(Arena arena) throws WrongAnswers, ProxyFailure, InterruptedException;
+
+    /** A row that is ready. */
+    @FunctionalInterface
+    interface Heat {
+        /**
+         * Measures everybody once, in turn.
+         *
+         * @param round counted from 0
+         */
+        List<Figure> measure(int round) throws WrongAnswers, ProxyFailure, InterruptedException;
+    }
+}

@@ -1,0 +1,50 @@
+package io.teal.benchmarks.race;
+
+import java.util.Iterator;
+import java.util.List;
+
+/** All there are, in the order in which they are run. */
+final class Rows {
+    private Rows() {}
+
+    /** A new set; those that use the same field stand together. Event streams belong before the start. */
+    static List<Row> all() {
+        return List.of(
+                new CpuRow(),
+                new LatencyRow(),
+                new ScalingRow("connections", "kept connections", 0, false, ScalingCase::connections),
+                new ScalingRow("bodies", "length of the answer", 0, true, ScalingCase::bodies),
+                new ScalingRow("routes", "number of routes", 1.1, false, ScalingCase::routes),
+                new ScalingRow("servers", "servers of the upstream", 0, true, ScalingCase::servers),
+                new CachedCpuRow(),
+                new CachedLatencyRow(),
+                new SwitchRow(),
+                new StartRow());
+    }
+
+    /** Their names, for the command line. */
+    static final class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return all().stream().map(Row::name).iterator();
+        }
+    }
+
+    /**
+     * Those with these names; all without any, but for those that need time when there is little.
+     *
+     * @throws IllegalArgumentException for a name that none has
+     */
+    static List<Row> named(List<String> names, boolean quick) {
+        List<Row> all = all();
+        List<String> known = all.stream().map(Row::name).toList();
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException("no row " + name + "; there are " + String.join(", ", known));
+            }
+        }
+        return all.stream()
+                .filter(row -> names.isEmpty() ? !(quick && row.needsTime()) : names.contains(row.name()))
+                .toList();
+    }
+}
