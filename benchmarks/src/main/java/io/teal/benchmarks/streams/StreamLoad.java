@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -40,7 +41,7 @@ public final class StreamLoad implements AutoCloseable {
 
     private static final int SILENT_INTERVALS = 5;
 
-    private final LoadPlan plan;
+    private final Plan plan;
     private final EventLoopGroup loop = Sockets.loop();
     private final Bootstrap bootstrap;
     private final byte[] request;
@@ -53,8 +54,40 @@ public final class StreamLoad implements AutoCloseable {
     private int opened;
     private int whole;
 
+    /**
+     * Which streams are opened.
+     *
+     * @param port where, on 127.0.0.1
+     * @param streams how many
+     * @param everyMillis between two events of one stream
+     * @param events of each stream
+     * @param perSecond how many are opened in a second
+     */
+    record Plan(int port, int streams, int everyMillis, int events, int perSecond) {
+        /** Where model servers are asked: only there a proxy that reads answers can know them. */
+        private static final String PATH = "/v1/chat/completions";
+
+        private static final String BODY =
+                "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Say it word by word.\"}]}";
+
+        Plan {
+            if (streams < 1 || everyMillis < 1 || events < 1 || perSecond < 1) {
+                throw new IllegalArgumentException("streams, milliseconds, events and rate are at least 1");
+            }
+        }
+
+        /** The request of each stream: a question as it is sent to a model server. */
+        String request() {
+            return "POST " + PATH + "?every_ms=" + everyMillis + "&events=" + events + " HTTP/1.1\r\n"
+                    + "host: 127.0.0.1:" + port + "\r\n"
+                    + "accept: text/event-stream\r\n"
+                    + "content-type: application/json\r\n"
+                    + "content-length: " + BODY.length() + "\r\n\r\n" + BODY;
+        }
+    }
+
     /** Begins to open them. */
-    StreamLoad(LoadPlan plan) {
+    StreamLoad(Plan plan) {
         this.plan = plan;
         this.request = plan.request().getBytes(StandardCharsets.US_ASCII);
         this.bootstrap = new Bootstrap()
@@ -74,16 +107,11 @@ public final class StreamLoad implements AutoCloseable {
      * still being opened, {@code record} beginning to record delays, {@code stop} having recorded them, {@code ended SECONDS} when no
      * stream goes on or so much time has passed. It ends with its input.
      *
-     * @param arguments port, path, streams, milliseconds between events, events of a stream, streams opened in a second
+     * @param arguments port, streams, milliseconds between events, events of a stream, streams opened in a second
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        LoadPlan plan = new LoadPlan(
-                Integer.parseInt(arguments[0]),
-                arguments[1],
-                Integer.parseInt(arguments[2]),
-                Integer.parseInt(arguments[3]),
-                Integer.parseInt(arguments[4]),
-                Integer.parseInt(arguments[5]));
+        int[] numbers = Arrays.stream(arguments).mapToInt(Integer::parseInt).toArray();
+        Plan plan = new Plan(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]);
         ObjectMapper json = new ObjectMapper();
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (StreamLoad load = new StreamLoad(plan)) {

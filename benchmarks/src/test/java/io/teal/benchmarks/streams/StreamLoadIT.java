@@ -16,8 +16,7 @@ class StreamLoadIT {
 
     @Test
     void readsTwoHundredStreamsToTheirEnd() throws InterruptedException {
-        try (StreamLoad load =
-                new StreamLoad(new LoadPlan(BACKEND.port(), "/v1/chat/completions", 200, 100, 15, 1000))) {
+        try (StreamLoad load = new StreamLoad(new StreamLoad.Plan(BACKEND.port(), 200, 100, 15, 1000))) {
             LoadReport opened = load.awaitOpened();
             assertThat(opened.opened()).as("%s", opened).isEqualTo(200);
 
@@ -39,7 +38,7 @@ class StreamLoadIT {
 
     @Test
     void tellsWhyStreamsFail() throws InterruptedException {
-        try (StreamLoad load = new StreamLoad(new LoadPlan(BACKEND.port(), "/?every_ms=1", 5, 100, 15, 1000))) {
+        try (StreamLoad load = new StreamLoad(new StreamLoad.Plan(BACKEND.port(), 5, 100, 1_000_000_000, 1000))) {
             LoadReport ended = load.awaitEnded(20);
 
             assertThat(ended.faults())
