@@ -1,5 +1,6 @@
 package io.teal.benchmarks.streams;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventLines {
     private static final int LONGEST = 8192;
+    private static final int MOST_SHOWN = 200;
     private static final String FIELD = "data: ";
 
     private final int expected;
@@ -90,7 +92,7 @@ final class EventLines {
             return events == expected ? null : "the last event too early";
         }
         if (!StreamEvent.isOne(line, from, to)) {
-            return "an event that was changed";
+            return "not an event of the backend's: " + shown(from, to);
         }
         if (StreamEvent.number(line, from) != events) {
             return "an event out of turn";
@@ -98,6 +100,12 @@ final class EventLines {
         events++;
         arrivals.arrived(StreamEvent.sentAt(line, from));
         return null;
+    }
+
+    /** Without digits, so that faults of one kind are one kind. */
+    private String shown(int from, int to) {
+        int end = Math.min(to, from + MOST_SHOWN);
+        return new String(line, from, end - from, StandardCharsets.UTF_8).replaceAll("\\d+", "0");
     }
 
     private boolean startsWith(String text, int from, int to) {

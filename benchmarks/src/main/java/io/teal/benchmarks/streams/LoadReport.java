@@ -12,7 +12,7 @@ import java.util.SortedMap;
  * @param events good ones, since the beginning
  * @param comments that somebody on the way wrote
  * @param faults how many streams failed, by why
- * @param silent streams that go on but have had no event for five intervals
+ * @param silent streams that go on but have had no event for five intervals and five seconds
  * @param steady the delays of the events since recording began
  */
 record LoadReport(

@@ -3,6 +3,7 @@ package io.teal.benchmarks.streams;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,6 +74,11 @@ final class Spawned implements AutoCloseable {
                 + (others.isEmpty() ? "it said nothing" : String.join("; ", others)));
     }
 
+    /** The lines it has said since the last that was waited for, the first of them. */
+    List<String> said(int most) {
+        return lines.stream().limit(most).toList();
+    }
+
     /** Tells it a line. */
     void tell(String line) throws IOException {
         input.write(line);
@@ -103,6 +109,29 @@ final class Spawned implements AutoCloseable {
             ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
         }
         return ticks * TICK_MICROS;
+    }
+
+    /** Time that threads of theirs could have run and had no processor, of all of them together: others were busy there. */
+    long waitedMicros() throws IOException {
+        long nanos = 0;
+        for (long pid : pids()) {
+            try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+                for (Path task : tasks) {
+                    nanos += waited(task);
+                }
+            }
+        }
+        return TimeUnit.NANOSECONDS.toMicros(nanos);
+    }
+
+    /** A thread may end meanwhile. */
+    private static long waited(Path task) {
+        try {
+            String[] fields = Files.readString(task.resolve("schedstat")).split(" ", -1);
+            return Long.parseLong(fields[1]);
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     /** Memory in use (VmRSS), of all of them together. */

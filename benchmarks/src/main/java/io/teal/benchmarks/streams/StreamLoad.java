@@ -40,6 +40,7 @@ public final class StreamLoad implements AutoCloseable {
     private static final int SOURCES = 8;
 
     private static final int SILENT_INTERVALS = 5;
+    private static final int SILENT_MILLIS = 5000;
 
     private final Plan plan;
     private final EventLoopGroup loop = Sockets.loop();
@@ -184,7 +185,8 @@ public final class StreamLoad implements AutoCloseable {
 
     private LoadReport report() {
         long now = System.nanoTime();
-        long silence = TimeUnit.MILLISECONDS.toNanos((long) SILENT_INTERVALS * plan.everyMillis());
+        long silence =
+                TimeUnit.MILLISECONDS.toNanos(Math.max(SILENT_MILLIS, (long) SILENT_INTERVALS * plan.everyMillis()));
         long events = 0;
         long comments = 0;
         int silent = 0;

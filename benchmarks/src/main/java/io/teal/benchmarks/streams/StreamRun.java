@@ -20,13 +20,20 @@ import org.jspecify.annotations.Nullable;
  * @param perSecond how many are opened in a second
  * @param settleSeconds before measuring, in which a Java machine compiles what it does often
  * @param seconds of measuring
+ * @param spareSeconds how much longer than that streams go on, for a collection to take place
  * @param loadPrefix what the command of the load begins with, {@code taskset} say
  */
-record StreamRun(int streams, int everyMillis, int perSecond, int settleSeconds, int seconds, List<String> loadPrefix) {
+record StreamRun(
+        int streams,
+        int everyMillis,
+        int perSecond,
+        int settleSeconds,
+        int seconds,
+        int spareSeconds,
+        List<String> loadPrefix) {
     private static final int PRIMING_STREAMS = 20;
     private static final int PRIMING_EVENTS = 100;
     private static final int PRIMING_EVERY_MILLIS = 20;
-    private static final int SPARE_SECONDS = 15;
     private static final Pattern USED = Pattern.compile("used (\\d+)K");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -36,6 +43,7 @@ record StreamRun(int streams, int everyMillis, int perSecond, int settleSeconds,
      * @param steady the report at the end of measuring
      * @param ended the report at the end of all streams
      * @param cpuMicrosPerEvent time of processors that the proxy took for one event
+     * @param waitMicrosPerEvent time that it could have run and had no processor, for one event: what others on the machine do to it
      * @param bytesPerStream memory (VmRSS) with all streams open, less that before, for each of them; Java after a collection
      * @param uncollectedBytesPerStream the same as it was, without a collection
      * @param heapBytesPerStream what lives in the heap of Java, for each of them
@@ -44,6 +52,7 @@ record StreamRun(int streams, int everyMillis, int perSecond, int settleSeconds,
             LoadReport steady,
             LoadReport ended,
             double cpuMicrosPerEvent,
+            double waitMicrosPerEvent,
             double bytesPerStream,
             double uncollectedBytesPerStream,
             double heapBytesPerStream) {
@@ -64,7 +73,7 @@ record StreamRun(int streams, int everyMillis, int perSecond, int settleSeconds,
         // What is paid once, however many streams follow, is no part of their memory.
         LoadReport primed = prime(port);
         if (primed.errors() > 0) {
-            return new Figures(primed, primed, 0, 0, 0, 0);
+            return new Figures(primed, primed, 0, 0, 0, 0, 0);
         }
         long heapBefore = proxy != null && isJava ? collect(proxy) : 0;
         long before = proxy == null ? 0 : proxy.residentBytes();
@@ -73,18 +82,21 @@ record StreamRun(int streams, int everyMillis, int perSecond, int settleSeconds,
             TimeUnit.SECONDS.sleep(settleSeconds);
             LoadReport unused = ask(load, "record", 10);
             long cpuBefore = proxy == null ? 0 : proxy.cpuMicros();
+            long waitBefore = proxy == null ? 0 : proxy.waitedMicros();
             TimeUnit.SECONDS.sleep(seconds);
             long cpu = proxy == null ? 0 : proxy.cpuMicros() - cpuBefore;
+            long waited = proxy == null ? 0 : proxy.waitedMicros() - waitBefore;
             LoadReport steady = ask(load, "stop", 10);
             long uncollected = proxy == null ? 0 : proxy.residentBytes();
             long heap = proxy != null && isJava ? collect(proxy) : 0;
             long after = proxy == null ? 0 : proxy.residentBytes();
-            int rest = 2 * SPARE_SECONDS + opened.streams() / perSecond;
+            int rest = 30 + 2 * spareSeconds + opened.streams() / perSecond;
             LoadReport ended = ask(load, "ended " + rest, rest + 10);
             return new Figures(
                     steady,
                     ended,
                     (double) cpu / Math.max(1, steady.steady().events()),
+                    (double) waited / Math.max(1, steady.steady().events()),
                     (double) (after - before) / streams,
                     (double) (uncollected - before) / streams,
                     (double) (heap - heapBefore) / streams);
@@ -99,7 +111,7 @@ record StreamRun(int streams, int everyMillis, int perSecond, int settleSeconds,
 
     /** So many that no stream ends before everything is measured. */
     private int events() {
-        long millis = 1000L * (streams / perSecond + settleSeconds + seconds + SPARE_SECONDS);
+        long millis = 1000L * (streams / perSecond + settleSeconds + seconds + spareSeconds);
         return (int) (millis / everyMillis) + 1;
     }
 

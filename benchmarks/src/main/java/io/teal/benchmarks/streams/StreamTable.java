@@ -9,7 +9,7 @@ import java.util.function.ToDoubleFunction;
 
 /** Collects the figures of all rounds; told as a table of medians, in Markdown. */
 final class StreamTable {
-    private static final String LINE = "| %22s | %12s | %8s | %12s | %12s | %12s | %8s | %10s | %8s | %6s |%n";
+    private static final String LINE = "| %22s | %12s | %12s | %8s | %12s | %12s | %12s | %8s | %10s | %8s | %6s |%n";
 
     private final Map<Contestant, List<Measured>> rounds = new EnumMap<>(Contestant.class);
     private int errors;
@@ -60,8 +60,9 @@ final class StreamTable {
         return contestant.title() + ": "
                 + String.format(
                         Locale.ROOT,
-                        "%.1f µs of CPU an event, %.1f KiB a stream (%.1f before a collection, %.1f in the heap), ",
+                        "%.1f µs of CPU an event and %.1f waiting for it, %.1f KiB a stream (%.1f before a collection, %.1f in the heap), ",
                         figures.cpuMicrosPerEvent(),
+                        figures.waitMicrosPerEvent(),
                         figures.bytesPerStream() / 1024,
                         figures.uncollectedBytesPerStream() / 1024,
                         figures.heapBytesPerStream() / 1024)
@@ -81,6 +82,7 @@ final class StreamTable {
                 LINE,
                 "proxy",
                 "CPU µs/event",
+                "wait µs/event",
                 "of nginx",
                 "p50 added µs",
                 "p99 added µs",
@@ -89,12 +91,13 @@ final class StreamTable {
                 "of nginx",
                 "KiB heap",
                 "errors"));
-        text.append("|").append("-:|".repeat(10)).append(String.format("%n"));
+        text.append("|").append("-:|".repeat(11)).append(String.format("%n"));
         List<Measured> nginx = rounds.getOrDefault(Contestant.NGINX, List.of());
         rounds.forEach((contestant, all) -> text.append(String.format(
                 LINE,
                 contestant.title(),
                 number(median(all, Measured::cpu)),
+                number(median(all, each -> each.figures().waitMicrosPerEvent())),
                 ratio(all, nginx, Measured::cpu),
                 number(median(all, Measured::addedP50)),
                 number(median(all, Measured::addedP99)),

@@ -27,6 +27,8 @@ public final class Streams implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int CANNOT_RUN = 2;
     private static final int OWN_SECONDS = 30;
+    private static final int SAID_LINES = 5;
+    private static final int SPARE_SECONDS = 15;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -99,7 +101,7 @@ public final class Streams implements Callable<Integer> {
         int everyMillis = every.endsWith("ms")
                 ? Integer.parseInt(every.substring(0, every.length() - 2))
                 : 1000 * Integer.parseInt(every.replace("s", ""));
-        StreamRun run = new StreamRun(streams, everyMillis, rate, settle, seconds, others);
+        StreamRun run = new StreamRun(streams, everyMillis, rate, settle, seconds, SPARE_SECONDS, others);
         StreamTable table = new StreamTable();
         List<String> backendCommand = new ArrayList<>(others);
         backendCommand.addAll(StreamRun.java("StreamBackend"));
@@ -114,6 +116,9 @@ public final class Streams implements Callable<Integer> {
                     try (Contestant.Running proxy = contestant.start(tree, first, port, streams)) {
                         StreamRun.Figures figures = run.measure(proxy.port(), proxy.process(), contestant.isJava());
                         say("round " + (round + 1) + ": " + table.add(contestant, figures, direct));
+                        if (figures.errors() > 0) {
+                            proxy.process().said(SAID_LINES).forEach(line -> say("  it said: " + line));
+                        }
                     }
                 }
             }
