@@ -93,7 +93,10 @@ enum Contestant {
         };
     }
 
-    /** {@code keepalive}: connections of answers that have ended are kept, as all others do unasked. */
+    /**
+     * {@code keepalive}: connections of answers that have ended are kept, as all others do unasked. Twice the connections that are
+     * needed: when less than a sixteenth is free, nginx closes those that have not asked yet.
+     */
     static String nginx(int port, int backend, int streams) {
         return """
                 daemon off;
@@ -123,7 +126,7 @@ enum Contestant {
                     }
                   }
                 }
-                """.formatted(filesFor(streams), filesFor(streams), backend, port);
+                """.formatted(filesFor(streams), 2 * filesFor(streams), backend, port);
     }
 
     /** {@code http-no-delay}: its manual asks for it where answers come in pieces that somebody waits for. */

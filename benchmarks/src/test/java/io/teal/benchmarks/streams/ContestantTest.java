@@ -10,7 +10,7 @@ class ContestantTest {
         assertThat(Contestant.nginx(8080, 9000, 10_000))
                 .contains(
                         "worker_processes 1;",
-                        "worker_connections 20150;",
+                        "worker_connections 40300;",
                         "worker_rlimit_nofile 20150;",
                         "listen 127.0.0.1:8080 ",
                         "server 127.0.0.1:9000;",
