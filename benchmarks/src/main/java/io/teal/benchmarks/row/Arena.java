@@ -1,4 +1,4 @@
-package io.teal.benchmarks.race;
+package io.teal.benchmarks.row;
 
 import io.teal.benchmarks.contest.Backend;
 import io.teal.benchmarks.contest.Contestant;
@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What rows share: the machine, the tools, the servers, and the fields that are running. Closing it ends them all. */
-final class Arena implements AutoCloseable {
+public final class Arena implements AutoCloseable {
     /** Servers of the usual upstream. */
     static final int SERVERS = 3;
     /** Kept connections of the usual load. */
@@ -50,7 +50,8 @@ final class Arena implements AutoCloseable {
         this.backend = backend;
     }
 
-    static Arena open(Programs programs, Cores cores, Plan plan, Consumer<String> log)
+    /** Starts the servers and returns when they listen. */
+    public static Arena open(Programs programs, Cores cores, Plan plan, Consumer<String> log)
             throws ProxyFailure, InterruptedException {
         return new Arena(programs, cores, plan, log, Backend.start(programs, cores, "blue", SERVERS));
     }
@@ -60,11 +61,12 @@ final class Arena implements AutoCloseable {
     }
 
     /** Where everybody runs. */
-    Cores cores() {
+    public Cores cores() {
         return cores;
     }
 
-    Plan plan() {
+    /** How long everything takes. */
+    public Plan plan() {
         return plan;
     }
 
@@ -170,7 +172,7 @@ final class Arena implements AutoCloseable {
     }
 
     /** Ends what was for one row only. */
-    void endOfRow() {
+    public void endOfRow() {
         fields.entrySet().removeIf(entry -> {
             boolean special = !entry.getKey().kept();
             if (special) {

@@ -1,4 +1,4 @@
-package io.teal.benchmarks.race;
+package io.teal.benchmarks.row;
 
 import io.teal.benchmarks.contest.Backend;
 import io.teal.benchmarks.contest.Setup;
