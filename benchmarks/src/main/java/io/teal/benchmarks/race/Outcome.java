@@ -1,5 +1,8 @@
 package io.teal.benchmarks.race;
 
+import io.teal.benchmarks.figure.Results;
+import io.teal.benchmarks.row.Row;
+
 /**
  * What came of a row.
  *

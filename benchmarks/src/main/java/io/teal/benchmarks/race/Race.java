@@ -1,7 +1,12 @@
 package io.teal.benchmarks.race;
 
 import io.teal.benchmarks.contest.Programs;
+import io.teal.benchmarks.figure.Results;
 import io.teal.benchmarks.proxy.ProxyFailure;
+import io.teal.benchmarks.row.Arena;
+import io.teal.benchmarks.row.Plan;
+import io.teal.benchmarks.row.Row;
+import io.teal.benchmarks.row.Rows;
 import io.teal.benchmarks.tool.Cores;
 import io.teal.benchmarks.tool.MachineLoad;
 import io.teal.benchmarks.tool.WrongAnswers;

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.teal.benchmarks.contest.Kind;
+import io.teal.benchmarks.figure.Goal;
+import io.teal.benchmarks.figure.Results;
 import io.teal.benchmarks.tool.MarkdownTable;
 import java.io.IOException;
 import java.nio.file.Path;

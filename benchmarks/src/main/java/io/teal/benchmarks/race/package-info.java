@@ -1,4 +1,4 @@
-/** The race of Teal, nginx and HAProxy on one machine in one run: what is measured in which rows, and what came of it. */
+/** The race of Teal, nginx and HAProxy on one machine in one run: the command and what it says. */
 @NullMarked
 @CheckReturnValue
 package io.teal.benchmarks.race;

@@ -3,6 +3,10 @@ package io.teal.benchmarks.race;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.teal.benchmarks.contest.Kind;
+import io.teal.benchmarks.figure.Figure;
+import io.teal.benchmarks.figure.Goal;
+import io.teal.benchmarks.figure.Results;
+import io.teal.benchmarks.row.Rows;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -55,7 +59,7 @@ class ResultsTest {
     @Test
     void theTableTellsAll() {
         round(10, 20);
-        Outcome outcome = new Outcome(new CpuRow(), results, 7, "wrong answers");
+        Outcome outcome = new Outcome(Rows.named(List.of("cpu"), false).getFirst(), results, 7, "wrong answers");
 
         assertThat(Report.table(outcome))
                 .contains("| CPU us |  Teal |   10.0 |   10.0 |    10.0 |    0.50 |         - |")

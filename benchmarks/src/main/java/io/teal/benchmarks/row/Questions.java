@@ -1,4 +1,4 @@
-package io.teal.benchmarks.race;
+package io.teal.benchmarks.row;
 
 import io.teal.benchmarks.contest.Contestant;
 import io.teal.benchmarks.contest.Field;

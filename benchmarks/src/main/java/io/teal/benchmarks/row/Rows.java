@@ -1,10 +1,10 @@
-package io.teal.benchmarks.race;
+package io.teal.benchmarks.row;
 
 import java.util.Iterator;
 import java.util.List;
 
 /** All there are, in the order in which they are run. */
-final class Rows {
+public final class Rows {
     private Rows() {}
 
     /** A new set; those that use the same field stand together. Event streams belong before the start. */
@@ -23,7 +23,7 @@ final class Rows {
     }
 
     /** Their names, for the command line. */
-    static final class Names implements Iterable<String> {
+    public static final class Names implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
             return all().stream().map(Row::name).iterator();
@@ -35,7 +35,7 @@ final class Rows {
      *
      * @throws IllegalArgumentException for a name that none has
      */
-    static List<Row> named(List<String> names, boolean quick) {
+    public static List<Row> named(List<String> names, boolean quick) {
         List<Row> all = all();
         List<String> known = all.stream().map(Row::name).toList();
         for (String name : names) {

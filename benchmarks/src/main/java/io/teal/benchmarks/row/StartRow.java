@@ -1,9 +1,11 @@
-package io.teal.benchmarks.race;
+package io.teal.benchmarks.row;
 
 import io.teal.benchmarks.contest.Backend;
 import io.teal.benchmarks.contest.Contestant;
 import io.teal.benchmarks.contest.Kind;
 import io.teal.benchmarks.contest.Setup;
+import io.teal.benchmarks.figure.Figure;
+import io.teal.benchmarks.figure.Goal;
 import io.teal.benchmarks.load.Reply;
 import io.teal.benchmarks.tool.KeptConnection;
 import io.teal.benchmarks.tool.Request;

@@ -1,7 +1,5 @@
-package io.teal.benchmarks.race;
+package io.teal.benchmarks.contest;
 
-import io.teal.benchmarks.contest.Contestant;
-import io.teal.benchmarks.contest.Kind;
 import io.teal.benchmarks.proxy.ProxyFailure;
 import io.teal.benchmarks.tool.Target;
 import io.teal.benchmarks.tool.Wrk;
@@ -16,8 +14,13 @@ import java.time.Duration;
  * @param perSecond requests by second
  * @param busy share of the time in which its core worked for it, in percent
  */
-record Cpu(Kind kind, double perRequest, double perSecond, double busy) {
-    static Cpu measure(Wrk wrk, Contestant contestant, Target target, int connections, Duration time)
+public record Cpu(Kind kind, double perRequest, double perSecond, double busy) {
+    /**
+     * Makes load on a contestant, and waits until it has come to rest.
+     *
+     * @throws WrongAnswers when an answer was wrong or there was none
+     */
+    public static Cpu measure(Wrk wrk, Contestant contestant, Target target, int connections, Duration time)
             throws WrongAnswers, ProxyFailure, InterruptedException {
         long before = contestant.cpuMicros();
         WrkResult result = run(wrk, contestant, target, connections, time);

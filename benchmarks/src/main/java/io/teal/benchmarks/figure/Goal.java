@@ -1,4 +1,4 @@
-package io.teal.benchmarks.race;
+package io.teal.benchmarks.figure;
 
 import io.teal.benchmarks.contest.Kind;
 import java.util.Locale;
@@ -12,32 +12,35 @@ import java.util.OptionalDouble;
  * @param limit of the figure, or of its ratio to that of somebody else
  * @param peer who else; {@link Kind#TEAL} for the figure itself
  */
-record Goal(String figure, boolean atMost, double limit, Kind peer) {
-    static Goal atMost(String figure, double limit) {
+public record Goal(String figure, boolean atMost, double limit, Kind peer) {
+    /** The figure itself may be so much. */
+    public static Goal atMost(String figure, double limit) {
         return new Goal(figure, true, limit, Kind.TEAL);
     }
 
-    static Goal atMost(String figure, double factor, Kind peer) {
+    /** The figure may be so many times that of somebody else. */
+    public static Goal atMost(String figure, double factor, Kind peer) {
         return new Goal(figure, true, factor, peer);
     }
 
-    static Goal atLeast(String figure, double factor, Kind peer) {
+    /** The figure must be so many times that of somebody else. */
+    public static Goal atLeast(String figure, double factor, Kind peer) {
         return new Goal(figure, false, factor, peer);
     }
 
     /** As a person writes it. */
-    String text() {
+    public String text() {
         String limitText = String.format(Locale.ROOT, "%s %s", atMost ? "<=" : ">=", number(limit));
         return peer == Kind.TEAL ? limitText : limitText + " x " + peer.title();
     }
 
     /** What is compared with the limit; nothing when it was not measured. */
-    OptionalDouble reached(Results results) {
+    public OptionalDouble reached(Results results) {
         return peer == Kind.TEAL ? results.median(figure, Kind.TEAL) : results.ratio(figure, Kind.TEAL, peer);
     }
 
     /** Whether so much is good enough. */
-    boolean met(double value) {
+    public boolean met(double value) {
         return atMost ? value <= limit : value >= limit;
     }
 

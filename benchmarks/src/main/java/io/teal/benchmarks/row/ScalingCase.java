@@ -1,4 +1,4 @@
-package io.teal.benchmarks.race;
+package io.teal.benchmarks.row;
 
 import io.teal.benchmarks.contest.Backend;
 import io.teal.benchmarks.contest.Setup;
@@ -16,11 +16,11 @@ record ScalingCase(String label, Setup setup, int connections, List<Request> req
     private static final List<Request> SMALL = List.of(Backend.request(Backend.SMALL));
     private static final int SERVERS = 300;
     private static final int MANY = 1000;
-    private static final Duration LONG = Duration.ofSeconds(3);
+    private static final Duration MORE = Duration.ofSeconds(1);
 
     /** How long it is measured: thousands of connections are not made at once. */
     Duration time(Duration usual) {
-        return connections >= MANY && usual.compareTo(LONG) < 0 ? LONG : usual;
+        return connections >= MANY ? usual.plus(MORE) : usual;
     }
 
     /** Whether it is like what the field was warmed up with when it was started, just now or before. */

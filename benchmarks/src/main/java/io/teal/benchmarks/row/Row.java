@@ -1,11 +1,13 @@
-package io.teal.benchmarks.race;
+package io.teal.benchmarks.row;
 
+import io.teal.benchmarks.figure.Figure;
+import io.teal.benchmarks.figure.Goal;
 import io.teal.benchmarks.proxy.ProxyFailure;
 import io.teal.benchmarks.tool.WrongAnswers;
 import java.util.List;
 
 /** One question that the race answers. */
-interface Row {
+public interface Row {
     /** How it is chosen on the command line. */
     String name();
 

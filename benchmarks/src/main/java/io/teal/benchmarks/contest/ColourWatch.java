@@ -1,13 +1,12 @@
-package io.teal.benchmarks.race;
+package io.teal.benchmarks.contest;
 
-import io.teal.benchmarks.contest.Backend;
 import io.teal.benchmarks.load.Reply;
 import io.teal.benchmarks.tool.KeptConnection;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Asks again and again, on as many connections as there are threads in {@link #look}, and notes who answered. */
-final class ColourWatch {
+public final class ColourWatch {
     private static final String EITHER = "";
 
     private final int port;
@@ -17,42 +16,49 @@ final class ColourWatch {
     private volatile String expected;
     private volatile boolean over;
 
-    ColourWatch(int port, String colour) {
+    /**
+     * Nobody asks yet.
+     *
+     * @param port of the gateway on 127.0.0.1
+     * @param colour that must answer at first
+     */
+    public ColourWatch(int port, String colour) {
         this.port = port;
         this.expected = colour;
     }
 
     /** From now on a request may be answered by any colour. */
-    void either() {
+    public void either() {
         expected = EITHER;
     }
 
     /** A request that is sent from now on must be answered by this colour. */
-    void only(String colour) {
+    public void only(String colour) {
         expected = colour;
     }
 
-    void end() {
+    /** Lets all threads come to their end. */
+    public void end() {
         over = true;
     }
 
     /** Answers that were looked at. */
-    long seen() {
+    public long seen() {
         return seen.get();
     }
 
     /** Requests that got no good answer, or none. */
-    long failed() {
+    public long failed() {
         return failed.get();
     }
 
     /** Answers of another colour than they had to be when the request was sent. */
-    long old() {
+    public long old() {
         return old.get();
     }
 
     /** Asks until the end. */
-    void look() {
+    public void look() {
         byte[] request = Backend.request(Backend.SMALL).bytes(port);
         while (!over) {
             try (KeptConnection connection = KeptConnection.open(port)) {

@@ -1,4 +1,4 @@
-package io.teal.benchmarks.race;
+package io.teal.benchmarks.figure;
 
 import io.teal.benchmarks.contest.Kind;
 
@@ -7,4 +7,4 @@ import io.teal.benchmarks.contest.Kind;
  *
  * @param name with the unit
  */
-record Figure(String name, Kind kind, double value) {}
+public record Figure(String name, Kind kind, double value) {}

@@ -1,7 +1,10 @@
-package io.teal.benchmarks.race;
+package io.teal.benchmarks.row;
 
 import io.teal.benchmarks.contest.Contestant;
+import io.teal.benchmarks.contest.Cpu;
 import io.teal.benchmarks.contest.Kind;
+import io.teal.benchmarks.figure.Figure;
+import io.teal.benchmarks.figure.Goal;
 import io.teal.benchmarks.proxy.ProxyFailure;
 import io.teal.benchmarks.tool.Target;
 import io.teal.benchmarks.tool.WrongAnswers;

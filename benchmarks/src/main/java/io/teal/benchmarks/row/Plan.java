@@ -1,4 +1,4 @@
-package io.teal.benchmarks.race;
+package io.teal.benchmarks.row;
 
 import java.time.Duration;
 
@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param warmOthers the same for those that have nothing to compile
  * @param quick only the first and the last case of rows with many, and not all rows
  */
-record Plan(
+public record Plan(
         int rounds,
         int partRounds,
         Duration measure,
@@ -23,12 +23,14 @@ record Plan(
         Duration warmMore,
         Duration warmOthers,
         boolean quick) {
-    static final Plan FULL = new Plan(5, 5, seconds(3), seconds(2), seconds(20), seconds(15), seconds(2), false);
-    static final Plan QUICK = new Plan(3, 2, seconds(1), seconds(1), seconds(8), seconds(4), seconds(1), true);
+    /** A quarter of an hour. */
+    public static final Plan FULL = new Plan(5, 5, seconds(3), seconds(2), seconds(20), seconds(15), seconds(2), false);
+    /** Three minutes. */
+    public static final Plan QUICK = new Plan(3, 2, seconds(1), seconds(1), seconds(8), seconds(4), seconds(1), true);
     /** As short as it can be: for trying out whether it works. */
-    static final Plan TINY = new Plan(1, 1, seconds(2), seconds(1), seconds(5), seconds(1), seconds(1), true);
+    public static final Plan TINY = new Plan(1, 1, seconds(2), seconds(1), seconds(5), seconds(1), seconds(1), true);
 
-    Plan {
+    public Plan {
         if (rounds < 1 || partRounds < 1) {
             throw new IllegalArgumentException("nothing is measured in less than one round");
         }

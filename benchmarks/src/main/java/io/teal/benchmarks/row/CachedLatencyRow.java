@@ -1,7 +1,9 @@
-package io.teal.benchmarks.race;
+package io.teal.benchmarks.row;
 
 import io.teal.benchmarks.contest.Contestant;
 import io.teal.benchmarks.contest.Kind;
+import io.teal.benchmarks.figure.Figure;
+import io.teal.benchmarks.figure.Goal;
 import io.teal.benchmarks.proxy.ProxyFailure;
 import io.teal.benchmarks.tool.Latencies;
 import io.teal.benchmarks.tool.PacedLoad;

@@ -1,4 +1,4 @@
-package io.teal.benchmarks.race;
+package io.teal.benchmarks.figure;
 
 import io.teal.benchmarks.contest.Kind;
 import java.util.ArrayList;
@@ -9,36 +9,38 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /** The figures of one row, of all rounds. */
-final class Results {
+public final class Results {
     private final Map<String, Map<Kind, List<Double>>> values = new LinkedHashMap<>();
 
-    void add(Figure figure) {
+    /** Keeps what was measured. */
+    public void add(Figure figure) {
         values.computeIfAbsent(figure.name(), name -> new EnumMap<>(Kind.class))
                 .computeIfAbsent(figure.kind(), kind -> new ArrayList<>())
                 .add(figure.value());
     }
 
     /** Names of the figures, in the order in which they came. */
-    List<String> figures() {
+    public List<String> figures() {
         return List.copyOf(values.keySet());
     }
 
     /** Who has such a figure. */
-    List<Kind> kinds(String figure) {
+    public List<Kind> kinds(String figure) {
         return List.copyOf(values.getOrDefault(figure, Map.of()).keySet());
     }
 
     /** One value for each round; nothing when it was not measured. */
-    List<Double> values(String figure, Kind kind) {
+    public List<Double> values(String figure, Kind kind) {
         return List.copyOf(values.getOrDefault(figure, Map.of()).getOrDefault(kind, List.of()));
     }
 
-    OptionalDouble median(String figure, Kind kind) {
+    /** The median of all rounds; nothing when it was not measured. */
+    public OptionalDouble median(String figure, Kind kind) {
         return median(values(figure, kind));
     }
 
     /** The median of the ratios of each round: what slows a whole round down does not count. */
-    OptionalDouble ratio(String figure, Kind kind, Kind peer) {
+    public OptionalDouble ratio(String figure, Kind kind, Kind peer) {
         List<Double> own = values(figure, kind);
         List<Double> others = values(figure, peer);
         List<Double> ratios = new ArrayList<>();
@@ -48,7 +50,8 @@ final class Results {
         return median(ratios);
     }
 
-    static OptionalDouble median(List<Double> list) {
+    /** The middle one, or the mean of the two in the middle; nothing of nothing. */
+    public static OptionalDouble median(List<Double> list) {
         if (list.isEmpty()) {
             return OptionalDouble.empty();
         }
@@ -57,8 +60,8 @@ final class Results {
         return OptionalDouble.of((sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2);
     }
 
-    /** The lowest and the highest of them. */
-    static double[] range(List<Double> list) {
+    /** The lowest and the highest of them; one at least. */
+    public static double[] range(List<Double> list) {
         double[] sorted =
                 list.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         return new double[] {sorted[0], sorted[sorted.length - 1]};

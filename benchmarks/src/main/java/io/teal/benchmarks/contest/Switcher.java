@@ -1,4 +1,4 @@
-package io.teal.benchmarks.race;
+package io.teal.benchmarks.contest;
 
 import io.teal.benchmarks.tool.WrongAnswers;
 import java.io.IOException;
@@ -9,7 +9,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /** Switches Teal's service between blue and green, through the admin API. Used by one thread. */
-final class Switcher {
+public final class Switcher {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final HttpClient client = HttpClient.newBuilder()
@@ -24,17 +24,17 @@ final class Switcher {
      *
      * @param adminPort of the gateway on 127.0.0.1
      */
-    Switcher(int adminPort) {
+    public Switcher(int adminPort) {
         this.api = "http://127.0.0.1:" + adminPort + "/api/v1";
     }
 
     /** Where the traffic goes. */
-    String colour() {
+    public String colour() {
         return colour;
     }
 
     /** Switches to the other colour and returns how long the call took, in milliseconds. */
-    double change() throws WrongAnswers, InterruptedException {
+    public double change() throws WrongAnswers, InterruptedException {
         String next = colour.equals("blue") ? "green" : "blue";
         HttpResponse<String> routing = send(request("/routing").GET().build());
         String revision = routing.headers().firstValue("etag").orElse("");
