@@ -31,7 +31,8 @@ public final class Child implements AutoCloseable {
         this.process = process;
         this.name = name;
         this.afterwards = afterwards;
-        this.reader = Thread.ofVirtual().start(this::collect);
+        // Not a virtual one: reading from a process holds its carrier, and with one processor there are few.
+        this.reader = Thread.ofPlatform().daemon().start(this::collect);
         this.atExit = new Thread(this::end);
         Runtime.getRuntime().addShutdownHook(atExit);
     }
@@ -112,8 +113,7 @@ public final class Child implements AutoCloseable {
         if (!process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
             return false;
         }
-        reader.join();
-        return true;
+        return reader.join(Duration.ofSeconds(END_SECONDS));
     }
 
     /** SIGTERM, and SIGKILL for one that does not listen. */
