@@ -1,6 +1,7 @@
 package io.teal.launcher.cli.read;
 
 import io.teal.launcher.cli.option.AdminOptions;
+import io.teal.launcher.cli.option.PageOptions;
 import io.teal.launcher.client.AdminFailure;
 import io.teal.launcher.display.AuditText;
 import io.teal.launcher.ending.CommandFailure;
@@ -8,7 +9,6 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code teal audit}: what is written down of who did what. */
 @Command(
@@ -25,18 +25,12 @@ public final class AuditCommand implements Callable<Integer> {
     @Mixin
     private AdminOptions admin = new AdminOptions();
 
-    @Option(
-            names = {"-n", "--limit", "--lines"},
-            paramLabel = "N",
-            defaultValue = "20",
-            description = "How many, 1 to 1000; ${DEFAULT-VALUE} when left out.")
-    private int lines = 20;
-
-    @Option(names = "--before", paramLabel = "N", defaultValue = "0", description = "Only those before record N.")
-    private long before;
+    @Mixin
+    private PageOptions page = new PageOptions();
 
     @Override
     public Integer call() throws AdminFailure, CommandFailure {
-        return admin.show(admin.client().audit(before, lines), page -> AuditText.page(page, Instant.now()));
+        return admin.show(
+                admin.client().audit(page.before(), page.lines()), audit -> AuditText.page(audit, Instant.now()));
     }
 }
