@@ -121,7 +121,7 @@ class OddServersIT {
     void everythingIsAskedOneAfterTheOther(Upstream.Protocol protocol) {
         watch(protocol);
 
-        assertThat(most).hasValue(1);
+        assertThat(most).as("under way together, of %s", asked).hasValue(1);
         assertThat(version).isEqualTo(protocol == Upstream.Protocol.H2C ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1);
         assertThat(asked)
                 .startsWith(
