@@ -6,10 +6,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
@@ -22,8 +24,8 @@ final class ProbeClient implements AutoCloseable {
     static final int LONGEST_BODY = 8 << 20;
 
     private final Vertx vertx;
-    private final HttpClient http1;
-    private final HttpClient h2c;
+    private final HttpClientAgent http1;
+    private final HttpClientAgent h2c;
 
     ProbeClient(Vertx vertx) {
         this.vertx = vertx;
@@ -54,7 +56,7 @@ final class ProbeClient implements AutoCloseable {
         h2c.close();
     }
 
-    private HttpClient client(Upstream.Protocol protocol) {
+    private HttpClientAgent client(Upstream.Protocol protocol) {
         return switch (protocol) {
             case HTTP_1_1 -> http1;
             case H2C -> h2c;
@@ -67,7 +69,7 @@ final class ProbeClient implements AutoCloseable {
         private final Promise<Buffer> result = Promise.promise();
         private final Buffer body = Buffer.buffer();
         private long clock;
-        private @Nullable HttpClientRequest request;
+        private @Nullable HttpClientConnection connection;
 
         Attempt(Target target) {
             this.target = target;
@@ -77,25 +79,35 @@ final class ProbeClient implements AutoCloseable {
             clock = vertx.setTimer(target.timeout(), id -> fail("no answer within " + target.timeout() + " ms"));
             Address address = target.address();
             boolean literal = address.host().indexOf(':') >= 0;
-            RequestOptions options = new RequestOptions()
+            String host = literal ? "[" + address.host() + "]" : address.host();
+            HttpConnectOptions server = new HttpConnectOptions()
                     .setServer(SocketAddress.inetSocketAddress(address.port(), address.host()))
-                    .setHost(literal ? "[" + address.host() + "]" : address.host())
+                    .setHost(host)
+                    .setPort(address.port())
+                    .setConnectTimeout(target.timeout());
+            RequestOptions options = new RequestOptions()
+                    .setHost(host)
                     .setPort(address.port())
                     .setMethod(method)
-                    .setURI(uri)
-                    .setConnectTimeout(target.timeout());
+                    .setURI(uri);
+            // Not from the client's pool: that gives out a connection of HTTP/2 which is just being closed.
             client(target.protocol())
-                    .request(options)
-                    .onComplete(opened -> connected(opened, json), failure -> fail(failure.toString()));
+                    .connect(server)
+                    .compose(stands -> connected(stands, options))
+                    .onComplete(opened -> ask(opened, json), failure -> fail(failure.toString()));
             return result.future();
         }
 
-        private void connected(HttpClientRequest opened, @Nullable String json) {
-            request = opened;
+        private Future<HttpClientRequest> connected(HttpClientConnection stands, RequestOptions options) {
+            connection = stands;
             if (result.future().isComplete()) {
-                opened.connection().close();
-                return;
+                stands.close();
+                return Future.failedFuture("too late");
             }
+            return stands.request(options);
+        }
+
+        private void ask(HttpClientRequest opened, @Nullable String json) {
             opened.response().onComplete(this::answered, failure -> fail(failure.toString()));
             if (json == null) {
                 opened.end();
@@ -132,8 +144,8 @@ final class ProbeClient implements AutoCloseable {
 
         private void clear() {
             vertx.cancelTimer(clock);
-            if (request != null) {
-                request.connection().close();
+            if (connection != null) {
+                connection.close();
             }
         }
     }
