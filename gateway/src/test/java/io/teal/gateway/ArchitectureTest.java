@@ -63,7 +63,7 @@ class ArchitectureTest {
                 "question, routing answer",
                 "replay,   question answer outcome",
                 "redis,    -",
-                "knowledge, routing question redis",
+                "knowledge, routing question redis health",
                 "cache,    routing question replay redis knowledge stats",
                 "fleet,    routing upstream limit redis",
                 "serve,    routing outcome matching exchange upstream origin stats retry answer limit message forward question"

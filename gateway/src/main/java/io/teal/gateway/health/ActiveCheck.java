@@ -3,14 +3,14 @@ package io.teal.gateway.health;
 import io.teal.gateway.routing.Address;
 import io.teal.gateway.routing.HealthCheck;
 import io.teal.gateway.routing.Upstream;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.SocketAddress;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.Locale;
@@ -26,7 +26,7 @@ final class ActiveCheck {
     private static final long SPREAD_MILLIS = 1000;
 
     private final Vertx vertx;
-    private final HealthChecks clients;
+    private final OwnConnections connections;
     private final Address address;
     private final Upstream.Protocol protocol;
     private final HealthCheck check;
@@ -40,14 +40,14 @@ final class ActiveCheck {
 
     ActiveCheck(
             Vertx vertx,
-            HealthChecks clients,
+            OwnConnections connections,
             Address address,
             Upstream.Protocol protocol,
             HealthCheck check,
             boolean healthy,
             HealthWatch.Listener listener) {
         this.vertx = vertx;
-        this.clients = clients;
+        this.connections = connections;
         this.address = address;
         this.protocol = protocol;
         this.check = check;
@@ -105,29 +105,28 @@ final class ActiveCheck {
         private final Buffer body = Buffer.buffer();
         private long clock;
         private boolean over;
-        private @Nullable HttpClientRequest request;
+        private @Nullable HttpClientConnection connection;
 
         void start() {
             long timeout = millis(check.timeout());
             String text = check.timeout().toString().substring(2).toLowerCase(Locale.ROOT);
             clock = vertx.setTimer(timeout, id -> finish("no answer within " + text));
-            boolean literal = address.host().indexOf(':') >= 0;
-            RequestOptions options = new RequestOptions()
-                    .setServer(SocketAddress.inetSocketAddress(address.port(), address.host()))
-                    .setHost(literal ? "[" + address.host() + "]" : address.host())
-                    .setPort(address.port())
-                    .setMethod(HttpMethod.valueOf(check.method()))
-                    .setURI(check.path())
-                    .setConnectTimeout(timeout);
-            clients.client(protocol).request(options).onComplete(this::connected, this::failed);
+            connections
+                    .open(address, protocol, timeout)
+                    .compose(this::connected)
+                    .onComplete(this::send, this::failed);
         }
 
-        private void connected(HttpClientRequest opened) {
-            request = opened;
+        private Future<HttpClientRequest> connected(HttpClientConnection opened) {
+            connection = opened;
             if (over) {
-                opened.connection().close();
-                return;
+                opened.close();
+                return Future.failedFuture("too late");
             }
+            return opened.request(OwnConnections.request(address, HttpMethod.valueOf(check.method()), check.path()));
+        }
+
+        private void send(HttpClientRequest opened) {
             if (!check.method().equals("GET") && !check.method().equals("HEAD")) {
                 opened.putHeader(HttpHeaders.CONTENT_LENGTH, "0");
             }
@@ -166,8 +165,8 @@ final class ActiveCheck {
             }
             over = true;
             vertx.cancelTimer(clock);
-            if (request != null) {
-                request.connection().close();
+            if (connection != null) {
+                connection.close();
             }
             judge(complaint);
         }

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** The checks of the servers of one upstream. Every method may be called on any thread. */
 public final class HealthWatch {
     private final Vertx vertx;
-    private final HealthChecks clients;
+    private final OwnConnections connections;
     private final Listener listener;
     private final Map<Address, ActiveCheck> running = new HashMap<>();
 
-    HealthWatch(Vertx vertx, HealthChecks clients, Listener listener) {
+    HealthWatch(Vertx vertx, OwnConnections connections, Listener listener) {
         this.vertx = vertx;
-        this.clients = clients;
+        this.connections = connections;
         this.listener = listener;
     }
 
@@ -68,7 +68,7 @@ public final class HealthWatch {
             old.stop();
             healthy = old.healthy();
         }
-        ActiveCheck started = new ActiveCheck(vertx, clients, address, protocol, check, healthy, listener);
+        ActiveCheck started = new ActiveCheck(vertx, connections, address, protocol, check, healthy, listener);
         started.start();
         return started;
     }

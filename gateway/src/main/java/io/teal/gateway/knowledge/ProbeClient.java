@@ -1,22 +1,17 @@
 package io.teal.gateway.knowledge;
 
+import io.teal.gateway.health.OwnConnections;
 import io.teal.gateway.routing.Address;
 import io.teal.gateway.routing.Upstream;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** The client that servers are asked with, apart from that of requests; each question opens a connection of its own. */
@@ -24,17 +19,11 @@ final class ProbeClient implements AutoCloseable {
     static final int LONGEST_BODY = 8 << 20;
 
     private final Vertx vertx;
-    private final HttpClientAgent http1;
-    private final HttpClientAgent h2c;
+    private final OwnConnections connections;
 
     ProbeClient(Vertx vertx) {
         this.vertx = vertx;
-        this.http1 = vertx.createHttpClient(
-                new HttpClientOptions().setKeepAlive(false).setName("knowledge"));
-        this.h2c = vertx.createHttpClient(new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_2)
-                .setHttp2ClearTextUpgrade(false)
-                .setName("knowledge"));
+        this.connections = new OwnConnections(vertx, "knowledge");
     }
 
     /** Who is asked, how, and how long an answer may take in milliseconds. */
@@ -52,15 +41,7 @@ final class ProbeClient implements AutoCloseable {
 
     @Override
     public void close() {
-        http1.close();
-        h2c.close();
-    }
-
-    private HttpClientAgent client(Upstream.Protocol protocol) {
-        return switch (protocol) {
-            case HTTP_1_1 -> http1;
-            case H2C -> h2c;
-        };
+        connections.close();
     }
 
     /** One question and its answer. Runs on the context that asks. */
@@ -77,34 +58,20 @@ final class ProbeClient implements AutoCloseable {
 
         Future<Buffer> start(HttpMethod method, String uri, @Nullable String json) {
             clock = vertx.setTimer(target.timeout(), id -> fail("no answer within " + target.timeout() + " ms"));
-            Address address = target.address();
-            boolean literal = address.host().indexOf(':') >= 0;
-            String host = literal ? "[" + address.host() + "]" : address.host();
-            HttpConnectOptions server = new HttpConnectOptions()
-                    .setServer(SocketAddress.inetSocketAddress(address.port(), address.host()))
-                    .setHost(host)
-                    .setPort(address.port())
-                    .setConnectTimeout(target.timeout());
-            RequestOptions options = new RequestOptions()
-                    .setHost(host)
-                    .setPort(address.port())
-                    .setMethod(method)
-                    .setURI(uri);
-            // Not from the client's pool: that gives out a connection of HTTP/2 which is just being closed.
-            client(target.protocol())
-                    .connect(server)
-                    .compose(stands -> connected(stands, options))
+            connections
+                    .open(target.address(), target.protocol(), target.timeout())
+                    .compose(stands -> connected(stands, method, uri))
                     .onComplete(opened -> ask(opened, json), failure -> fail(failure.toString()));
             return result.future();
         }
 
-        private Future<HttpClientRequest> connected(HttpClientConnection stands, RequestOptions options) {
+        private Future<HttpClientRequest> connected(HttpClientConnection stands, HttpMethod method, String uri) {
             connection = stands;
             if (result.future().isComplete()) {
                 stands.close();
                 return Future.failedFuture("too late");
             }
-            return stands.request(options);
+            return stands.request(OwnConnections.request(target.address(), method, uri));
         }
 
         private void ask(HttpClientRequest opened, @Nullable String json) {

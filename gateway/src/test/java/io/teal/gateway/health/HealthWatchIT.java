@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -135,6 +136,28 @@ class HealthWatchIT {
         await().until(() -> versions.size() >= 3);
 
         assertThat(versions).containsOnly("HTTP_2");
+        assertThat(told).isEmpty();
+    }
+
+    /** Of several upstreams that share a server, none takes a connection that another is about to close. */
+    @Test
+    void everyCheckHasAConnectionOfItsOwn() {
+        List<String> connections = new CopyOnWriteArrayList<>();
+        behaviour = request -> {
+            connections.add(request.remoteAddress().toString());
+            request.response().end("{\"code\":200}");
+        };
+        List<HealthWatch> others = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            others.add(checks.watch((server, healthy, reason) -> told.add(reason)));
+        }
+        others.forEach(
+                other -> other.apply(upstream(check("GET", Map.of(), Duration.ofSeconds(5)), Upstream.Protocol.H2C)));
+
+        await().until(() -> connections.size() >= 50);
+        others.forEach(HealthWatch::stop);
+
+        assertThat(connections).doesNotHaveDuplicates();
         assertThat(told).isEmpty();
     }
 

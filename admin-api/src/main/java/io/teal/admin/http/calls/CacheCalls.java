@@ -14,14 +14,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The calls about kept answers. What they change is no routing: it makes no revision and needs none to be named. */
 final class CacheCalls {
     private static final Logger LOG = LoggerFactory.getLogger(CacheCalls.class);
-    private static final int MOST = 1_000;
     private static final int USUAL_TOP = 20;
     private static final int USUAL_WARMING = 50;
 
@@ -51,29 +49,7 @@ final class CacheCalls {
         if (service != null) {
             checkService(service);
         }
-        return Answer.json(
-                CacheView.top(gateway.cache().top(service, limit(call.query().get("limit")))));
-    }
-
-    private static int limit(@Nullable String text) throws Problem {
-        if (text == null) {
-            return USUAL_TOP;
-        }
-        int limit;
-        try {
-            limit = Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            limit = 0;
-        }
-        return inBounds("limit", limit, text);
-    }
-
-    private static int inBounds(String name, long number, String found) throws Problem {
-        if (number < 1 || number > MOST) {
-            throw Problem.of(
-                    ProblemKind.INVALID, "%s: found %s, expected a whole number from 1 to %d", name, found, MOST);
-        }
-        return (int) number;
+        return Answer.json(CacheView.top(gateway.cache().top(service, Paging.limit(call, USUAL_TOP))));
     }
 
     private Answer lookUp(Call call) throws Exception {
@@ -133,9 +109,7 @@ final class CacheCalls {
         ObjectNode body = Json.object(call.text(), Set.of("service", "upstream", "top"));
         String service = required(body, "service");
         String upstream = required(body, "upstream");
-        int top = body.has("top")
-                ? inBounds("top", Json.number(body, "top"), body.get("top").asText())
-                : USUAL_WARMING;
+        int top = body.has("top") ? (int) Json.number(body, "top") : USUAL_WARMING;
         var unused = Names.upstream(Names.service(gateway.revision().routing(), service), upstream);
         LOG.info(
                 "{}/{} is asked the {} most frequent questions for {}",

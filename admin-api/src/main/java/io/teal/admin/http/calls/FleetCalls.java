@@ -48,9 +48,6 @@ final class FleetCalls {
     static Duration patience(Call call) throws Problem {
         String wait = call.query().get("wait");
         String text = call.query().get("timeout");
-        if (wait != null && !wait.equals("all")) {
-            throw Problem.of(ProblemKind.INVALID, "wait: found %s, expected all", wait);
-        }
         Duration timeout = text == null ? USUAL : Duration.ofMillis(Units.millis(text));
         if (timeout.toMillis() < 1 || timeout.compareTo(LONGEST) > 0) {
             throw Problem.of(ProblemKind.INVALID, "timeout: found %s, expected a duration like 5s, up to 50s", text);

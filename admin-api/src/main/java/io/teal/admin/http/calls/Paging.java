@@ -1,39 +1,24 @@
 package io.teal.admin.http.calls;
 
 import io.teal.admin.http.Call;
-import io.teal.admin.http.Problem;
-import io.teal.admin.http.ProblemKind;
 
 /**
- * Which part of a long list is asked for.
+ * Which part of a long list is asked for; that numbers are in bounds was checked against the description.
  *
  * @param before numbers below this one
  * @param limit how many at most
  */
 record Paging(long before, int limit) {
     private static final int USUAL = 50;
-    private static final int MOST = 1_000;
 
-    static Paging of(Call call) throws Problem {
-        return new Paging(
-                number(call, "before", Long.MAX_VALUE, Long.MAX_VALUE), (int) number(call, "limit", USUAL, MOST));
+    static Paging of(Call call) {
+        String before = call.query().get("before");
+        return new Paging(before == null ? Long.MAX_VALUE : Long.parseLong(before), limit(call, USUAL));
     }
 
-    private static long number(Call call, String name, long usual, long most) throws Problem {
-        String text = call.query().get(name);
-        if (text == null) {
-            return usual;
-        }
-        long number;
-        try {
-            number = Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            number = 0;
-        }
-        if (number < 1 || number > most) {
-            throw Problem.of(
-                    ProblemKind.INVALID, "%s: found %s, expected a whole number from 1 to %d", name, text, most);
-        }
-        return number;
+    /** How many at most; when it is not said, this many. */
+    static int limit(Call call, int usual) {
+        String limit = call.query().get("limit");
+        return limit == null ? usual : Integer.parseInt(limit);
     }
 }

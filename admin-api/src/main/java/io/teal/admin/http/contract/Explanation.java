@@ -7,6 +7,7 @@ import io.vertx.json.schema.JsonSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Says for people what a schema wants, and where a value first is something else. Knows the words that the description uses. */
@@ -115,6 +116,9 @@ final class Explanation {
     }
 
     private static String expected(JsonObject schema) {
+        if (schema.containsKey("enum")) {
+            return schema.getJsonArray("enum").stream().map(String::valueOf).collect(Collectors.joining(" or "));
+        }
         return switch (schema.getString("type", "")) {
             case "object" -> "an object";
             case "array" -> "an array" + items(schema);

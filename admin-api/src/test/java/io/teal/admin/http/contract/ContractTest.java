@@ -26,6 +26,7 @@ class ContractTest {
                             - {name: If-Match, in: header, required: true, schema: {type: string}}
                             - {name: limit, in: query, schema: {$ref: "#/components/schemas/Limit"}}
                             - {name: dry, in: query, schema: {type: boolean}}
+                            - {name: wait, in: query, schema: {type: string, enum: [all, some]}}
                             - name: tag
                               in: query
                               schema: {type: array, maxItems: 2, items: {type: string, maxLength: 3}}
@@ -53,7 +54,7 @@ class ContractTest {
         assertThat(OPERATION.path()).isEqualTo("/things/{thing}");
         assertThat(OPERATION.role()).isEqualTo(Role.OPERATOR);
         assertThat(OPERATION.types()).containsExactly("application/json");
-        assertThat(OPERATION.query()).containsExactly("dry", "limit", "name", "tag");
+        assertThat(OPERATION.query()).containsExactly("dry", "limit", "name", "tag", "wait");
         assertThat(OPERATION.conditional()).isTrue();
         assertThat(OPERATION.changes()).isTrue();
     }
@@ -99,6 +100,15 @@ class ContractTest {
 
         // Then
         assertThat(fault == null ? "-" : fault.in() + " " + fault).isEqualTo(wrong);
+    }
+
+    @Test
+    void ofAFewWordsOneIsExpected() {
+        MultiMap query = MultiMap.caseInsensitiveMultiMap().add("name", "a").add("wait", "none");
+
+        Fault fault = OPERATION.parameters(Map.of("thing", "1"), query, MultiMap.caseInsensitiveMultiMap());
+
+        assertThat(fault).hasToString("wait: found none, expected all or some");
     }
 
     @Test
