@@ -27,6 +27,8 @@ public final class Arena implements AutoCloseable {
     static final int SERVERS = 3;
     /** Kept connections of the usual load. */
     static final int CONNECTIONS = 64;
+    /** How long these may take to be made before a measurement begins. */
+    static final Duration SETTLE = Duration.ofMillis(200);
 
     private static final int WARM_PERCENT = 60;
     private static final int WARM_TRIES = 3;

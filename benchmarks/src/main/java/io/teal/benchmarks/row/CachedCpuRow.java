@@ -43,6 +43,7 @@ final class CachedCpuRow implements Row {
                         one.getKey(),
                         one.getValue(),
                         Arena.CONNECTIONS,
+                        Arena.SETTLE,
                         arena.plan().measure());
                 figures.add(new Figure(CPU, cpu.kind(), cpu.perRequest()));
                 figures.add(new Figure("answers/s", cpu.kind(), cpu.perSecond()));

@@ -53,6 +53,7 @@ final class CpuRow implements Row {
                         one,
                         target,
                         Arena.CONNECTIONS,
+                        Arena.SETTLE,
                         arena.plan().measure());
                 figures.add(new Figure(CPU, one.kind(), cpu.perRequest()));
                 figures.add(new Figure(RATE, one.kind(), cpu.perSecond()));

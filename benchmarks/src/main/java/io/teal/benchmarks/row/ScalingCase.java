@@ -16,11 +16,16 @@ record ScalingCase(String label, Setup setup, int connections, List<Request> req
     private static final List<Request> SMALL = List.of(Backend.request(Backend.SMALL));
     private static final int SERVERS = 300;
     private static final int MANY = 1000;
-    private static final Duration MORE = Duration.ofSeconds(1);
+    private static final Duration SETTLE_MANY = Duration.ofSeconds(2);
 
-    /** How long it is measured: thousands of connections are not made at once. */
+    /** How long its connections may take: thousands are not made at once. */
+    Duration settle() {
+        return connections >= MANY ? SETTLE_MANY : Arena.SETTLE;
+    }
+
+    /** How long there is load on it, for it to be measured about as long as usual. */
     Duration time(Duration usual) {
-        return connections >= MANY ? usual.plus(MORE) : usual;
+        return connections >= MANY ? usual.plus(SETTLE_MANY) : usual;
     }
 
     /** Whether it is like what the field was warmed up with when it was started, just now or before. */

@@ -86,6 +86,7 @@ record ScalingRow(String name, String growing, double most, boolean needsTime, C
                         contestant,
                         one.target(contestant),
                         one.what().connections(),
+                        one.what().settle(),
                         one.what().time(arena.plan().part()));
                 figures.add(new Figure("CPU us, " + one.what().label(), cpu.kind(), cpu.perRequest()));
                 costs.computeIfAbsent(cpu.kind(), kind -> new ArrayList<>()).add(cpu.perRequest());

@@ -13,10 +13,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 
 /** Load without a pause on kept connections, by wrk in one thread. Every answer is checked; one wrong answer is a failure. */
 public final class Wrk {
     private static final Duration GRACE = Duration.ofSeconds(20);
+    /** What the script says when answers begin to count. */
+    private static final String SETTLED = "settled";
+
+    private static final long LOOK_NANOS = 500_000;
 
     private final String command;
     private final Cores cores;
@@ -34,33 +39,81 @@ public final class Wrk {
     /**
      * Makes load and returns when it is over.
      *
+     * @param time in whole seconds
      * @throws WrongAnswers when an answer was wrong or a connection broke
      */
     public WrkResult run(Target target, int connections, Duration time)
             throws WrongAnswers, ProxyFailure, InterruptedException {
-        try (Scratch scratch = Scratch.inMemory("wrk")) {
-            scratch.write("check.lua", script(target));
+        try (Running running = start(target, connections, Duration.ZERO, time)) {
+            return running.result();
+        }
+    }
+
+    /**
+     * Begins to make load.
+     *
+     * @param settle how long answers are looked at but not counted, for connections to be made
+     * @param time all of it, in whole seconds
+     */
+    public Running start(Target target, int connections, Duration settle, Duration time) throws ProxyFailure {
+        Scratch scratch = Scratch.inMemory("wrk");
+        try {
+            scratch.write("check.lua", script(target, settle));
             List<String> line = List.of(
                     command,
                     "-t1",
                     "-c" + connections,
-                    "-d" + Math.max(1, Math.round(time.toMillis() / 1000.0)) + "s",
+                    "-d" + Math.max(1, time.toSeconds()) + "s",
                     "--timeout",
                     "10s",
                     "-s",
                     scratch.path().resolve("check.lua").toString(),
                     "http://127.0.0.1:" + target.port()
                             + target.requests().getFirst().path());
-            try (Child child = Child.start(scratch.path(), cores.forOthers(line), Map.of(), () -> {})) {
-                if (!child.awaitEnd(time.plus(GRACE))) {
-                    throw new WrongAnswers("wrk did not come to an end");
-                }
-                return WrkResult.parse(child.lines()).checked();
-            }
+            Child child = Child.start(scratch.path(), cores.forOthers(line), Map.of(), scratch::close);
+            return new Running(child, System.nanoTime() + time.plus(GRACE).toNanos());
+        } catch (ProxyFailure | RuntimeException e) {
+            scratch.close();
+            throw e;
         }
     }
 
-    static String script(Target target) {
+    /** Load that is being made. Closing it ends it. */
+    public static final class Running implements AutoCloseable {
+        private final Child child;
+        private final long deadline;
+
+        private Running(Child child, long deadline) {
+            this.child = child;
+            this.deadline = deadline;
+        }
+
+        /** Returns when answers begin to count, or when it has come to its end without any. */
+        public void awaitSettled() {
+            while (!child.lines().contains(SETTLED) && child.handle().isAlive() && System.nanoTime() < deadline) {
+                LockSupport.parkNanos(LOOK_NANOS);
+            }
+        }
+
+        /**
+         * Returns when it is over.
+         *
+         * @throws WrongAnswers when an answer was wrong or a connection broke
+         */
+        public WrkResult result() throws WrongAnswers, InterruptedException {
+            if (!child.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
+                throw new WrongAnswers("wrk did not come to an end");
+            }
+            return WrkResult.parse(child.lines()).checked();
+        }
+
+        @Override
+        public void close() {
+            child.close();
+        }
+    }
+
+    static String script(Target target, Duration settle) {
         StringBuilder text = new StringBuilder("local requests = {\n");
         for (Request request : target.requests()) {
             text.append("  {")
@@ -80,6 +133,8 @@ public final class Wrk {
                 .append(colon < 0 ? "nil" : quoted(target.field().substring(0, colon)))
                 .append(", ")
                 .append(colon < 0 ? "nil" : quoted(target.field().substring(colon + 2)))
+                .append("\nlocal settle = ")
+                .append(settle.toNanos() / 1000)
                 .append('\n');
         return text.append(check()).toString();
     }

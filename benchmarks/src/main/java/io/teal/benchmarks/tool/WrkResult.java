@@ -7,8 +7,8 @@ import java.util.TreeMap;
 /**
  * What a run of wrk has done.
  *
- * @param requests answered ones
- * @param micros how long it took, in microseconds
+ * @param requests answered ones that count
+ * @param micros how long it took from when they began to count, in microseconds
  * @param errors how often what went wrong, by name; without those that did not happen
  */
 public record WrkResult(long requests, long micros, Map<String, Long> errors) {
