@@ -41,13 +41,21 @@ public final class Results {
 
     /** The median of the ratios of each round: what slows a whole round down does not count. */
     public OptionalDouble ratio(String figure, Kind kind, Kind peer) {
+        return median(ratios(figure, kind, peer));
+    }
+
+    /** The ratio of each round; none when it was not measured, or when values are not above 0, as differences may be. */
+    public List<Double> ratios(String figure, Kind kind, Kind peer) {
         List<Double> own = values(figure, kind);
         List<Double> others = values(figure, peer);
         List<Double> ratios = new ArrayList<>();
         for (int i = 0; i < Math.min(own.size(), others.size()); i++) {
+            if (own.get(i) <= 0 || others.get(i) <= 0) {
+                return List.of();
+            }
             ratios.add(own.get(i) / others.get(i));
         }
-        return median(ratios);
+        return ratios;
     }
 
     /** The middle one, or the mean of the two in the middle; nothing of nothing. */

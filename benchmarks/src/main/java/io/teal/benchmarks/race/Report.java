@@ -18,9 +18,6 @@ import java.util.OptionalDouble;
 final class Report {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    /** Percent of all processors from which on other work shows in the figures. */
-    private static final double NOISE = 5;
-
     private Report() {}
 
     /** The table of figures of a row, and that of its goals. */
@@ -38,10 +35,10 @@ final class Report {
         if (!goals.isEmpty()) {
             text.append(goals).append('\n');
         }
-        if (outcome.others() >= NOISE) {
+        if (!outcome.quiet()) {
             text.append(String.format(
                     Locale.ROOT,
-                    "Other work took %.0f %% of all processors meanwhile: do not trust these figures.%n%n",
+                    "Other work took %.0f %% of all processors meanwhile: how fast anything was is not decided.%n%n",
                     outcome.others()));
         }
         if (outcome.failed()) {
@@ -73,19 +70,16 @@ final class Report {
         if (outcome.row().goals().isEmpty()) {
             return "";
         }
-        MarkdownTable table = new MarkdownTable("goal of", "goal", "reached", "");
+        MarkdownTable table = new MarkdownTable("goal of", "for", "goal", "reached", "");
         for (Goal goal : outcome.row().goals()) {
-            OptionalDouble reached = goal.reached(outcome.results());
-            table.row(goal.figure(), goal.text(), number(reached), verdict(goal, reached));
+            table.row(
+                    goal.figure(),
+                    goal.of().title(),
+                    goal.text(),
+                    number(goal.reached(outcome.results())),
+                    outcome.decide(goal).text());
         }
         return table.toString();
-    }
-
-    private static String verdict(Goal goal, OptionalDouble reached) {
-        if (reached.isEmpty()) {
-            return "not measured";
-        }
-        return goal.met(reached.getAsDouble()) ? "met" : "not met";
     }
 
     private static String ratio(Results results, String figure, Kind kind, Kind peer) {
@@ -134,12 +128,10 @@ final class Report {
 
     private static void goals(ArrayNode array, Outcome outcome) {
         for (Goal goal : outcome.row().goals()) {
-            OptionalDouble reached = goal.reached(outcome.results());
-            ObjectNode node = array.addObject().put("figure", goal.figure()).put("goal", goal.text());
-            put(node, "reached", reached);
-            reached.ifPresent(value -> {
-                ObjectNode unused = node.put("met", goal.met(value));
-            });
+            ObjectNode node = array.addObject().put("figure", goal.figure());
+            node.put("of", goal.of().title()).put("goal", goal.text());
+            put(node, "reached", goal.reached(outcome.results()));
+            node.put("decision", outcome.decide(goal).text());
         }
     }
 

@@ -8,6 +8,7 @@ import io.teal.benchmarks.contest.Programs;
 import io.teal.benchmarks.contest.Setup;
 import io.teal.benchmarks.proxy.ProxyFailure;
 import io.teal.benchmarks.tool.Cores;
+import io.teal.benchmarks.tool.PacedLoad;
 import io.teal.benchmarks.tool.Request;
 import io.teal.benchmarks.tool.Target;
 import io.teal.benchmarks.tool.Wrk;
@@ -157,12 +158,14 @@ public final class Arena implements AutoCloseable {
         return running;
     }
 
-    /** How many requests a second everybody gets for the latency: half of what the slowest can do. */
-    double half(Iterable<Target> targets) throws WrongAnswers, ProxyFailure, InterruptedException {
+    /**
+     * How many requests a second everybody gets for the latency: half of the fewest that the client of the latency gets answered.
+     * That is half of what it can do itself where the proxies can do more. It has code to compile as well, and does so here.
+     */
+    double half(Iterable<Target> targets) throws WrongAnswers, InterruptedException {
         double lowest = Double.MAX_VALUE;
         for (Target target : targets) {
-            lowest = Math.min(
-                    lowest, wrk.run(target, CONNECTIONS, plan.part()).answered().perSecond());
+            lowest = Math.min(lowest, PacedLoad.most(target, LatencyRow.CONNECTIONS, plan.part()));
         }
         return lowest / 2;
     }

@@ -25,8 +25,8 @@ final class CachedLatencyRow implements Row {
 
     @Override
     public String about() {
-        return "the same questions at an even rate, half of what the slower proxy can do, on " + LatencyRow.CONNECTIONS
-                + " kept connections";
+        return "the same questions at an even rate, half of what the slower proxy or the client can do, on "
+                + LatencyRow.CONNECTIONS + " kept connections";
     }
 
     @Override
@@ -38,15 +38,6 @@ final class CachedLatencyRow implements Row {
     public Heat prepare(Arena arena) throws WrongAnswers, ProxyFailure, InterruptedException {
         Map<Contestant, Target> targets = arena.questions().targets();
         double rate = arena.half(List.copyOf(targets.values()));
-        for (Target target : targets.values()) {
-            // This process has code to compile as well.
-            Latencies unused = PacedLoad.run(
-                    target,
-                    LatencyRow.CONNECTIONS,
-                    rate,
-                    Duration.ZERO,
-                    arena.plan().part());
-        }
         return round -> {
             List<Figure> figures = new ArrayList<>();
             for (Map.Entry<Contestant, Target> one : targets.entrySet()) {
@@ -56,7 +47,8 @@ final class CachedLatencyRow implements Row {
                 Kind kind = one.getKey().kind();
                 figures.add(new Figure("p50 us", kind, latencies.micros(0.5)));
                 figures.add(new Figure(P99, kind, latencies.micros(0.99)));
-                figures.add(new Figure("answers/s", kind, latencies.count() * 1e9 / time.toNanos()));
+                figures.add(new Figure("asked/s", kind, rate));
+                figures.add(new Figure("answered/s", kind, latencies.count() * 1e9 / time.toNanos()));
             }
             return figures;
         };

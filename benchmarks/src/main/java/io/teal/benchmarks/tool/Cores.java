@@ -23,6 +23,11 @@ public record Cores(String proxy, String others) {
         return new Cores("0", count == 2 ? "1" : "1-" + (count - 1));
     }
 
+    /** The first two for the proxy, whatever else runs there. */
+    public Cores withTwo() {
+        return new Cores("0,1", others);
+    }
+
     /** A command that runs where the proxy runs. */
     public List<String> forProxy(List<String> command) {
         return pinned(proxy, command);

@@ -23,12 +23,23 @@ public final class KeptConnection implements AutoCloseable {
 
     /** Connects to a port. */
     public static KeptConnection open(int port) throws IOException {
+        Socket socket = connect(port);
+        try {
+            return new KeptConnection(socket, new ReplyReader(new BufferedInputStream(socket.getInputStream())));
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /** A socket that sends at once and does not wait for longer than 10 s. */
+    static Socket connect(int port) throws IOException {
         Socket socket = new Socket();
         try {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
-            return new KeptConnection(socket, new ReplyReader(new BufferedInputStream(socket.getInputStream())));
+            return socket;
         } catch (IOException e) {
             socket.close();
             throw e;

@@ -1,8 +1,6 @@
 package io.teal.benchmarks.tool;
 
-import io.teal.benchmarks.load.Reply;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What load is made on: a port of 127.0.0.1, the requests that are sent in turn, and what their answers must be.
@@ -12,14 +10,6 @@ import java.util.Locale;
 public record Target(int port, List<Request> requests, String field) {
     public Target {
         requests = List.copyOf(requests);
-    }
-
-    /** Whether the head of an answer is as it must be. */
-    public boolean matches(Reply reply) {
-        int colon = field.indexOf(": ");
-        return colon < 0
-                || field.substring(colon + 2)
-                        .equals(reply.field(field.substring(0, colon).toLowerCase(Locale.ROOT)));
     }
 
     /** One whose answers may have any head. */

@@ -39,7 +39,7 @@ class RaceIT {
             assertThat(figure.path("median").asDouble()).as(figure.toString()).isPositive();
             assertThat(figure.path("rounds")).hasSize(1);
         }
-        assertThat(row.path("goals")).hasSize(3).allMatch(goal -> goal.has("met"));
+        assertThat(row.path("goals")).hasSize(3).allMatch(goal -> goal.has("decision") && goal.has("reached"));
     }
 
     @Test

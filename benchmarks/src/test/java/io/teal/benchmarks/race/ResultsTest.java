@@ -3,6 +3,7 @@ package io.teal.benchmarks.race;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.teal.benchmarks.contest.Kind;
+import io.teal.benchmarks.figure.Decision;
 import io.teal.benchmarks.figure.Figure;
 import io.teal.benchmarks.figure.Goal;
 import io.teal.benchmarks.figure.Results;
@@ -44,27 +45,78 @@ class ResultsTest {
 
         Goal half = Goal.atMost(CPU, 0.5, Kind.NGINX);
         assertThat(half.reached(results)).hasValue(0.5);
-        assertThat(half.met(0.5)).isTrue();
-        assertThat(half.met(0.51)).isFalse();
+        assertThat(half.decide(results, true)).isEqualTo(Decision.MET);
         assertThat(half.text()).isEqualTo("<= 0.5 x nginx");
-        Goal least = Goal.atLeast(CPU, 1, Kind.NGINX);
-        assertThat(least.met(1)).isTrue();
-        assertThat(least.met(0.99)).isFalse();
+        assertThat(Goal.atMost(CPU, 0.49, Kind.NGINX).decide(results, true)).isEqualTo(Decision.NOT_MET);
+        assertThat(Goal.atLeast(CPU, 0.5, Kind.NGINX).decide(results, true)).isEqualTo(Decision.MET);
+        assertThat(Goal.atLeast(CPU, 0.51, Kind.NGINX).decide(results, true)).isEqualTo(Decision.NOT_MET);
         Goal itself = Goal.atMost(CPU, 1000);
         assertThat(itself.reached(results)).hasValue(10);
         assertThat(itself.text()).isEqualTo("<= 1000");
-        assertThat(Goal.atMost("something else", 1).reached(results)).isEmpty();
+        assertThat(Goal.atMost("something else", 1).decide(results, true)).isEqualTo(Decision.NOT_MEASURED);
+    }
+
+    @Test
+    void roundsThatDisagreeDecideNothing() {
+        Goal goal = Goal.atMost(CPU, 1, Kind.NGINX);
+        round(10, 20);
+        round(10, 20);
+        round(30, 20);
+
+        assertThat(goal.reached(results)).hasValue(0.5);
+        assertThat(goal.decide(results, true)).isEqualTo(Decision.NOT_DECIDED);
+
+        round(10, 20);
+        round(10, 20);
+
+        assertThat(goal.decide(results, true)).as("one of five").isEqualTo(Decision.MET);
+        assertThat(goal.decide(results, false)).as("a busy machine").isEqualTo(Decision.NOT_DECIDED);
+    }
+
+    @Test
+    void differencesHaveNoRatio() {
+        round(-1, 20);
+        round(10, 20);
+
+        assertThat(results.ratio(CPU, Kind.TEAL, Kind.NGINX)).isEmpty();
+        assertThat(Goal.atMost(CPU, 1, Kind.NGINX).decide(results, true)).isEqualTo(Decision.NOT_MEASURED);
+    }
+
+    @Test
+    void whatMustNotHappenIsDecidedByOneRound() {
+        Goal goal = Goal.never(CPU);
+        round(0, 20);
+        round(0, 20);
+        assertThat(goal.decide(results, false)).isEqualTo(Decision.MET);
+
+        round(3, 20);
+
+        assertThat(goal.reached(results)).hasValue(3);
+        assertThat(goal.decide(results, false)).isEqualTo(Decision.NOT_MET);
+        assertThat(goal.text()).isEqualTo("never above 0");
+    }
+
+    @Test
+    void whatMustNotHappenIsAFailureOfItsRow() {
+        results.add(new Figure("failed requests", Kind.TEAL, 0));
+        results.add(new Figure("failed requests", Kind.TEAL, 1));
+        Outcome outcome = new Outcome(Rows.named(List.of("switch"), false).getFirst(), results, 0, "");
+
+        assertThat(outcome.failure()).isEqualTo("failed requests");
+        assertThat(Report.table(outcome)).contains("never above 0 |", " not met |", "FAILED: failed requests");
     }
 
     @Test
     void theTableTellsAll() {
         round(10, 20);
+        results.add(new Figure("requests/s", Kind.TEAL, 2000));
+        results.add(new Figure("requests/s", Kind.NGINX, 1000));
         Outcome outcome = new Outcome(Rows.named(List.of("cpu"), false).getFirst(), results, 7, "wrong answers");
 
         assertThat(Report.table(outcome))
-                .contains("| CPU us |  Teal |   10.0 |   10.0 |    10.0 |    0.50 |         - |")
-                .contains("| CPU us | nginx |   20.0 |   20.0 |    20.0 |         |         - |")
-                .contains("not measured")
+                .contains("|     CPU us |  Teal |   10.0 |   10.0 |    10.0 |    0.50 |         - |")
+                .contains("|     CPU us | nginx |   20.0 |   20.0 |    20.0 |         |         - |")
+                .contains("not measured", "not decided")
                 .contains("Other work took 7 % of all processors")
                 .contains("FAILED: wrong answers");
     }

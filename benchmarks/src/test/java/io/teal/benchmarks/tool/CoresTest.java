@@ -15,6 +15,11 @@ class CoresTest {
     }
 
     @Test
+    void theProxyMayHaveTwo() {
+        assertThat(Cores.of(8).withTwo()).isEqualTo(new Cores("0,1", "1-7"));
+    }
+
+    @Test
     void oneIsTooFew() {
         assertThatIllegalArgumentException().isThrownBy(() -> Cores.of(1));
     }

@@ -60,6 +60,13 @@ class PacedLoadIT {
     }
 
     @Test
+    void withoutARateEachConnectionAsksAgainAtOnce() throws Exception {
+        double most = PacedLoad.most(Target.of(port(), List.of(Request.get("/a", 6))), 2, Duration.ofMillis(500));
+
+        assertThat(most).isEqualTo(2 * asked.get()).isGreaterThan(40);
+    }
+
+    @Test
     void oneWrongStatusIsOneTooMany() {
         Target target = Target.of(port(), List.of(Request.get("/bad", 6)));
 
