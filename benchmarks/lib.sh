@@ -45,6 +45,11 @@ asked() {
   esac
 }
 
+# open_files N: lets what is started from here have so many files open, or as many as it may; connections are files too.
+open_files() {
+  ulimit -n "$1" 2>/dev/null || ulimit -Sn "$(ulimit -Hn)"
+}
+
 # Sets JAVA and VERSION to those of the first JDK that is 21 or newer.
 find_java() {
   local home

@@ -6,6 +6,8 @@ import io.teal.benchmarks.proxy.ProxyFailure;
 import io.teal.benchmarks.proxy.Scratch;
 import io.teal.benchmarks.tool.Cores;
 import io.teal.benchmarks.tool.CpuTime;
+import io.teal.benchmarks.tool.Memory;
+import io.teal.benchmarks.tool.ThreadTimes;
 import io.teal.benchmarks.tool.WrongAnswers;
 import java.util.List;
 import java.util.Map;
@@ -54,9 +56,9 @@ public final class Contestant implements AutoCloseable {
             throws ProxyFailure {
         String directory = scratch.path().toString();
         return switch (kind) {
-            case TEAL -> {
+            case TEAL, TEAL_READ -> {
                 scratch.write("gateway.yaml", TealText.gateway(port, adminPort));
-                scratch.write("routing.yaml", TealText.routing(setup));
+                scratch.write("routing.yaml", TealText.routing(setup, kind == Kind.TEAL_READ));
                 yield List.of(programs.tree().resolve("teal").toString(), "run", "--conf", directory);
             }
             case NGINX -> {
@@ -120,6 +122,19 @@ public final class Contestant implements AutoCloseable {
     /** The processor time that it has used so far, in microseconds. */
     public long cpuMicros() throws WrongAnswers {
         return CpuTime.micros(child.handle());
+    }
+
+    /** What its threads have done so far. */
+    public ThreadTimes threads() throws WrongAnswers {
+        return ThreadTimes.of(child.handle());
+    }
+
+    /** The memory that it has, in bytes; one with a heap collects it first. */
+    public long memory() throws WrongAnswers, InterruptedException {
+        if (kind == Kind.TEAL || kind == Kind.TEAL_READ) {
+            Memory.collect(child.handle());
+        }
+        return Memory.resident(child.handle());
     }
 
     @Override

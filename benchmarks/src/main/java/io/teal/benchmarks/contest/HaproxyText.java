@@ -11,7 +11,7 @@ final class HaproxyText {
         StringBuilder text = new StringBuilder("""
                 global
                   nbthread 1
-                  maxconn 9000
+                  maxconn %d
                 defaults
                   mode http
                   balance leastconn
@@ -26,7 +26,11 @@ final class HaproxyText {
                   option forwardfor
                   http-request set-header X-Forwarded-Proto http
                   http-request set-header X-Forwarded-Host %%[req.hdr(host)]
-                """.formatted(port));
+                """.formatted(Math.max(9000, setup.streams() + 40), port));
+        if (setup.streams() > 0) {
+            // Its manual asks for it where answers come in pieces that somebody waits for.
+            text.append("  option http-no-delay\n");
+        }
         text.append(
                 setup.routes() == 1 ? "  default_backend chat\n" : "  use_backend %[path,map_beg(" + ROUTES + ")]\n");
         text.append("backend chat\n");

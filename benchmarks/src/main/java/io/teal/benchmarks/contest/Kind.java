@@ -3,6 +3,8 @@ package io.teal.benchmarks.contest;
 /** Who takes part. */
 public enum Kind {
     TEAL("Teal"),
+    /** Teal on a route where it reads every event of an answer. */
+    TEAL_READ("Teal, reading events"),
     NGINX("nginx"),
     HAPROXY("HAProxy"),
     /** nginx with {@code proxy_pass} and nothing else: a new connection to a server for each request. */

@@ -9,7 +9,7 @@ final class NginxText {
             worker_processes 1;
             pid nginx.pid;
             error_log error.log error;
-            events { worker_connections 19000; }
+            events { worker_connections %d; }
             http {
               access_log off;
               client_body_temp_path body;
@@ -20,14 +20,27 @@ final class NginxText {
               keepalive_requests 1000000000;
             """;
 
+    private static final int CONNECTIONS = 19_000;
+
     private NginxText() {}
+
+    /**
+     * Four connections for each stream, twice what it needs: when less than a sixteenth is free, nginx closes those that have not
+     * asked yet.
+     */
+    private static String head(Setup setup) {
+        return HEAD.formatted(Math.max(CONNECTIONS, 4 * setup.streams() + 300));
+    }
 
     /** Tuned: connections to the servers are kept, none is given up after a number of requests. */
     static String tuned(int port, Setup setup) {
-        return HEAD + upstream(setup, """
+        return head(setup)
+                + upstream(setup, """
                     keepalive 4096;
                     keepalive_requests 1000000000;
-                """) + cacheZone(setup) + """
+                """)
+                + cacheZone(setup)
+                + """
                   server {
                     listen 127.0.0.1:%d backlog=8192;
                     proxy_http_version 1.1;
@@ -38,12 +51,14 @@ final class NginxText {
                     proxy_set_header X-Forwarded-Host $http_host;
                 %s  }
                 }
-                """.formatted(port, locations(setup) + cacheUse(setup));
+                """.formatted(
+                        port,
+                        locations(setup) + cacheUse(setup) + (setup.streams() > 0 ? "    proxy_buffering off;\n" : ""));
     }
 
     /** As it is usually found: HTTP/1.0 to the servers, a new connection each time. */
     static String usual(int port, Setup setup) {
-        return HEAD + upstream(setup, "") + """
+        return head(setup) + upstream(setup, "") + """
                   server {
                     listen 127.0.0.1:%d backlog=8192;
                     proxy_set_header Host $http_host;
@@ -57,7 +72,7 @@ final class NginxText {
 
     /** A server of its own: a short JSON text for every path but those of files. */
     static String backend(Iterable<String> listens, String small) {
-        StringBuilder text = new StringBuilder(HEAD).append("""
+        StringBuilder text = new StringBuilder(HEAD.formatted(CONNECTIONS)).append("""
                   sendfile on;
                   tcp_nopush on;
                   open_file_cache max=100;

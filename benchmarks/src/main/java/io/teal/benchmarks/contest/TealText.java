@@ -17,14 +17,15 @@ final class TealText {
                 """.formatted(port, adminPort);
     }
 
-    static String routing(Setup setup) {
+    /** @param read whether the events of answers are read */
+    static String routing(Setup setup, boolean read) {
         StringBuilder text = new StringBuilder("services:\n  chat:\n    upstreams:\n");
         text.append(upstream("blue", setup.servers()));
         if (!setup.green().isEmpty()) {
             text.append(upstream("green", setup.green())).append("    traffic: {split: {blue: 100, green: 0}}\n");
         }
         text.append("routes:\n");
-        String more = setup.cache() ? ", answers: chatchat, cache: {}" : "";
+        String more = setup.cache() ? ", answers: chatchat, cache: {}" : read ? ", answers: openai" : "";
         for (int i = 0; i < setup.routes(); i++) {
             String path = setup.routes() == 1 ? "/" : "/r" + i + "/";
             text.append("  - {name: r")

@@ -60,6 +60,9 @@ public final class Race implements Callable<Integer> {
             description = "Only these of: ${COMPLETION-CANDIDATES}.")
     private List<String> only = List.of();
 
+    @Option(names = "--streams", paramLabel = "N", description = "Open so many streams in the row streams.")
+    private int streams;
+
     @Option(names = "--nginx", paramLabel = "COMMAND", defaultValue = "nginx", description = "The nginx to run.")
     private String nginx = "nginx";
 
@@ -109,7 +112,8 @@ public final class Race implements Callable<Integer> {
             say("race: this machine has one processor; the proxy and its load need one each");
             return CANNOT_RUN;
         }
-        Plan plan = tiny ? Plan.TINY : quick ? Plan.QUICK : Plan.FULL;
+        Plan usual = tiny ? Plan.TINY : quick ? Plan.QUICK : Plan.FULL;
+        Plan plan = streams > 0 ? usual.withStreams(streams) : usual;
         Programs programs =
                 new Programs(nginx, haproxy, wrk, home.toAbsolutePath().normalize());
         try (Arena arena = Arena.open(programs, Cores.of(cores), plan, this::say)) {

@@ -32,7 +32,7 @@ public final class Arena implements AutoCloseable {
     static final Duration SETTLE = Duration.ofMillis(200);
 
     private static final int WARM_PERCENT = 60;
-    private static final int WARM_TRIES = 3;
+    private static final int WARM_TRIES = 2;
 
     private final Programs programs;
     private final Cores cores;

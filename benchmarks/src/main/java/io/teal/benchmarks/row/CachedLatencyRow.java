@@ -39,7 +39,7 @@ final class CachedLatencyRow implements Row {
         Map<Contestant, Target> targets = arena.questions().targets();
         double rate = arena.half(List.copyOf(targets.values()));
         return round -> {
-            List<Figure> figures = new ArrayList<>();
+            List<Figure> figures = new ArrayList<>(List.of(new Figure(LatencyRow.ASKED, Kind.TEAL, rate)));
             for (Map.Entry<Contestant, Target> one : targets.entrySet()) {
                 Duration time = arena.plan().measure();
                 Latencies latencies =
@@ -47,7 +47,6 @@ final class CachedLatencyRow implements Row {
                 Kind kind = one.getKey().kind();
                 figures.add(new Figure("p50 us", kind, latencies.micros(0.5)));
                 figures.add(new Figure(P99, kind, latencies.micros(0.99)));
-                figures.add(new Figure("asked/s", kind, rate));
                 figures.add(new Figure("answered/s", kind, latencies.count() * 1e9 / time.toNanos()));
             }
             return figures;

@@ -21,6 +21,8 @@ final class LatencyRow implements Row {
     /** Kept connections, each with a thread of its own in this process. */
     static final int CONNECTIONS = 16;
 
+    static final String ASKED = "asked/s of everybody";
+
     static final Duration SETTLE = Duration.ofMillis(300);
 
     private static final String P99 = "p99 us";
@@ -61,11 +63,10 @@ final class LatencyRow implements Row {
         for (Map.Entry<Kind, Target> one : targets.entrySet()) {
             all.put(one.getKey(), PacedLoad.run(one.getValue(), CONNECTIONS, rate, SETTLE, time));
         }
-        List<Figure> figures = new ArrayList<>();
+        List<Figure> figures = new ArrayList<>(List.of(new Figure(ASKED, Kind.TEAL, rate)));
         all.forEach((kind, latencies) -> {
             figures.add(new Figure("p50 us", kind, latencies.micros(0.5)));
             figures.add(new Figure(P99, kind, latencies.micros(0.99)));
-            figures.add(new Figure("asked/s", kind, rate));
             figures.add(new Figure("answered/s", kind, latencies.count() * 1e9 / time.toNanos()));
         });
         Latencies direct = all.remove(Kind.DIRECT);

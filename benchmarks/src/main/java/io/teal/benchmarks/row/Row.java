@@ -22,11 +22,6 @@ public interface Row {
         return plan.rounds();
     }
 
-    /** Whether it is left out when there is little time and nobody asks for it. */
-    default boolean needsTime() {
-        return false;
-    }
-
     /** Starts and warms what takes part. */
     Heat prepare(Arena arena) throws WrongAnswers, ProxyFailure, InterruptedException;
 

@@ -7,17 +7,18 @@ import java.util.List;
 public final class Rows {
     private Rows() {}
 
-    /** A new set; those that use the same field stand together. Event streams belong before the start. */
+    /** A new set; those that use the same field stand together. */
     static List<Row> all() {
         return List.of(
                 new CpuRow(),
                 new LatencyRow(),
-                new ScalingRow("connections", "kept connections", 0, false, ScalingCase::connections),
-                new ScalingRow("bodies", "length of the answer", 0, true, ScalingCase::bodies),
-                new ScalingRow("routes", "number of routes", 1.1, false, ScalingCase::routes),
-                new ScalingRow("servers", "servers of the upstream", 0, true, ScalingCase::servers),
+                new ScalingRow("connections", "kept connections", 0, ScalingCase::connections),
+                new ScalingRow("bodies", "length of the answer", 0, ScalingCase::bodies),
+                new ScalingRow("routes", "number of routes", 1.1, ScalingCase::routes),
+                new ScalingRow("servers", "servers of the upstream", 0, ScalingCase::servers),
                 new CachedCpuRow(),
                 new CachedLatencyRow(),
+                new StreamsRow(),
                 new SwitchRow(),
                 new StartRow());
     }
@@ -31,7 +32,7 @@ public final class Rows {
     }
 
     /**
-     * Those with these names; all without any, but for those that need time when there is little.
+     * Those with these names; all without any, but for those without a goal when there is little time.
      *
      * @throws IllegalArgumentException for a name that none has
      */
@@ -44,7 +45,7 @@ public final class Rows {
             }
         }
         return all.stream()
-                .filter(row -> names.isEmpty() ? !(quick && row.needsTime()) : names.contains(row.name()))
+                .filter(row -> names.isEmpty() ? !(quick && row.goals().isEmpty()) : names.contains(row.name()))
                 .toList();
     }
 }

@@ -20,10 +20,9 @@ import java.util.Map;
  * @param name how it is chosen
  * @param growing what grows, for people
  * @param most how many times the first case the last one of Teal's may take; 0 for any
- * @param needsTime whether it is left out when there is little time
  * @param cases from the least to the most
  */
-record ScalingRow(String name, String growing, double most, boolean needsTime, Cases cases) implements Row {
+record ScalingRow(String name, String growing, double most, Cases cases) implements Row {
     private static final String GROWTH = "last / first";
 
     /** Says what is compared, once the servers are there. */

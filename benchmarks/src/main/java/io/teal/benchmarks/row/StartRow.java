@@ -37,6 +37,11 @@ final class StartRow implements Row {
     }
 
     @Override
+    public int rounds(Plan plan) {
+        return plan.partRounds();
+    }
+
+    @Override
     public List<Goal> goals() {
         return List.of(Goal.atMost(TWO, 1));
     }

@@ -48,6 +48,11 @@ final class SwitchRow implements Row {
     }
 
     @Override
+    public int rounds(Plan plan) {
+        return plan.partRounds();
+    }
+
+    @Override
     public List<Goal> goals() {
         return List.of(Goal.never(FAILED), Goal.never(OLD));
     }

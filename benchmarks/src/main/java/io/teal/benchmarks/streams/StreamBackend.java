@@ -14,14 +14,13 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * A server that answers every request with a stream of events and keeps a connection for the next. The query says how many events
@@ -29,6 +28,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class StreamBackend implements AutoCloseable {
     private static final int BACKLOG = 4096;
+    private static final int SERVERS = 3;
     private static final byte[] HEAD = """
             HTTP/1.1 200 OK\r
             content-type: text/event-stream\r
@@ -40,18 +40,18 @@ public final class StreamBackend implements AutoCloseable {
             "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final EventLoopGroup loop;
-    private final Channel server;
+    private final int port;
 
-    private StreamBackend(EventLoopGroup loop, Channel server) {
+    private StreamBackend(EventLoopGroup loop, int port) {
         this.loop = loop;
-        this.server = server;
+        this.port = port;
     }
 
-    /** Starts one on 127.0.0.1 at a free port. */
+    /** Starts one at a free port, as several servers. */
     public static StreamBackend start() {
         EventLoopGroup loop = Sockets.loop();
         Map<Integer, Wheel> wheels = new HashMap<>();
-        Channel server = new ServerBootstrap()
+        ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loop)
                 .channel(Sockets.server())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -61,28 +61,30 @@ public final class StreamBackend implements AutoCloseable {
                     protected void initChannel(SocketChannel channel) {
                         channel.pipeline().addLast(new HttpRequestDecoder(), new Answering(wheels));
                     }
-                })
-                .bind(InetAddress.getLoopbackAddress(), 0)
-                .syncUninterruptibly()
-                .channel();
+                });
+        int port = 0;
+        for (int i = 1; i <= SERVERS; i++) {
+            Channel server = bootstrap
+                    .bind(Sockets.loopback(i), port)
+                    .syncUninterruptibly()
+                    .channel();
+            port = ((InetSocketAddress) server.localAddress()).getPort();
+        }
         var unused = loop.scheduleAtFixedRate(
                 () -> wheels.values().forEach(wheel -> wheel.advance(millis())), 1, 1, TimeUnit.MILLISECONDS);
-        return new StreamBackend(loop, server);
+        return new StreamBackend(loop, port);
     }
 
-    /** Starts one, prints its port and serves until its standard input ends. */
-    public static void main(String[] arguments) throws IOException {
-        try (StreamBackend backend = start()) {
-            System.out.println(backend.port());
-            while (System.in.read() >= 0) {
-                // Nothing is said to it.
-            }
-        }
-    }
-
-    /** Where it listens. */
+    /** Where it listens on 127.0.0.1. */
     public int port() {
-        return ((InetSocketAddress) server.localAddress()).getPort();
+        return port;
+    }
+
+    /** All places where it listens, as {@code host:port}: one alone has too few ports for those who come again and again. */
+    public List<String> servers() {
+        return IntStream.rangeClosed(1, SERVERS)
+                .mapToObj(i -> "127.0.0." + i + ":" + port)
+                .toList();
     }
 
     /** Ends all streams at once. */

@@ -1,6 +1,5 @@
 package io.teal.benchmarks.streams;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
@@ -14,14 +13,10 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.ReferenceCountUtil;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,10 +24,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Opens streams, each on a connection of its own, and reads them. One thread does it all. As a process it is told what to do line by
- * line ({@link #main}).
+ * Opens streams, each on a connection of its own, and reads them. One thread does it all.
  */
-public final class StreamLoad implements AutoCloseable {
+final class StreamLoad implements AutoCloseable {
     private static final int PIECE = 2048;
     private static final int OPENING_MILLIS = 10;
     private static final int MOST_CONNECTING = 200;
@@ -101,34 +95,6 @@ public final class StreamLoad implements AutoCloseable {
             bootstrap.option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
         }
         var unused = loop.scheduleAtFixedRate(this::openSome, 0, OPENING_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    /**
-     * Opens streams and answers each line of its input with a line of JSON, a {@link LoadReport}: {@code opened} when no stream is
-     * still being opened, {@code record} beginning to record delays, {@code stop} having recorded them, {@code ended SECONDS} when no
-     * stream goes on or so much time has passed. It ends with its input.
-     *
-     * @param arguments port, streams, milliseconds between events, events of a stream, streams opened in a second
-     */
-    public static void main(String[] arguments) throws IOException, InterruptedException {
-        int[] numbers = Arrays.stream(arguments).mapToInt(Integer::parseInt).toArray();
-        Plan plan = new Plan(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]);
-        ObjectMapper json = new ObjectMapper();
-        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        try (StreamLoad load = new StreamLoad(plan)) {
-            for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-                String[] words = line.split(" ", -1);
-                LoadReport report =
-                        switch (words[0]) {
-                            case "opened" -> load.awaitOpened();
-                            case "record" -> load.record();
-                            case "stop" -> load.stop();
-                            case "ended" -> load.awaitEnded(Integer.parseInt(words[1]));
-                            default -> throw new IllegalArgumentException("opened, record, stop or ended: " + line);
-                        };
-                System.out.println(json.writeValueAsString(report));
-            }
-        }
     }
 
     /** Returns when each stream has been answered or has failed, or a minute after the last was due. */

@@ -1,170 +1,138 @@
 package io.teal.benchmarks.streams;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.OptionalLong;
+import io.teal.benchmarks.contest.Contestant;
+import io.teal.benchmarks.tool.ThreadTimes;
+import io.teal.benchmarks.tool.WrongAnswers;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One measurement: streams are opened and left alone for a while, delays and time of processors are taken for a while, then memory,
- * and then all streams go on to their end.
- *
- * @param streams how many
- * @param everyMillis between two events of one
- * @param perSecond how many are opened in a second
- * @param settleSeconds before measuring, in which a Java machine compiles what it does often
- * @param seconds of measuring
- * @param spareSeconds how much longer than that streams go on, for a collection to take place
- * @param loadPrefix what the command of the load begins with, {@code taskset} say
+ * Streams through somebody, or straight from the backend: opened, left alone for a moment, and measured while they go on, as often as
+ * one likes. Events of each are an interval apart, and all are evenly spread over it.
  */
-record StreamRun(
-        int streams,
-        int everyMillis,
-        int perSecond,
-        int settleSeconds,
-        int seconds,
-        int spareSeconds,
-        List<String> loadPrefix) {
-    private static final int PRIMING_STREAMS = 20;
-    private static final int PRIMING_EVENTS = 100;
-    private static final int PRIMING_EVERY_MILLIS = 20;
-    private static final Pattern USED = Pattern.compile("used (\\d+)K");
-    private static final ObjectMapper JSON = new ObjectMapper();
+public final class StreamRun {
+    private static final int EVERY_MILLIS = 1000;
+    /** Streams of the warm-up: so few that their memory does not count, with so many events as matter. */
+    private static final int WARM_STREAMS = 20;
+
+    private static final int WARM_EVERY_MILLIS = 5;
+    /** Longer than anything that is done while streams are open: none ends by itself before. */
+    private static final int SPARE_SECONDS = 120;
+
+    private final Plan plan;
+    private final int port;
+    private final @Nullable Contestant contestant;
+    private long memoryBefore;
+
+    /**
+     * How much.
+     *
+     * @param streams how many
+     * @param perSecond how many are opened in a second
+     * @param warm how long a few streams with many events go on before anything is measured
+     * @param settle how long all are open before they are measured
+     * @param measure how long delays and time of processors are taken
+     */
+    public record Plan(int streams, int perSecond, Duration warm, Duration settle, Duration measure) {
+        /** The same with so many. */
+        public Plan withStreams(int wanted) {
+            return new Plan(wanted, perSecond, warm, settle, measure);
+        }
+    }
 
     /**
      * What was found.
      *
-     * @param steady the report at the end of measuring
-     * @param ended the report at the end of all streams
-     * @param cpuMicrosPerEvent time of processors that the proxy took for one event
-     * @param waitMicrosPerEvent time that it could have run and had no processor, for one event: what others on the machine do to it
-     * @param bytesPerStream memory (VmRSS) with all streams open, less that before, for each of them; Java after a collection
-     * @param uncollectedBytesPerStream the same as it was, without a collection
-     * @param heapBytesPerStream what lives in the heap of Java, for each of them
+     * @param perSecond events
+     * @param p50Micros delay of an event, from being sent to being read
+     * @param cpuMicros of processors for one event; 0 without a proxy, as all that follows
+     * @param waitedMicros in which the proxy could have run and had no processor, for one event: what others on the machine do to it
+     * @param bytes of memory with all streams open, less that after the warm-up, for each of them; of a heap after a collection
      */
-    record Figures(
-            LoadReport steady,
-            LoadReport ended,
-            double cpuMicrosPerEvent,
-            double waitMicrosPerEvent,
-            double bytesPerStream,
-            double uncollectedBytesPerStream,
-            double heapBytesPerStream) {
-        /** Streams that failed, were silent, or did not end in time. */
-        int errors() {
-            return Math.max(steady.errors(), ended.errors() + ended.open() - ended.silent());
-        }
+    public record Seen(
+            double perSecond, long p50Micros, long p99Micros, double cpuMicros, double waitedMicros, double bytes) {}
+
+    private StreamRun(Plan plan, int port, @Nullable Contestant contestant) {
+        this.plan = plan;
+        this.port = port;
+        this.contestant = contestant;
     }
 
     /**
-     * Measures.
+     * Warms up what will be measured.
      *
-     * @param port where streams are asked for
-     * @param proxy the process that passes them on; null when nobody does
-     * @param isJava whether it has a heap to be collected
+     * @param port where streams are asked for, on 127.0.0.1
+     * @param contestant who passes them on; null when nobody does
+     * @throws WrongAnswers when one of the streams was not as it must be, to its end
      */
-    Figures measure(int port, @Nullable Spawned proxy, boolean isJava) throws IOException, InterruptedException {
-        // What is paid once, however many streams follow, is no part of their memory.
-        LoadReport primed = prime(port);
-        if (primed.errors() > 0) {
-            return new Figures(primed, primed, 0, 0, 0, 0, 0);
-        }
-        long heapBefore = proxy != null && isJava ? collect(proxy) : 0;
-        long before = proxy == null ? 0 : proxy.residentBytes();
-        try (Spawned load = load(port, streams, everyMillis, events(), perSecond)) {
-            LoadReport opened = ask(load, "opened", 120 + streams / perSecond);
-            TimeUnit.SECONDS.sleep(settleSeconds);
-            LoadReport unused = ask(load, "record", 10);
-            long cpuBefore = proxy == null ? 0 : proxy.cpuMicros();
-            long waitBefore = proxy == null ? 0 : proxy.waitedMicros();
-            TimeUnit.SECONDS.sleep(seconds);
-            long cpu = proxy == null ? 0 : proxy.cpuMicros() - cpuBefore;
-            long waited = proxy == null ? 0 : proxy.waitedMicros() - waitBefore;
-            LoadReport steady = ask(load, "stop", 10);
-            long uncollected = proxy == null ? 0 : proxy.residentBytes();
-            long heap = proxy != null && isJava ? collect(proxy) : 0;
-            long after = proxy == null ? 0 : proxy.residentBytes();
-            int rest = 30 + 2 * spareSeconds + opened.streams() / perSecond;
-            LoadReport ended = ask(load, "ended " + rest, rest + 10);
-            return new Figures(
-                    steady,
-                    ended,
-                    (double) cpu / Math.max(1, steady.steady().events()),
-                    (double) waited / Math.max(1, steady.steady().events()),
-                    (double) (after - before) / streams,
-                    (double) (uncollected - before) / streams,
-                    (double) (heap - heapBefore) / streams);
-        }
-    }
-
-    private LoadReport prime(int port) throws IOException, InterruptedException {
-        try (Spawned load = load(port, PRIMING_STREAMS, PRIMING_EVERY_MILLIS, PRIMING_EVENTS, PRIMING_STREAMS)) {
-            return ask(load, "ended 30", 40);
-        }
-    }
-
-    /** So many that no stream ends before everything is measured. */
-    private int events() {
-        long millis = 1000L * (streams / perSecond + settleSeconds + seconds + spareSeconds);
-        return (int) (millis / everyMillis) + 1;
-    }
-
-    private Spawned load(int port, int count, int every, int events, int rate) throws IOException {
-        List<String> command = new ArrayList<>(loadPrefix);
-        command.addAll(java("StreamLoad"));
-        for (int number : new int[] {port, count, every, events, rate}) {
-            command.add(Integer.toString(number));
-        }
-        return Spawned.start("the load", Path.of("."), command);
-    }
-
-    /** The command that runs a class of this package in a Java of its own. */
-    static List<String> java(String name) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx512m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                StreamRun.class.getPackageName() + "." + name);
-    }
-
-    private static LoadReport ask(Spawned load, String command, int seconds) throws IOException, InterruptedException {
-        load.tell(command);
-        return JSON.readValue(load.line(line -> line.startsWith("{"), seconds), LoadReport.class);
-    }
-
-    /** Has a Java machine collect its heap; returns what is left in it, 0 when it does not say. */
-    private static long collect(Spawned proxy) throws IOException, InterruptedException {
-        long pid = proxy.pids().getFirst();
-        OptionalLong unused = jcmd(pid, "GC.run");
-        return jcmd(pid, "GC.heap_info").orElse(0);
-    }
-
-    private static OptionalLong jcmd(long pid, String command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid), command)
-                .redirectErrorStream(true)
-                .start();
-        long kib = 0;
-        boolean found = false;
-        try (var output = process.inputReader()) {
-            for (String line = output.readLine(); line != null; line = output.readLine()) {
-                Matcher used = USED.matcher(line);
-                if (used.find() && !line.contains("Metaspace") && !line.contains("class space")) {
-                    kib += Long.parseLong(used.group(1));
-                    found = true;
-                }
+    public static StreamRun prepare(Plan plan, int port, @Nullable Contestant contestant)
+            throws WrongAnswers, InterruptedException {
+        StreamRun run = new StreamRun(plan, port, contestant);
+        int events = (int) Math.max(1, plan.warm().toMillis() / WARM_EVERY_MILLIS);
+        StreamLoad.Plan some = new StreamLoad.Plan(port, WARM_STREAMS, WARM_EVERY_MILLIS, events, WARM_STREAMS * 10);
+        try (StreamLoad load = new StreamLoad(some)) {
+            LoadReport ended = run.checked(load.awaitEnded((int) plan.warm().toSeconds() + SPARE_SECONDS));
+            if (ended.whole() < WARM_STREAMS) {
+                throw new WrongAnswers(run.title() + ": streams did not come to their end: " + ended);
             }
         }
-        int code = process.waitFor();
-        return code == 0 && found ? OptionalLong.of(kib * 1024) : OptionalLong.empty();
+        // What is paid once, however many streams follow, is no part of their memory.
+        run.memoryBefore = contestant == null ? 0 : contestant.memory();
+        return run;
+    }
+
+    /**
+     * Opens all streams, measures, and leaves them.
+     *
+     * @throws WrongAnswers when a stream failed in any way, or an event was missing or out of turn
+     */
+    public Seen measure() throws WrongAnswers, InterruptedException {
+        long seconds = plan.streams() / plan.perSecond()
+                + plan.settle().plus(plan.measure()).toSeconds()
+                + SPARE_SECONDS;
+        int events = (int) (seconds * 1000 / EVERY_MILLIS);
+        StreamLoad.Plan all = new StreamLoad.Plan(port, plan.streams(), EVERY_MILLIS, events, plan.perSecond());
+        try (StreamLoad load = new StreamLoad(all)) {
+            LoadReport opened = checked(load.awaitOpened());
+            if (opened.opened() < plan.streams()) {
+                throw new WrongAnswers(title() + " opened " + opened.opened() + " of " + plan.streams() + " streams");
+            }
+            // So that this process, which sends and reads the events, does not have to while they are measured.
+            System.gc();
+            TimeUnit.NANOSECONDS.sleep(plan.settle().toNanos());
+            ThreadTimes before = threads();
+            LoadReport unused = load.record();
+            TimeUnit.NANOSECONDS.sleep(plan.measure().toNanos());
+            LoadReport report = checked(load.stop());
+            ThreadTimes.Times used = threads().since(before);
+            LoadReport.Steady steady = report.steady();
+            double count = Math.max(1, steady.events());
+            long memory = contestant == null ? 0 : contestant.memory();
+            unused = checked(load.stop());
+            return new Seen(
+                    steady.events() * 1e9 / plan.measure().toNanos(),
+                    steady.p50Micros(),
+                    steady.p99Micros(),
+                    used.ran() / 1e3 / count,
+                    used.waited() / 1e3 / count,
+                    (double) (memory - memoryBefore) / plan.streams());
+        }
+    }
+
+    private ThreadTimes threads() throws WrongAnswers {
+        return contestant == null ? ThreadTimes.NONE : contestant.threads();
+    }
+
+    private LoadReport checked(LoadReport report) throws WrongAnswers {
+        if (report.errors() > 0) {
+            throw new WrongAnswers(title() + ": " + report.errors() + " of " + report.streams() + " streams failed: "
+                    + report.faults() + ", " + report.silent() + " silent");
+        }
+        return report;
+    }
+
+    private String title() {
+        return contestant == null ? "the backend" : contestant.kind().title();
     }
 }

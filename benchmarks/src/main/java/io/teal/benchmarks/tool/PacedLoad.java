@@ -92,7 +92,7 @@ public final class PacedLoad {
         int turn = number * requests.length / connections;
         try (Socket socket = KeptConnection.connect(target.port())) {
             OutputStream out = socket.getOutputStream();
-            AnswerReader answer = new AnswerReader(socket.getInputStream(), target.field());
+            AnswerScan answer = new AnswerScan(socket.getInputStream(), target.field());
             while (due - end < 0 && System.nanoTime() - end < 0) {
                 boolean free = System.nanoTime() - due < 0;
                 sleepUntil(due);
@@ -114,7 +114,7 @@ public final class PacedLoad {
         return Arrays.copyOf(nanos, count);
     }
 
-    private void check(AnswerReader answer, Request request) throws WrongAnswers {
+    private void check(AnswerScan answer, Request request) throws WrongAnswers {
         if (answer.status() != 200) {
             throw new WrongAnswers("status " + answer.status());
         }

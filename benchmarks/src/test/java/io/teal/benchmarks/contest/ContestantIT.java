@@ -28,6 +28,8 @@ class ContestantIT {
     private static final Map<Kind, List<String>> CHECK = Map.of(
             Kind.TEAL,
             List.of("check"),
+            Kind.TEAL_READ,
+            List.of("check"),
             Kind.NGINX,
             List.of("-t"),
             Kind.NGINX_USUAL,
@@ -42,6 +44,7 @@ class ContestantIT {
         List<Case> cases = new ArrayList<>();
         for (Kind kind : CHECK.keySet()) {
             cases.add(new Case(kind, plain));
+            cases.add(new Case(kind, plain.withStreams(1000)));
             cases.add(new Case(kind, plain.withRoutes(10_000)));
         }
         cases.add(new Case(Kind.TEAL, plain.withCache()));

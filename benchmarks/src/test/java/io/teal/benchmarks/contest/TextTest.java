@@ -46,21 +46,39 @@ class TextTest {
     @Test
     void tealHasOneEventLoop() {
         assertThat(TealText.gateway(1, 2)).contains("event_loops: 1\n");
-        assertThat(TealText.routing(PLAIN))
+        assertThat(TealText.routing(PLAIN, false))
                 .contains("balance: least_conn", "- {name: r0, match: {path: /}, service: chat}")
                 .doesNotContain("answers");
-        assertThat(TealText.routing(PLAIN.withCache())).contains("answers: chatchat, cache: {}");
+        assertThat(TealText.routing(PLAIN.withCache(), false)).contains("answers: chatchat, cache: {}");
     }
 
     @Test
     void manyRoutesAreTheSameForAll() {
         Setup many = PLAIN.withRoutes(3);
 
-        assertThat(TealText.routing(many)).contains("path: /r0/", "path: /r2/").doesNotContain("path: /r3/");
+        assertThat(TealText.routing(many, false))
+                .contains("path: /r0/", "path: /r2/")
+                .doesNotContain("path: /r3/");
         assertThat(NginxText.tuned(1, many))
                 .contains("location /r0/", "location /r2/")
                 .doesNotContain("location /r3/");
         assertThat(HaproxyText.routes(many)).isEqualTo("/r0/ chat\n/r1/ chat\n/r2/ chat\n");
+    }
+
+    @Test
+    void allHaveRoomForStreamsAndPassEventsOnAtOnce() {
+        Setup streams = PLAIN.withStreams(10_000);
+
+        assertThat(NginxText.tuned(1, streams)).contains("worker_connections 40300;", "proxy_buffering off;");
+        assertThat(HaproxyText.configuration(1, streams)).contains("maxconn 10040\n", "option http-no-delay\n");
+        assertThat(TealText.routing(streams, true)).contains("answers: openai").doesNotContain("max_conns");
+        assertThat(TealText.routing(streams, false)).doesNotContain("answers");
+        assertThat(NginxText.tuned(1, PLAIN))
+                .contains("worker_connections 19000;")
+                .doesNotContain("proxy_buffering");
+        assertThat(HaproxyText.configuration(1, PLAIN))
+                .contains("maxconn 9000\n")
+                .doesNotContain("no-delay");
     }
 
     @Test

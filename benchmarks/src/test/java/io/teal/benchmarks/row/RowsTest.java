@@ -18,8 +18,8 @@ class RowsTest {
     void areFewerWithLittleTime() {
         assertThat(Rows.named(List.of(), true))
                 .extracting(Row::name)
-                .contains("cpu", "routes")
-                .doesNotContain("bodies");
+                .contains("cpu", "routes", "streams")
+                .doesNotContain("connections", "bodies", "servers");
         assertThat(Rows.named(List.of("bodies"), true)).extracting(Row::name).containsExactly("bodies");
     }
 

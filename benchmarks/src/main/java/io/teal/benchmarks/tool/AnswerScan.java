@@ -11,7 +11,7 @@ import java.util.Locale;
  * Reads answers of one connection and keeps nothing of them but what is checked: status, length of the body, and whether a field
  * has its value. Allocates nothing, so that many can be read in a second. Used by one thread.
  */
-final class AnswerReader {
+final class AnswerScan {
     private static final int BUFFER = 64 * 1024;
     private static final byte[] CONTENT_LENGTH = lower("content-length");
     private static final byte[] TRANSFER_ENCODING = lower("transfer-encoding");
@@ -32,7 +32,7 @@ final class AnswerReader {
      *
      * @param field that the head must have, with its value, such as {@code X-Cache: HIT}; empty for none
      */
-    AnswerReader(InputStream in, String field) {
+    AnswerScan(InputStream in, String field) {
         this.in = in;
         int colon = field.indexOf(": ");
         this.name = lower(colon < 0 ? "" : field.substring(0, colon));

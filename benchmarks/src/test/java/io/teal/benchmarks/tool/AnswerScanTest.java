@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AnswerReaderTest {
+class AnswerScanTest {
     private static final String TWO = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nx-cache: HIT\r\n\r\nabc"
             + "HTTP/1.1 503 No\r\nX-Cache: MISS\r\nTransfer-Encoding: chunked\r\n\r\n5\r\na\r\nbc\r\n1A\r\n"
             + "x".repeat(26) + "\r\n0\r\n\r\n";
@@ -20,7 +20,7 @@ class AnswerReaderTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7, 1000})
     void readsAnswersInPiecesOfAnyLength(int piece) throws IOException {
-        AnswerReader reader = new AnswerReader(pieces(TWO, piece), "X-Cache: HIT");
+        AnswerScan reader = new AnswerScan(pieces(TWO, piece), "X-Cache: HIT");
 
         reader.read();
         assertThat(reader.status()).isEqualTo(200);
@@ -36,7 +36,7 @@ class AnswerReaderTest {
     @Test
     void readsWhatIsLongerThanItsBuffer() throws IOException {
         String answer = "HTTP/1.1 200 OK\r\ncontent-length: 262144\r\n\r\n" + "y".repeat(262_144);
-        AnswerReader reader = new AnswerReader(pieces(answer + answer, 50_000), "");
+        AnswerScan reader = new AnswerScan(pieces(answer + answer, 50_000), "");
 
         reader.read();
         reader.read();
@@ -48,7 +48,7 @@ class AnswerReaderTest {
     @Test
     void whatIsCutIsNoAnswer() {
         for (int length = 0; length < TWO.indexOf("abc") + 3; length++) {
-            AnswerReader reader = new AnswerReader(pieces(TWO.substring(0, length), 1000), "");
+            AnswerScan reader = new AnswerScan(pieces(TWO.substring(0, length), 1000), "");
             assertThatIOException().as("%s", length).isThrownBy(reader::read).isInstanceOf(EOFException.class);
         }
     }
@@ -66,7 +66,7 @@ class AnswerReaderTest {
                 "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n\r\n"
             })
     void whatIsNoHttpIsSaid(String answer) {
-        AnswerReader reader = new AnswerReader(pieces(answer, 1000), "");
+        AnswerScan reader = new AnswerScan(pieces(answer, 1000), "");
 
         assertThatIOException().isThrownBy(reader::read).isNotInstanceOf(EOFException.class);
     }
