@@ -30,13 +30,13 @@ public record Plan(
 
     /** Less than a quarter of an hour. */
     public static final Plan FULL = new Plan(
-            5, 5, seconds(2), seconds(1), seconds(20), seconds(15), seconds(2), streams(10_000, 8, 2, 3), false);
+            5, 5, seconds(2), seconds(1), seconds(20), seconds(15), seconds(2), streams(10_000, 8, 1000, 2000), false);
     /** Less than three minutes. */
-    public static final Plan QUICK =
-            new Plan(3, 2, seconds(1), seconds(1), seconds(7), seconds(3), seconds(1), streams(1000, 2, 1, 2), true);
+    public static final Plan QUICK = new Plan(
+            3, 2, seconds(1), seconds(1), seconds(7), seconds(3), seconds(1), streams(1000, 1, 500, 1500), true);
     /** As short as it can be: for trying out whether it works. */
-    public static final Plan TINY =
-            new Plan(1, 1, seconds(2), seconds(1), seconds(5), seconds(1), seconds(1), streams(100, 1, 1, 1), true);
+    public static final Plan TINY = new Plan(
+            1, 1, seconds(2), seconds(1), seconds(5), seconds(1), seconds(1), streams(100, 1, 200, 1000), true);
 
     public Plan {
         if (rounds < 1 || partRounds < 1) {
@@ -50,8 +50,13 @@ public record Plan(
                 rounds, partRounds, measure, part, warm, warmMore, warmOthers, streams.withStreams(count), quick);
     }
 
-    private static StreamRun.Plan streams(int count, int warm, int settle, int measure) {
-        return new StreamRun.Plan(count, OPENED_PER_SECOND, seconds(warm), seconds(settle), seconds(measure));
+    private static StreamRun.Plan streams(int count, int warm, int settleMillis, int measureMillis) {
+        return new StreamRun.Plan(
+                count,
+                OPENED_PER_SECOND,
+                seconds(warm),
+                Duration.ofMillis(settleMillis),
+                Duration.ofMillis(measureMillis));
     }
 
     private static Duration seconds(int count) {

@@ -57,12 +57,12 @@ final class StreamsRow implements Row {
         StreamBackend backend = arena.owned(StreamBackend.start());
         Setup setup = Setup.of(streams + " streams", backend.servers())
                 .withStreams(streams)
-                .with(Set.of(Kind.TEAL, Kind.TEAL_READ, Kind.NGINX, Kind.HAPROXY));
+                .with(Set.of(Kind.TEAL, Kind.TEAL_READ, Kind.NGINX));
         Map<Kind, StreamRun> runs = new EnumMap<>(Kind.class);
         for (Contestant one : arena.start(setup).contestants()) {
-            runs.put(one.kind(), StreamRun.prepare(plan, one.port(), one));
+            runs.put(one.kind(), StreamRun.prepare(plan, backend, one));
         }
-        runs.put(Kind.DIRECT, StreamRun.prepare(plan, backend.port(), null));
+        runs.put(Kind.DIRECT, StreamRun.prepare(plan, backend, null));
         return round -> measure(runs, streams);
     }
 

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
@@ -29,6 +30,9 @@ import java.util.stream.IntStream;
 public final class StreamBackend implements AutoCloseable {
     private static final int BACKLOG = 4096;
     private static final int SERVERS = 3;
+    private static final int FEW = 100;
+    private static final int LEAVING_SECONDS = 10;
+    private static final int LOOK_MILLIS = 20;
     private static final byte[] HEAD = """
             HTTP/1.1 200 OK\r
             content-type: text/event-stream\r
@@ -41,16 +45,19 @@ public final class StreamBackend implements AutoCloseable {
 
     private final EventLoopGroup loop;
     private final int port;
+    private final AtomicInteger connections;
 
-    private StreamBackend(EventLoopGroup loop, int port) {
+    private StreamBackend(EventLoopGroup loop, int port, AtomicInteger connections) {
         this.loop = loop;
         this.port = port;
+        this.connections = connections;
     }
 
     /** Starts one at a free port, as several servers. */
     public static StreamBackend start() {
         EventLoopGroup loop = Sockets.loop();
         Map<Integer, Wheel> wheels = new HashMap<>();
+        AtomicInteger connections = new AtomicInteger();
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loop)
                 .channel(Sockets.server())
@@ -59,7 +66,7 @@ public final class StreamBackend implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        channel.pipeline().addLast(new HttpRequestDecoder(), new Answering(wheels));
+                        channel.pipeline().addLast(new HttpRequestDecoder(), new Answering(wheels, connections));
                     }
                 });
         int port = 0;
@@ -72,7 +79,7 @@ public final class StreamBackend implements AutoCloseable {
         }
         var unused = loop.scheduleAtFixedRate(
                 () -> wheels.values().forEach(wheel -> wheel.advance(millis())), 1, 1, TimeUnit.MILLISECONDS);
-        return new StreamBackend(loop, port);
+        return new StreamBackend(loop, port, connections);
     }
 
     /** Where it listens on 127.0.0.1. */
@@ -85,6 +92,14 @@ public final class StreamBackend implements AutoCloseable {
         return IntStream.rangeClosed(1, SERVERS)
                 .mapToObj(i -> "127.0.0." + i + ":" + port)
                 .toList();
+    }
+
+    /** Waits until no more than a few connections are left of many that were given up, but not for longer than a few seconds. */
+    void awaitLeft() throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LEAVING_SECONDS);
+        while (connections.get() > FEW && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
     }
 
     /** Ends all streams at once. */
@@ -100,10 +115,22 @@ public final class StreamBackend implements AutoCloseable {
     /** One connection. */
     private static final class Answering extends SimpleChannelInboundHandler<HttpObject> {
         private final Map<Integer, Wheel> wheels;
+        private final AtomicInteger connections;
         private String uri = "";
 
-        Answering(Map<Integer, Wheel> wheels) {
+        Answering(Map<Integer, Wheel> wheels, AtomicInteger connections) {
             this.wheels = wheels;
+            this.connections = connections;
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            int unused = connections.incrementAndGet();
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            int unused = connections.decrementAndGet();
         }
 
         @Override

@@ -11,6 +11,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
@@ -29,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 final class StreamLoad implements AutoCloseable {
     private static final int PIECE = 2048;
     private static final int OPENING_MILLIS = 10;
+    private static final int CLOSING_SECONDS = 10;
     private static final int MOST_CONNECTING = 200;
     /** Addresses of the machine that connections come from in turn: one alone has too few ports. */
     private static final int SOURCES = 8;
@@ -38,6 +41,7 @@ final class StreamLoad implements AutoCloseable {
 
     private final Plan plan;
     private final EventLoopGroup loop = Sockets.loop();
+    private final ChannelGroup channels = new DefaultChannelGroup(loop.next(), true);
     private final Bootstrap bootstrap;
     private final byte[] request;
     private final List<Stream> streams = new ArrayList<>();
@@ -126,6 +130,8 @@ final class StreamLoad implements AutoCloseable {
 
     @Override
     public void close() {
+        // The loop alone would leave some of many open.
+        boolean unused = channels.close().awaitUninterruptibly(CLOSING_SECONDS, TimeUnit.SECONDS);
         Sockets.end(loop);
     }
 
@@ -191,6 +197,7 @@ final class StreamLoad implements AutoCloseable {
                     .handler(new ChannelInitializer<SocketChannel>() {
                         @Override
                         protected void initChannel(SocketChannel channel) {
+                            boolean unused = channels.add(channel);
                             channel.pipeline().addLast(stream);
                         }
                     })

@@ -21,6 +21,7 @@ public final class StreamRun {
     private static final int SPARE_SECONDS = 120;
 
     private final Plan plan;
+    private final StreamBackend backend;
     private final int port;
     private final @Nullable Contestant contestant;
     private long memoryBefore;
@@ -53,24 +54,26 @@ public final class StreamRun {
     public record Seen(
             double perSecond, long p50Micros, long p99Micros, double cpuMicros, double waitedMicros, double bytes) {}
 
-    private StreamRun(Plan plan, int port, @Nullable Contestant contestant) {
+    private StreamRun(Plan plan, StreamBackend backend, @Nullable Contestant contestant) {
         this.plan = plan;
-        this.port = port;
+        this.backend = backend;
+        this.port = contestant == null ? backend.port() : contestant.port();
         this.contestant = contestant;
     }
 
     /**
      * Warms up what will be measured.
      *
-     * @param port where streams are asked for, on 127.0.0.1
+     * @param backend who has the streams
      * @param contestant who passes them on; null when nobody does
      * @throws WrongAnswers when one of the streams was not as it must be, to its end
      */
-    public static StreamRun prepare(Plan plan, int port, @Nullable Contestant contestant)
+    public static StreamRun prepare(Plan plan, StreamBackend backend, @Nullable Contestant contestant)
             throws WrongAnswers, InterruptedException {
-        StreamRun run = new StreamRun(plan, port, contestant);
+        StreamRun run = new StreamRun(plan, backend, contestant);
         int events = (int) Math.max(1, plan.warm().toMillis() / WARM_EVERY_MILLIS);
-        StreamLoad.Plan some = new StreamLoad.Plan(port, WARM_STREAMS, WARM_EVERY_MILLIS, events, WARM_STREAMS * 10);
+        StreamLoad.Plan some =
+                new StreamLoad.Plan(run.port, WARM_STREAMS, WARM_EVERY_MILLIS, events, WARM_STREAMS * 10);
         try (StreamLoad load = new StreamLoad(some)) {
             LoadReport ended = run.checked(load.awaitEnded((int) plan.warm().toSeconds() + SPARE_SECONDS));
             if (ended.whole() < WARM_STREAMS) {
@@ -83,7 +86,7 @@ public final class StreamRun {
     }
 
     /**
-     * Opens all streams, measures, and leaves them.
+     * Opens all streams, measures, leaves them, and waits until that has come through to the backend.
      *
      * @throws WrongAnswers when a stream failed in any way, or an event was missing or out of turn
      */
@@ -94,30 +97,36 @@ public final class StreamRun {
         int events = (int) (seconds * 1000 / EVERY_MILLIS);
         StreamLoad.Plan all = new StreamLoad.Plan(port, plan.streams(), EVERY_MILLIS, events, plan.perSecond());
         try (StreamLoad load = new StreamLoad(all)) {
-            LoadReport opened = checked(load.awaitOpened());
-            if (opened.opened() < plan.streams()) {
-                throw new WrongAnswers(title() + " opened " + opened.opened() + " of " + plan.streams() + " streams");
-            }
-            // So that this process, which sends and reads the events, does not have to while they are measured.
-            System.gc();
-            TimeUnit.NANOSECONDS.sleep(plan.settle().toNanos());
-            ThreadTimes before = threads();
-            LoadReport unused = load.record();
-            TimeUnit.NANOSECONDS.sleep(plan.measure().toNanos());
-            LoadReport report = checked(load.stop());
-            ThreadTimes.Times used = threads().since(before);
-            LoadReport.Steady steady = report.steady();
-            double count = Math.max(1, steady.events());
-            long memory = contestant == null ? 0 : contestant.memory();
-            unused = checked(load.stop());
-            return new Seen(
-                    steady.events() * 1e9 / plan.measure().toNanos(),
-                    steady.p50Micros(),
-                    steady.p99Micros(),
-                    used.ran() / 1e3 / count,
-                    used.waited() / 1e3 / count,
-                    (double) (memory - memoryBefore) / plan.streams());
+            return measure(load);
+        } finally {
+            backend.awaitLeft();
         }
+    }
+
+    private Seen measure(StreamLoad load) throws WrongAnswers, InterruptedException {
+        LoadReport opened = checked(load.awaitOpened());
+        if (opened.opened() < plan.streams()) {
+            throw new WrongAnswers(title() + " opened " + opened.opened() + " of " + plan.streams() + " streams");
+        }
+        // So that this process, which sends and reads the events, does not have to while they are measured.
+        System.gc();
+        TimeUnit.NANOSECONDS.sleep(plan.settle().toNanos());
+        ThreadTimes before = threads();
+        LoadReport unused = load.record();
+        TimeUnit.NANOSECONDS.sleep(plan.measure().toNanos());
+        LoadReport report = checked(load.stop());
+        ThreadTimes.Times used = threads().since(before);
+        LoadReport.Steady steady = report.steady();
+        double count = Math.max(1, steady.events());
+        long memory = contestant == null ? 0 : contestant.memory();
+        unused = checked(load.stop());
+        return new Seen(
+                steady.events() * 1e9 / plan.measure().toNanos(),
+                steady.p50Micros(),
+                steady.p99Micros(),
+                used.ran() / 1e3 / count,
+                used.waited() / 1e3 / count,
+                (double) (memory - memoryBefore) / plan.streams());
     }
 
     private ThreadTimes threads() throws WrongAnswers {

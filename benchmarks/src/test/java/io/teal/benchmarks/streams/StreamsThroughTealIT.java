@@ -46,7 +46,7 @@ class StreamsThroughTealIT {
         StreamRun.Plan plan =
                 new StreamRun.Plan(50, 500, Duration.ofMillis(500), Duration.ofMillis(200), Duration.ofSeconds(1));
         try (Contestant one = started(Kind.TEAL_READ)) {
-            StreamRun.Seen seen = StreamRun.prepare(plan, one.port(), one).measure();
+            StreamRun.Seen seen = StreamRun.prepare(plan, BACKEND, one).measure();
 
             assertThat(seen.perSecond()).isBetween(25.0, 100.0);
             assertThat(seen.cpuMicros()).isBetween(1.0, 20_000.0);
