@@ -131,7 +131,7 @@ public final class Contestant implements AutoCloseable {
 
     /** The memory that it has, in bytes; one with a heap collects it first. */
     public long memory() throws WrongAnswers, InterruptedException {
-        if (kind == Kind.TEAL || kind == Kind.TEAL_READ) {
+        if (kind.isTeal()) {
             Memory.collect(child.handle());
         }
         return Memory.resident(child.handle());

@@ -18,6 +18,11 @@ public enum Kind {
         this.title = title;
     }
 
+    /** Whether it is Teal in any way. */
+    public boolean isTeal() {
+        return this == TEAL || this == TEAL_READ;
+    }
+
     /** What tables and JSON call it. */
     public String title() {
         return title;

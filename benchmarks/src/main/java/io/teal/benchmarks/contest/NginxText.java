@@ -44,6 +44,7 @@ final class NginxText {
                   server {
                     listen 127.0.0.1:%d backlog=8192;
                     proxy_http_version 1.1;
+                    proxy_max_temp_file_size 0;
                     proxy_set_header Connection "";
                     proxy_set_header Host $http_host;
                     proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;

@@ -1,12 +1,14 @@
 package io.teal.benchmarks.row;
 
 import io.teal.benchmarks.contest.Backend;
+import io.teal.benchmarks.contest.Kind;
 import io.teal.benchmarks.contest.Setup;
 import io.teal.benchmarks.proxy.ProxyFailure;
 import io.teal.benchmarks.tool.Request;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** One case of a {@link ScalingRow}. */
 record ScalingCase(String label, Setup setup, int connections, List<Request> requests) {
@@ -75,7 +77,9 @@ record ScalingCase(String label, Setup setup, int connections, List<Request> req
         for (int i = 0; i < asked; i++) {
             requests.add(Request.get("/r" + (long) i * count / asked + "/small", Backend.SMALL));
         }
-        Setup setup = Setup.of(count + " routes", arena.backend().servers()).withRoutes(count);
+        Setup all = Setup.of(count + " routes", arena.backend().servers()).withRoutes(count);
+        // The goal is of Teal alone.
+        Setup setup = arena.plan().quick() ? all.with(Set.of(Kind.TEAL)) : all;
         return new ScalingCase(count + " routes", setup, Arena.CONNECTIONS, requests);
     }
 }
