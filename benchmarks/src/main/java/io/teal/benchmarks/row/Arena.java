@@ -120,7 +120,7 @@ public final class Arena implements AutoCloseable {
 
     /**
      * Gives one as much load as it needs before it is measured. Teal has to have had most of the time on its core: on a
-     * busy machine it gets the load again.
+     * busy machine it gets the load again, if there is time.
      *
      * @param kept whether it is for more than one row
      */
@@ -131,7 +131,8 @@ public final class Arena implements AutoCloseable {
         }
         Duration time = kept ? plan.warm() : plan.warmMore();
         long enough = one.cpuMicros() + time.toMillis() * 1000 * WARM_PERCENT / 100;
-        for (int i = 0; i < WARM_TRIES && one.cpuMicros() < enough; i++) {
+        int tries = plan.quick() ? 1 : WARM_TRIES;
+        for (int i = 0; i < tries && one.cpuMicros() < enough; i++) {
             warm(one, target, CONNECTIONS, time);
         }
     }

@@ -30,6 +30,11 @@ final class CachedLatencyRow implements Row {
     }
 
     @Override
+    public int rounds(Plan plan) {
+        return plan.partRounds();
+    }
+
+    @Override
     public List<Goal> goals() {
         return List.of(Goal.atMost(P99, 1000), Goal.atMost(P99, 1, Kind.NGINX));
     }

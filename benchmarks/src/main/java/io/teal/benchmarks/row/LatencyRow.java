@@ -40,6 +40,11 @@ final class LatencyRow implements Row {
                 + CONNECTIONS + " kept connections";
     }
 
+    @Override
+    public int rounds(Plan plan) {
+        return plan.partRounds();
+    }
+
     /** Who takes less time adds less: the same is taken off both, and what is left is too small to be compared. */
     @Override
     public List<Goal> goals() {

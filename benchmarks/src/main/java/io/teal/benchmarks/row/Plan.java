@@ -33,7 +33,7 @@ public record Plan(
             5, 5, seconds(2), seconds(1), seconds(20), seconds(15), seconds(2), streams(10_000, 8, 1000, 2000), false);
     /** Less than three minutes. */
     public static final Plan QUICK = new Plan(
-            3, 2, seconds(1), seconds(1), seconds(7), seconds(4), seconds(1), streams(1000, 1, 500, 1500), true);
+            3, 2, seconds(1), seconds(1), seconds(14), seconds(4), seconds(1), streams(1000, 1, 500, 1000), true);
     /** As short as it can be: for trying out whether it works. */
     public static final Plan TINY = new Plan(
             1, 1, seconds(2), seconds(1), seconds(5), seconds(1), seconds(1), streams(100, 1, 200, 1000), true);
