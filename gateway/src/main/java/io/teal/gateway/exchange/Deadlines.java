@@ -1,27 +1,43 @@
 package io.teal.gateway.exchange;
 
 import io.vertx.core.Vertx;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clocks of one event loop: a list of watched things, looked through every {@link #TICK_MILLIS}. Setting, moving and
- * dropping a deadline writes a field, where a timer each would cost a heap operation for every event of a stream. A deadline
- * fires up to one tick late. Confined to its event loop.
+ * The clocks of one event loop: a wheel of lists that moves on every {@link #TICK_MILLIS}. Moving a deadline away writes a
+ * field, where a timer each would cost a heap operation for every event of a stream; what is found in a list before its time is
+ * put into the list of its deadline then. So of ten thousand streams only those are looked at that have been silent for
+ * long, or were a turn of the wheel ago. A deadline fires up to one tick late. Confined to its event loop.
  */
 public final class Deadlines {
-    /** How often the list is looked through, in milliseconds. */
+    /** How often the wheel moves on, in milliseconds. */
     public static final long TICK_MILLIS = 50;
 
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
+
+    /** Lists of the wheel, a power of two: a turn takes 51 s. */
+    private static final int LISTS = 1024;
+
     private final LongSupplier nanoTime;
-    private @Nullable Watch first;
+    private final long origin;
+    private final Link[] wheel = new Link[LISTS];
+    private final Link due = new Link();
+
+    /** The last tick whose list was looked through; ticks are counted from {@link #origin}. */
+    private long done;
 
     /** Empty; {@link #start} sets it going. */
     public Deadlines(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
+        this.origin = nanoTime.getAsLong();
+        for (int i = 0; i < LISTS; i++) {
+            wheel[i] = new Link();
+        }
     }
 
-    /** Looks through the list from now on. Call on the event loop. */
+    /** Moves on from now on. Call on the event loop. */
     public void start(Vertx vertx) {
         long unused = vertx.setPeriodic(TICK_MILLIS, id -> tick());
     }
@@ -34,40 +50,91 @@ public final class Deadlines {
     /** Begins to watch; a thing is watched once at a time. */
     public void add(Watch watch) {
         watch.owner = this;
-        watch.previous = null;
-        watch.next = first;
-        if (first != null) {
-            first.previous = watch;
-        }
-        first = watch;
+        place(watch);
     }
 
-    private void tick() {
+    /** Puts a watch into the list of its deadline: the next one at the soonest, a turn from here at the latest. */
+    private void place(Watch watch) {
+        long tick = done + LISTS - 1;
+        if (watch.deadline != Watch.NEVER) {
+            tick = Math.clamp(Math.floorDiv(watch.deadline - origin, TICK_NANOS), done + 1, tick);
+        }
+        watch.looksAt = origin + tick * TICK_NANOS;
+        watch.joins(wheel[(int) (tick & (LISTS - 1))]);
+    }
+
+    /** Looks through the lists that have become due. */
+    void tick() {
         long now = nanoTime.getAsLong();
-        Watch watch = first;
-        while (watch != null) {
-            // Taken before the call: an expired watch usually leaves the list.
-            Watch next = watch.next;
-            if (watch.owner == this && watch.deadline != Watch.NEVER && now - watch.deadline >= 0) {
+        long last = Math.floorDiv(now - origin, TICK_NANOS);
+        // Of several turns that passed at once, say on a machine that was asleep, each list is looked through once.
+        for (long tick = Math.max(done + 1, last - LISTS + 1); tick <= last; tick++) {
+            wheel[(int) (tick & (LISTS - 1))].allJoin(due);
+        }
+        done = Math.max(done, last);
+        while (due.next instanceof Watch watch) {
+            watch.unlink();
+            // Before the call, which may move the deadline or end the watch.
+            place(watch);
+            if (watch.deadline != Watch.NEVER && now - watch.deadline >= 0) {
                 watch.expired(now);
             }
-            watch = next;
+        }
+    }
+
+    /** A place in a ring, which is a list when one place in it is the head. Alone it is a ring of its own. */
+    private static class Link {
+        private Link previous = this;
+        private Link next = this;
+
+        void unlink() {
+            previous.next = next;
+            next.previous = previous;
+            previous = this;
+            next = this;
+        }
+
+        /** Puts it at the end of a list. */
+        void joins(Link head) {
+            previous = head.previous;
+            next = head;
+            previous.next = this;
+            head.previous = this;
+        }
+
+        /** Puts all of a list at the end of another. */
+        void allJoin(Link head) {
+            if (next != this) {
+                next.previous = head.previous;
+                head.previous.next = next;
+                previous.next = head;
+                head.previous = previous;
+                previous = this;
+                next = this;
+            }
         }
     }
 
     /** Something with a deadline. */
-    public abstract static class Watch {
+    public abstract static class Watch extends Link {
         /** No deadline for now. */
         public static final long NEVER = Long.MIN_VALUE;
 
         private long deadline = NEVER;
+
+        /** When the tick begins in whose list it is. */
+        private long looksAt;
+
         private @Nullable Deadlines owner;
-        private @Nullable Watch previous;
-        private @Nullable Watch next;
 
         /** Sets the time, in {@link Deadlines#now} nanoseconds, after which {@link #expired} is called; or {@link #NEVER}. */
         protected final void deadline(long nanos) {
             deadline = nanos;
+            Deadlines wheel = owner;
+            if (nanos != NEVER && wheel != null && nanos - looksAt < 0) {
+                unlink();
+                wheel.place(this);
+            }
         }
 
         /** The deadline has passed. Called on every tick until it is moved or the watch ends. */
@@ -75,20 +142,10 @@ public final class Deadlines {
 
         /** Stops watching; does nothing the second time. */
         protected final void unwatch() {
-            Deadlines list = owner;
-            if (list == null) {
-                return;
+            if (owner != null) {
+                owner = null;
+                unlink();
             }
-            owner = null;
-            if (previous != null) {
-                previous.next = next;
-            } else {
-                list.first = next;
-            }
-            if (next != null) {
-                next.previous = previous;
-            }
-            previous = null;
         }
     }
 }
