@@ -17,6 +17,10 @@ import java.util.List;
  * @param upstream the name of the upstream
  */
 record Heads(HeaderHygiene hygiene, String upstream) {
+    private static final CharSequence X_REQUEST_ID = HttpHeaders.createOptimized("X-Request-ID");
+    private static final CharSequence X_TEAL_UPSTREAM = HttpHeaders.createOptimized("X-Teal-Upstream");
+    private static final CharSequence X_TEAL_REVISION = HttpHeaders.createOptimized("X-Teal-Revision");
+
     /**
      * Fills in the head of a request to a server, the framing of its body included.
      *
@@ -43,9 +47,9 @@ record Heads(HeaderHygiene hygiene, String upstream) {
     void toClient(Exchange exchange, MultiMap in, boolean upgraded) {
         MultiMap out = exchange.response().headers();
         hygiene.toClient(in, out, upgraded);
-        out.set("X-Request-ID", exchange.requestId());
-        out.set("X-Teal-Upstream", upstream);
-        out.set("X-Teal-Revision", exchange.routing().revisionText());
+        out.set(X_REQUEST_ID, exchange.requestId());
+        out.set(X_TEAL_UPSTREAM, upstream);
+        out.set(X_TEAL_REVISION, exchange.routing().revisionText());
     }
 
     /** Copies the trailers of an answer. */
