@@ -78,5 +78,5 @@ build_all() {
   }
   COMMAND=("$JAVA" "-Dteal.home=$TREE" --enable-native-access=ALL-UNNAMED)
   ((VERSION < 24)) || COMMAND+=(--sun-misc-unsafe-memory-access=allow)
-  COMMAND+=(-cp "$JAR:$LIB/*")
+  COMMAND+=(-cp "$JAR:$LIB/*:$TREE/benchmarks/target/lib/*")
 }
