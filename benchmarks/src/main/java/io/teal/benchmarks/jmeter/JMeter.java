@@ -93,7 +93,10 @@ final class JMeter {
             last = new Summary(Long.parseLong(line.group(1)), Long.parseLong(line.group(2)));
         }
         if (last == null) {
-            throw new WrongAnswers("JMeter came to no result: " + String.join("; ", said));
+            // Warnings of the JVM and of its logging come with every start.
+            List<String> reasons =
+                    said.stream().filter(words -> !words.startsWith("WARN")).toList();
+            throw new WrongAnswers("JMeter came to no result: " + String.join("; ", reasons));
         }
         return last;
     }

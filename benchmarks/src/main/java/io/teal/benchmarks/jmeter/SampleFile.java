@@ -9,6 +9,9 @@ import java.util.List;
 
 /** Reads what JMeter writes about its samples: CSV with a line of names, in which quoted values may have line breaks. */
 final class SampleFile {
+    /** What follows are the milliseconds, different each time. */
+    private static final String TOO_LONG = "The operation lasted too long";
+
     private SampleFile() {}
 
     static List<Sample> read(Path file) throws WrongAnswers {
@@ -66,10 +69,13 @@ final class SampleFile {
         if (success.equals("true")) {
             return "";
         }
-        if (code.matches("[0-9]+")) {
-            return code.equals("200") && !message.isEmpty() ? message : "status " + code;
+        if (!code.matches("[0-9]+")) {
+            return code;
         }
-        return code;
+        if (!code.equals("200") || message.isEmpty()) {
+            return "status " + code;
+        }
+        return message.startsWith(TOO_LONG) ? "no whole answer in time" : message;
     }
 
     private static List<List<String>> records(String text) throws WrongAnswers {

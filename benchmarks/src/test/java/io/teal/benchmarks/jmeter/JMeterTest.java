@@ -26,7 +26,8 @@ class JMeterTest {
     @Test
     void withoutASummaryItDidNotWork() {
         assertThatExceptionOfType(WrongAnswers.class)
-                .isThrownBy(() -> JMeter.summary(List.of("Error in NonGUIDriver", "no such plan")))
+                .isThrownBy(
+                        () -> JMeter.summary(List.of("WARNING: deprecated", "Error in NonGUIDriver", "no such plan")))
                 .withMessage("JMeter came to no result: Error in NonGUIDriver; no such plan");
     }
 

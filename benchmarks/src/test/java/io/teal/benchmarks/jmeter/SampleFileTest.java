@@ -38,6 +38,15 @@ class SampleFileTest {
     }
 
     @Test
+    void answersThatTookTooLongAreOneKindOfFailure() throws WrongAnswers {
+        assertThat(SampleFile.samples(NAMES
+                        + "1000,31000,question,200,OK,users 1-1,false,\"The operation lasted too long: It took 31,000"
+                        + " milliseconds, but should not have lasted longer than 30,000 milliseconds.\",9000\n"))
+                .extracting(Sample::failure)
+                .containsExactly("no whole answer in time");
+    }
+
+    @Test
     void aBrokenConnectionIsAFailureToo() throws WrongAnswers {
         assertThat(
                         SampleFile.samples(
