@@ -133,19 +133,23 @@ final class JMeter {
                 samples.toString(),
                 "--jmeterlogfile",
                 log.toString()));
-        Map<String, Object> properties = Map.of(
+        properties(crowd, port, whole).forEach((key, value) -> command.add("-J" + key + "=" + value));
+        // Not waiting for commands on a port that others may have.
+        command.add("-Jjmeterengine.nongui.port=0");
+        command.add("-Jjmeter.save.saveservice.output_format=csv");
+        return List.copyOf(command);
+    }
+
+    /** Those of the plan. */
+    static Map<String, Object> properties(Crowd crowd, int port, Duration whole) {
+        return Map.of(
                 "host", "127.0.0.1",
                 "port", port,
                 "users", crowd.users(),
                 "ramp", ramp(crowd).toSeconds(),
                 "duration", seconds(whole),
                 "think", crowd.think().toMillis(),
-                "patience", crowd.patience().toMillis(),
-                // Not waiting for commands on a port that others may have.
-                "jmeterengine.nongui.port", 0,
-                "jmeter.save.saveservice.output_format", "csv");
-        properties.forEach((key, value) -> command.add("-J" + key + "=" + value));
-        return List.copyOf(command);
+                "patience", crowd.patience().toMillis());
     }
 
     /** They do not all come at once, but within the time in which each asks once. */
