@@ -16,6 +16,9 @@ import java.util.concurrent.TimeUnit;
  * then counts.
  */
 public final class Users {
+    private static final Crowd WARM_UP =
+            new Crowd(6, Duration.ofMillis(20), Duration.ofSeconds(10), Duration.ZERO, Duration.ofSeconds(2));
+
     private final Crowd crowd;
     private final int port;
     private final Tally tally;
@@ -51,6 +54,11 @@ public final class Users {
             throw new IllegalStateException("a user gave up", e);
         }
         return users.tally.measured(crowd.users(), crowd.measure());
+    }
+
+    /** Asks for two seconds: the code of a process that has just started is slow, in a proxy, its servers and the users. */
+    public static void warm(int port) throws InterruptedException {
+        var unused = ask(WARM_UP, port, WARM_UP.users());
     }
 
     /** Returns how many questions it asked. */

@@ -1,18 +1,14 @@
 package io.teal.benchmarks.published;
 
-import io.teal.benchmarks.load.Crowd;
 import io.teal.benchmarks.load.Measured;
 import io.teal.benchmarks.load.Users;
 import io.teal.benchmarks.proxy.Proxy;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** Asks row by row, first through nginx and then through Teal, the same users with the same thinking times. */
 final class Comparison {
-    private static final Duration WARM_UP = Duration.ofSeconds(2);
-    private static final int WARM_USERS = 6;
     private static final long SEED = 20;
 
     private final TimeScale scale;
@@ -26,8 +22,8 @@ final class Comparison {
 
     /** All rows of the published test. */
     List<Row> run(Proxy nginx, Proxy teal) throws InterruptedException {
-        warm(nginx);
-        warm(teal);
+        Users.warm(nginx.port());
+        Users.warm(teal.port());
         List<Row> rows = new ArrayList<>();
         for (PublishedRow row : PublishedRow.ALL) {
             rows.add(new Row(row, measure(row, nginx), measure(row, teal)));
@@ -38,13 +34,5 @@ final class Comparison {
     private Measured measure(PublishedRow row, Proxy proxy) throws InterruptedException {
         progress.accept(row.users() + " users through " + proxy.name());
         return Users.ask(scale.crowd(row), proxy.port(), SEED + row.users()).slowed(1 / scale.factor());
-    }
-
-    /** The code of a process that has just started is slow: in Teal, in the instances and in the users themselves. */
-    private static void warm(Proxy proxy) throws InterruptedException {
-        var unused = Users.ask(
-                new Crowd(WARM_USERS, Duration.ofMillis(20), Duration.ofSeconds(10), Duration.ZERO, WARM_UP),
-                proxy.port(),
-                SEED);
     }
 }

@@ -12,9 +12,9 @@ import java.util.List;
  * them for the search, where questions queue up; each further question slows all by 86 %, so that three instances
  * together never do much more than 16 a second; from the tenth question on, one in flight more is 8 % more failures.
  */
-final class Instances implements AutoCloseable {
+public final class Instances implements AutoCloseable {
     /** How many questions Teal lets an instance have at a time: with three, one is searched for while two are answered. */
-    static final int PLACES = 3;
+    public static final int PLACES = 3;
 
     private static final Overload OVERLOAD =
             Overload.of(Duration.ofMillis(200), 1, 86, 9, 8).withRetrieval(12);
@@ -26,7 +26,7 @@ final class Instances implements AutoCloseable {
     }
 
     /** Starts them; their work takes {@code scale} times as long as that of real ones. */
-    static Instances start(double scale) {
+    public static Instances start(double scale) {
         Overload overload = Overload.of(
                         TimeScale.times(OVERLOAD.work(), scale),
                         OVERLOAD.comfortable(),
@@ -41,7 +41,7 @@ final class Instances implements AutoCloseable {
     }
 
     /** Where they listen, as {@code host:port}. */
-    List<String> addresses() {
+    public List<String> addresses() {
         return fleet.servers().stream().map(SimulatedServer::address).toList();
     }
 

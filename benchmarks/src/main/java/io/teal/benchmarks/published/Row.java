@@ -3,8 +3,9 @@ package io.teal.benchmarks.published;
 import io.teal.benchmarks.load.Measured;
 
 /** What was published and what was measured for one number of users, all in the time of the test. */
-record Row(PublishedRow published, Measured nginx, Measured teal) {
-    int users() {
+public record Row(PublishedRow published, Measured nginx, Measured teal) {
+    /** How many users asked. */
+    public int users() {
         return published.users();
     }
 }

@@ -11,16 +11,18 @@ import java.util.List;
  * @param measure how long a row with too many users counts, in the time of the test; the others need a third of it, for
  *     nothing rare is looked for in them
  */
-record TimeScale(double factor, Duration measure) {
+public record TimeScale(double factor, Duration measure) {
     /** What a user of the test puts up with. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** After so many questions of each user a row is in full swing. */
     private static final int SETTLE_CYCLES = 2;
 
-    static final TimeScale USUAL = new TimeScale(0.25, Duration.ofMinutes(4));
-    static final TimeScale QUICK = new TimeScale(0.25, Duration.ofSeconds(54));
+    /** That of the commands. */
+    public static final TimeScale USUAL = new TimeScale(0.25, Duration.ofMinutes(4));
+    /** With rows as short as they can be. */
+    public static final TimeScale QUICK = new TimeScale(0.25, Duration.ofSeconds(54));
 
-    TimeScale {
+    public TimeScale {
         if (!(factor > 0 && factor <= 10)) {
             throw new IllegalArgumentException("the scale must be above 0 and at most 10");
         }
@@ -29,21 +31,23 @@ record TimeScale(double factor, Duration measure) {
         }
     }
 
-    TimeScale withFactor(double wanted) {
+    /** With another factor. */
+    public TimeScale withFactor(double wanted) {
         return new TimeScale(wanted, measure);
     }
 
-    TimeScale withMeasure(Duration wanted) {
+    /** With rows of another length. */
+    public TimeScale withMeasure(Duration wanted) {
         return new TimeScale(factor, wanted);
     }
 
     /** The users of a row in the time of the run. */
-    Crowd crowd(PublishedRow row) {
+    public Crowd crowd(PublishedRow row) {
         return new Crowd(row.users(), here(row.think()), here(PATIENCE), here(settle(row)), here(measure(row)));
     }
 
     /** The longest time in Teal's queue, in the time of the run. */
-    Duration queueWait() {
+    public Duration queueWait() {
         return here(PATIENCE);
     }
 
