@@ -26,14 +26,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command {@code benchmarks/jmeter}. Exit codes: 0 measured, 1 JMeter failed or samples are missing, 2 it cannot be run. */
+/**
+ * The command {@code benchmarks/jmeter}. Exit codes: 0 everything was measured, 1 JMeter failed, samples are missing or none is
+ * right, 2 it cannot be run.
+ */
 @Command(
         name = "jmeter",
         sortOptions = false,
         description = {
             "Let JMeter ask three simulated Chatchat instances through nginx and through Teal: 20, 50, 100 and 150 users.",
             "Everything runs on this machine at a quarter of the time, which takes about eight minutes.",
-            "Exit code 0: everything was measured; 1: JMeter failed or samples are missing; 2: it cannot be run."
+            "Exit code 0: everything was measured; 1: JMeter failed, samples are missing or none is right;",
+            "2: it cannot be run."
         })
 public final class JMeterLoad implements Callable<Integer> {
     private static final int FAILED = 1;
@@ -42,7 +46,7 @@ public final class JMeterLoad implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--quick", description = "Shorter rows: less than four minutes, and less certain figures.")
+    @Option(names = "--quick", description = "Shorter rows: about four minutes, and less certain figures.")
     private boolean quick;
 
     @Option(names = "--scale", paramLabel = "FACTOR", description = "The factor on every time instead of 0.25.")

@@ -16,7 +16,7 @@ final class Window {
     /**
      * What these samples say of a crowd. The time runs from the first question, and what settles first is not counted.
      *
-     * @throws WrongAnswers when not every user asked, or the samples end before the time does
+     * @throws WrongAnswers when not every user asked, the samples end before the time does, or none of them was right
      */
     static Measured of(Crowd crowd, Duration settle, List<Sample> samples) throws WrongAnswers {
         long asked = samples.stream().map(Sample::user).distinct().count();
@@ -38,6 +38,14 @@ final class Window {
         counted.stream()
                 .filter(sample -> !sample.failure().isEmpty())
                 .forEach(sample -> failures.merge(sample.failure(), 1L, Long::sum));
+        Measured measured = measured(crowd, counted, failures);
+        if (measured.errors() == measured.requests()) {
+            throw new WrongAnswers("not one answer was right: " + measured.failureText());
+        }
+        return measured;
+    }
+
+    private static Measured measured(Crowd crowd, List<Sample> counted, Map<String, Long> failures) {
         long[] nanos = counted.stream()
                 .mapToLong(sample -> Duration.ofMillis(sample.elapsed()).toNanos())
                 .toArray();

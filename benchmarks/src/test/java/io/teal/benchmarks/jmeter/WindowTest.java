@@ -64,6 +64,16 @@ class WindowTest {
         refused("no question came to its end in the time that was measured", FIRST, LAST);
     }
 
+    @Test
+    void errorsAloneAreNoMeasurement() {
+        refused(
+                "not one answer was right: 1 x empty answer, 1 x status 500",
+                FIRST,
+                new Sample("a", 11_000, 100, "status 500"),
+                new Sample("b", 11_000, 100, "empty answer"),
+                LAST);
+    }
+
     private static void refused(String message, Sample... samples) {
         assertThatExceptionOfType(WrongAnswers.class)
                 .isThrownBy(() -> Window.of(CROWD, SETTLE, List.of(samples)))
