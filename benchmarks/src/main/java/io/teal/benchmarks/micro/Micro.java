@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.BenchmarkException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
@@ -103,7 +104,7 @@ public final class Micro implements Callable<Integer> {
             return 0;
         } catch (RunnerException e) {
             say("micro: " + reason(e));
-            return FAILED;
+            return e.getCause() instanceof BenchmarkException ? FAILED : CANNOT_RUN;
         } catch (WrongAnswers | IOException e) {
             say("micro: " + e.getMessage());
             return CANNOT_RUN;

@@ -17,13 +17,14 @@ final class Report {
     private Report() {}
 
     static String table(List<Figure> figures) {
-        MarkdownTable table = new MarkdownTable("what", "case", "ns/op", "± error", "bytes/op");
+        MarkdownTable table = new MarkdownTable("what", "case", "ns/op", "± error", "lowest", "bytes/op");
         for (Figure figure : figures) {
             table.row(
                     figure.what(),
                     figure.of(),
                     number(figure.nanos()),
                     number(figure.error()),
+                    number(figure.lowest()),
                     String.format(Locale.ROOT, "%.0f", figure.bytes()));
         }
         return table.toString();
