@@ -9,7 +9,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +22,6 @@ public final class Exchange {
 
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
     private static final int LONGEST_REQUEST_ID = 128;
-    private static final String HEX = "0123456789abcdef";
 
     /** How long a client gets to take the rest of an answer, or to send the rest of a body, on a connection that is over. */
     private static final long LINGER_MILLIS = 2_000;
@@ -180,15 +179,8 @@ public final class Exchange {
 
     private static String newRequestId() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        byte[] digits = new byte[32];
-        for (int end = digits.length; end > 0; end -= 16) {
-            long bits = random.nextLong();
-            for (int i = end - 1; i >= end - 16; i--) {
-                digits[i] = (byte) HEX.charAt((int) (bits & 15));
-                bits >>>= 4;
-            }
-        }
-        return new String(digits, StandardCharsets.ISO_8859_1);
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
     }
 
     /** Has something called when the client leaves before it has all of its answer; maybe several times, and after that too. */
