@@ -2,8 +2,8 @@ package io.teal.gateway.forward;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.teal.gateway.exchange.Exchange;
+import io.teal.gateway.origin.OriginResponse;
 import io.teal.gateway.outcome.Outcome;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record AnswerHead(long declared, boolean bodyless, boolean eventStream, boolean untilClose, boolean coded) {
 
-    static AnswerHead of(HttpMethod method, HttpVersion version, HttpClientResponse in) {
-        int status = in.statusCode();
+    static AnswerHead of(HttpMethod method, HttpVersion version, OriginResponse in) {
+        int status = in.status();
         boolean bodyless = method.equals(HttpMethod.HEAD) || status == 204 || status == 304;
-        String length = in.getHeader(HttpHeaders.CONTENT_LENGTH);
+        String length = in.header(HttpHeaders.CONTENT_LENGTH);
         long declared = length == null ? -1 : Long.parseLong(length);
-        String type = in.getHeader(HttpHeaders.CONTENT_TYPE);
+        String type = in.header(HttpHeaders.CONTENT_TYPE);
         return new AnswerHead(
                 declared,
                 bodyless,
@@ -46,11 +46,11 @@ public record AnswerHead(long declared, boolean bodyless, boolean eventStream, b
     }
 
     /** Fills a client's head in; {@code outcome} is told when it is known already. */
-    void fill(Exchange exchange, HttpClientResponse in, Heads heads, @Nullable Outcome outcome) {
+    void fill(Exchange exchange, OriginResponse in, Heads heads, @Nullable Outcome outcome) {
         HttpServerResponse out = exchange.response();
-        out.setStatusCode(in.statusCode());
+        out.setStatusCode(in.status());
         if (!exchange.http2() && ownReason(in)) {
-            out.setStatusMessage(in.statusMessage());
+            out.setStatusMessage(in.reason());
         }
         heads.toClient(exchange, in.headers(), false);
         if (outcome != null) {
@@ -79,7 +79,7 @@ public record AnswerHead(long declared, boolean bodyless, boolean eventStream, b
      * Fills the trailers in: the server's, and the outcome of an answer that was read, for clients that say they look at
      * trailers (RFC 9110 6.5.1).
      */
-    void trailers(Exchange exchange, HttpClientResponse in, Heads heads, @Nullable Outcome outcome) {
+    void trailers(Exchange exchange, OriginResponse in, Heads heads, @Nullable Outcome outcome) {
         HttpServerResponse out = exchange.response();
         if (!in.trailers().isEmpty()) {
             heads.trailers(in.trailers(), out.trailers());
@@ -93,10 +93,10 @@ public record AnswerHead(long declared, boolean bodyless, boolean eventStream, b
     }
 
     /** Whether the reason phrase is not the usual one. Vert.x knows a 304, which has no length, only by its usual status. */
-    private static boolean ownReason(HttpClientResponse in) {
-        String reason = in.statusMessage();
+    private static boolean ownReason(OriginResponse in) {
+        String reason = in.reason();
         return reason != null
-                && in.statusCode() != 304
-                && !reason.equals(HttpResponseStatus.valueOf(in.statusCode()).reasonPhrase());
+                && in.status() != 304
+                && !reason.equals(HttpResponseStatus.valueOf(in.status()).reasonPhrase());
     }
 }

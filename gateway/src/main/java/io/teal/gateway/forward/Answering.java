@@ -2,11 +2,11 @@ package io.teal.gateway.forward;
 
 import io.teal.gateway.answer.AnswerReader;
 import io.teal.gateway.message.Errand;
+import io.teal.gateway.origin.OriginResponse;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Policies;
 import io.teal.gateway.routing.Server;
 import io.teal.gateway.upstream.UpstreamGroup;
-import io.vertx.core.http.HttpClientResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,10 +44,10 @@ final class Answering {
     }
 
     /** The head of an answer has come. */
-    void begin(Attempt by, HttpClientResponse head) {
+    void begin(Attempt by, OriginResponse head) {
         AnswerReader reader = forwarding.question().reader(head);
         if (reader == null) {
-            Outcome byStatus = Outcome.ofStatus(head.statusCode());
+            Outcome byStatus = Outcome.ofStatus(head.status());
             // What a server took only to refuse it, another may take at once; nobody waits in line for that.
             if (byStatus.repeat() == Outcome.Repeat.ALWAYS
                     && forwarding.mayRetry(byStatus)

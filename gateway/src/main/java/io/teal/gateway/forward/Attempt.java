@@ -5,17 +5,18 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.teal.gateway.origin.InvalidResponse;
 import io.teal.gateway.origin.OriginConnection;
+import io.teal.gateway.origin.OriginListener;
 import io.teal.gateway.origin.OriginPool;
+import io.teal.gateway.origin.OriginRequest;
+import io.teal.gateway.origin.OriginResponse;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.recent.AttemptRecord;
 import io.teal.gateway.routing.Upstream;
 import io.teal.gateway.upstream.Lease;
 import io.teal.gateway.upstream.Lease.Verdict;
 import io.teal.gateway.upstream.Lease.Work;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.StreamResetException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * One try to get an answer from one server: connection, request, response head. It holds the lease, and ends it exactly once
  * with what the try showed about the server. After the head the {@link Relay} takes over. Confined to the event loop.
  */
-final class Attempt implements OriginPool.Receiver {
+final class Attempt implements OriginPool.Receiver, OriginListener {
     /**
      * How long after the request a kept connection may break and still be one the server had let go of before: its reset
      * needs one round trip. A server that breaks later has had the request, and may have done what it asks.
@@ -42,8 +43,8 @@ final class Attempt implements OriginPool.Receiver {
     private final AttemptRecord record;
     private OriginPool.@Nullable Opening opening;
     private @Nullable OriginConnection connection;
-    private @Nullable HttpClientRequest request;
-    private @Nullable HttpClientResponse response;
+    private @Nullable OriginRequest request;
+    private @Nullable OriginResponse response;
     private long sentAt;
     private boolean fresh;
     private boolean sent;
@@ -86,18 +87,7 @@ final class Attempt implements OriginPool.Receiver {
         }
         connection = opened;
         record.connected(forwarding.now());
-        RequestOptions options =
-                new RequestOptions().setMethod(forwarding.errand().method()).setURI(forwarding.target());
-        var unused = opened.connection().request(options).onComplete(result -> {
-            if (over) {
-                opened.close();
-            } else if (result.succeeded()) {
-                opened.expectResponse(options.getMethod(), forwarding.webSocket());
-                send(result.result());
-            } else {
-                failed(result.cause());
-            }
-        });
+        opened.request(forwarding.errand().method(), forwarding.target(), forwarding.webSocket(), this);
     }
 
     @Override
@@ -115,46 +105,39 @@ final class Attempt implements OriginPool.Receiver {
         fail(late ? Outcome.TIMEOUT_CONNECT : Outcome.CONNECT_FAILED, describe(cause));
     }
 
-    private void send(HttpClientRequest to) {
+    @Override
+    public void ready(OriginRequest to) {
+        request = to;
         try {
-            write(to);
+            forwarding.writeHead(to);
+            sentAt = forwarding.now();
+            forwarding.sending(this, to);
         } catch (RuntimeException bug) {
             forwarding.bug(bug);
         }
     }
 
-    private void write(HttpClientRequest to) {
-        request = to;
-        to.exceptionHandler(this::failed);
-        var unused = to.response().onComplete(result -> {
-            if (result.succeeded()) {
-                answered(result.result());
-            } else {
-                failed(result.cause());
-            }
-        });
-        forwarding.writeHead(to);
-        to.continueHandler(go -> interim = true);
-        to.earlyHintsHandler(hints -> {
-            interim = true;
-            forwarding.earlyHints(hints);
-        });
-        sentAt = forwarding.now();
-        forwarding.sending(this, to);
+    @Override
+    public void interim() {
+        interim = true;
     }
 
-    private void answered(HttpClientResponse head) {
+    @Override
+    public void earlyHints(MultiMap hints) {
+        forwarding.earlyHints(hints);
+    }
+
+    @Override
+    public void answered(OriginResponse head) {
         if (over) {
             return;
         }
-        if (head.statusCode() < 200 && head.statusCode() != 101) {
-            fail(Outcome.INVALID_RESPONSE, "an interim response " + head.statusCode() + " that cannot be passed on");
+        if (head.status() < 200 && head.status() != 101) {
+            fail(Outcome.INVALID_RESPONSE, "an interim response " + head.status() + " that cannot be passed on");
             return;
         }
         response = head;
-        // From here on the request's own handler hears of nothing any more.
-        head.exceptionHandler(this::failed);
-        tunnel = head.statusCode() == 101;
+        tunnel = head.status() == 101;
         long now = forwarding.now();
         record.firstByte(now);
         lease.firstByte(now - sentAt);
@@ -191,7 +174,8 @@ final class Attempt implements OriginPool.Receiver {
         };
     }
 
-    private void failed(Throwable cause) {
+    @Override
+    public void failed(Throwable cause) {
         if (over || tunnel) {
             // The end of a tunnel is told by its sockets.
             return;
@@ -235,13 +219,6 @@ final class Attempt implements OriginPool.Receiver {
         return message == null ? cause.getClass().getSimpleName() : message;
     }
 
-    /** Whether the answer waits for a slow client. */
-    void paused(boolean now) {
-        if (connection != null) {
-            connection.paused(now);
-        }
-    }
-
     /** Ends the try with a failure that is blamed as its kind says, unless it is over. */
     void fail(Outcome outcome, String why) {
         fail(outcome, outcome.counts() == Outcome.Counts.AGAINST, why);
@@ -272,10 +249,7 @@ final class Attempt implements OriginPool.Receiver {
 
     private void close(Verdict verdict, String why) {
         over = true;
-        HttpClientRequest sending = request;
-        if (connection != null && sending != null) {
-            connection.close(sending);
-        } else if (connection != null) {
+        if (connection != null) {
             connection.close();
         } else if (opening != null) {
             opening.cancel();
@@ -292,8 +266,8 @@ final class Attempt implements OriginPool.Receiver {
         return forwarding.question().goesOn(response != null && streamed(response)) ? Work.GOES_ON : Work.STOPS;
     }
 
-    private static boolean streamed(HttpClientResponse response) {
-        String type = response.getHeader(HttpHeaders.CONTENT_TYPE);
+    private static boolean streamed(OriginResponse response) {
+        String type = response.header(HttpHeaders.CONTENT_TYPE);
         return type != null && type.startsWith("text/event-stream");
     }
 
@@ -328,18 +302,7 @@ final class Attempt implements OriginPool.Receiver {
 
     private String why(Outcome outcome) {
         boolean told = outcome == Outcome.SERVER_ERROR || outcome == Outcome.REFUSED_BY_SERVER;
-        return told && response != null ? "status " + response.statusCode() : outcome.tag();
-    }
-
-    /**
-     * A tunnel was opened on the connection; it lasts until {@link #tunnelClosed}.
-     *
-     * @param ended called when the server will send no more, maybe ahead of bytes that wait
-     */
-    void tunnelOpened(Runnable ended) {
-        if (connection != null) {
-            connection.whenServerEnds(ended);
-        }
+        return told && response != null ? "status " + response.status() : outcome.tag();
     }
 
     /** The tunnel is over: its connection is closed at once, unless it is gone. */
@@ -357,8 +320,8 @@ final class Attempt implements OriginPool.Receiver {
         }
     }
 
-    private static boolean keepsAlive(HttpClientResponse response) {
-        String option = response.getHeader("Connection");
+    private static boolean keepsAlive(OriginResponse response) {
+        String option = response.header("Connection");
         return switch (response.version()) {
             case HTTP_1_0 -> option != null && option.equalsIgnoreCase("keep-alive");
             case HTTP_1_1, HTTP_2 ->

@@ -1,10 +1,10 @@
 package io.teal.gateway.forward;
 
 import io.teal.gateway.exchange.Exchange;
+import io.teal.gateway.origin.OriginResponse;
 import io.teal.gateway.outcome.Outcome;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +52,7 @@ final class Client implements Recipient {
     }
 
     @Override
-    public void head(HttpClientResponse in, AnswerHead framing, @Nullable Outcome known) {
+    public void head(OriginResponse in, AnswerHead framing, @Nullable Outcome known) {
         framing.fill(exchange, in, heads, known);
     }
 
@@ -89,7 +89,7 @@ final class Client implements Recipient {
     }
 
     @Override
-    public void end(HttpClientResponse in, AnswerHead framing, @Nullable Buffer rest, @Nullable Outcome read) {
+    public void end(OriginResponse in, AnswerHead framing, @Nullable Buffer rest, @Nullable Outcome read) {
         if (!out.ended()) {
             if (!framing.bodyless() && framing.declared() < 0) {
                 framing.trailers(exchange, in, heads, read);

@@ -9,6 +9,7 @@ import io.teal.gateway.message.Errand;
 import io.teal.gateway.message.HeaderHygiene;
 import io.teal.gateway.message.RequestBody;
 import io.teal.gateway.origin.OriginPools;
+import io.teal.gateway.origin.OriginResponse;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.retry.RetryBudget;
 import io.teal.gateway.routing.Policies;
@@ -19,7 +20,6 @@ import io.teal.gateway.upstream.Lease;
 import io.teal.gateway.upstream.Prospect;
 import io.teal.gateway.upstream.UpstreamGroup;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 
@@ -125,7 +125,7 @@ public final class Forwarder {
     }
 
     /** How the body of an answer is framed for a client that gets it event by event, if it has events. */
-    public AnswerHead framing(Exchange exchange, HttpClientResponse in) {
+    public AnswerHead framing(Exchange exchange, OriginResponse in) {
         HttpVersion version = exchange.request().version();
         AnswerHead asItComes = AnswerHead.of(exchange.request().method(), version, in);
         return asItComes.eventStream() && !asItComes.coded() ? asItComes.undeclared(version) : asItComes;

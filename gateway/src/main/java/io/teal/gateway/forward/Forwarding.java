@@ -4,6 +4,8 @@ import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.message.Errand;
 import io.teal.gateway.message.RequestBody;
 import io.teal.gateway.origin.OriginPool;
+import io.teal.gateway.origin.OriginRequest;
+import io.teal.gateway.origin.OriginResponse;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.retry.Retries;
 import io.teal.gateway.routing.Policies;
@@ -13,8 +15,6 @@ import io.teal.gateway.upstream.Lease.Verdict;
 import io.teal.gateway.upstream.Places;
 import io.teal.gateway.upstream.UpstreamGroup;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -209,7 +209,7 @@ final class Forwarding implements Places.Asker, RequestBody.Reader, RequestClock
 
     // An attempt.
 
-    void writeHead(HttpClientRequest head) {
+    void writeHead(OriginRequest head) {
         heads.toServer(errand, head, body, question.read(), webSocket);
     }
 
@@ -219,19 +219,19 @@ final class Forwarding implements Places.Asker, RequestBody.Reader, RequestClock
         }
     }
 
-    void sending(Attempt by, HttpClientRequest request) {
+    void sending(Attempt by, OriginRequest request) {
         clock.waitForNothing();
         if (webSocket) {
             clock.waitFor(timeouts().firstByte().toNanos(), Outcome.TIMEOUT_FIRST_BYTE);
-            Tunnel.open(request);
+            request.sendHead();
         } else {
             body.sendTo(request);
         }
     }
 
-    void answered(Attempt by, HttpClientResponse head) {
+    void answered(Attempt by, OriginResponse head) {
         Exchange client = recipient.client();
-        if (client != null && webSocket && head.statusCode() == 101) {
+        if (client != null && webSocket && head.status() == 101) {
             over = true;
             clock.stop();
             Tunnel.establish(client, heads, by, head);

@@ -4,8 +4,8 @@ import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.message.Errand;
 import io.teal.gateway.message.HeaderHygiene;
 import io.teal.gateway.message.RequestBody;
+import io.teal.gateway.origin.OriginRequest;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
@@ -26,7 +26,7 @@ record Heads(HeaderHygiene hygiene, String upstream) {
      *
      * @param readable whether the answer must come in a form that can be read: without a content coding
      */
-    void toServer(Errand errand, HttpClientRequest to, RequestBody body, boolean readable, boolean webSocket) {
+    void toServer(Errand errand, OriginRequest to, RequestBody body, boolean readable, boolean webSocket) {
         MultiMap headers = to.headers();
         hygiene.toServer(errand.arrival(), errand.headers(), headers, webSocket);
         if (readable) {
@@ -36,10 +36,7 @@ record Heads(HeaderHygiene hygiene, String upstream) {
         if (declared > 0 || (declared == 0 && body.framed())) {
             headers.set(HttpHeaders.CONTENT_LENGTH, Long.toString(declared));
         } else if (declared < 0) {
-            to.setChunked(true);
-        }
-        if (to.version() == HttpVersion.HTTP_2) {
-            HeaderHygiene.hostToAuthority(to);
+            to.chunked();
         }
     }
 

@@ -2,8 +2,8 @@ package io.teal.gateway.forward;
 
 import io.teal.gateway.answer.AnswerReader;
 import io.teal.gateway.answer.Asked;
+import io.teal.gateway.origin.OriginResponse;
 import io.teal.gateway.routing.Policies.Dialect;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -48,15 +48,15 @@ record Question(Dialect dialect, Asked asked, boolean passedOn) {
     }
 
     /** Who reads the answer with this head; null when nobody does. */
-    @Nullable AnswerReader reader(HttpClientResponse head) {
+    @Nullable AnswerReader reader(OriginResponse head) {
         if (!read()) {
             return null;
         }
         return AnswerReader.of(
                 dialect,
                 asked,
-                head.statusCode(),
-                head.getHeader(HttpHeaders.CONTENT_TYPE),
-                head.getHeader(HttpHeaders.CONTENT_ENCODING));
+                head.status(),
+                head.header(HttpHeaders.CONTENT_TYPE),
+                head.header(HttpHeaders.CONTENT_ENCODING));
     }
 }

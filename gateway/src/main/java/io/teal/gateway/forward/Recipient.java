@@ -1,10 +1,10 @@
 package io.teal.gateway.forward;
 
 import io.teal.gateway.exchange.Exchange;
+import io.teal.gateway.origin.OriginResponse;
 import io.teal.gateway.outcome.Outcome;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +38,7 @@ public interface Recipient {
      * @param framing how the body comes
      * @param known how the answer ended, or that it has failed, when that is known before its first byte
      */
-    void head(HttpClientResponse in, AnswerHead framing, @Nullable Outcome known);
+    void head(OriginResponse in, AnswerHead framing, @Nullable Outcome known);
 
     /** The head leaves, though nothing of a body is there. */
     void flush(AnswerHead framing);
@@ -65,7 +65,7 @@ public interface Recipient {
      * @param rest the last piece, or null when there is no more
      * @param read how the answer ended when it was read, else null
      */
-    void end(HttpClientResponse in, AnswerHead framing, @Nullable Buffer rest, @Nullable Outcome read);
+    void end(OriginResponse in, AnswerHead framing, @Nullable Buffer rest, @Nullable Outcome read);
 
     /**
      * The answer broke off, and must not be taken for whole.

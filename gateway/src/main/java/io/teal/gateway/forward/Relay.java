@@ -1,9 +1,9 @@
 package io.teal.gateway.forward;
 
 import io.teal.gateway.answer.AnswerReader;
+import io.teal.gateway.origin.OriginResponse;
 import io.teal.gateway.outcome.Outcome;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ final class Relay {
     private final Forwarding forwarding;
     private final Answering answering;
     private final Attempt attempt;
-    private final HttpClientResponse in;
+    private final OriginResponse in;
     private final Recipient out;
     private final AnswerHead head;
     private final @Nullable AnswerReader reader;
@@ -63,7 +63,7 @@ final class Relay {
             Forwarding forwarding,
             Answering answering,
             Attempt attempt,
-            HttpClientResponse in,
+            OriginResponse in,
             @Nullable AnswerReader reader,
             boolean withhold) {
         this.forwarding = forwarding;
@@ -83,20 +83,7 @@ final class Relay {
 
     /** Lets the body flow. The head leaves with what of the body is here already, and else without waiting for it. */
     void start(long waitingSince) {
-        in.handler(chunk -> {
-            try {
-                chunk(chunk);
-            } catch (RuntimeException bug) {
-                forwarding.bug(bug);
-            }
-        });
-        in.endHandler(done -> {
-            try {
-                end();
-            } catch (RuntimeException bug) {
-                forwarding.bug(bug);
-            }
-        });
+        in.read(this::safely, this::safelyEnd);
         if (heartbeat != null) {
             heartbeat.start(waitingSince);
         }
@@ -109,6 +96,22 @@ final class Relay {
                     forwarding.bug(bug);
                 }
             });
+        }
+    }
+
+    private void safely(Buffer chunk) {
+        try {
+            chunk(chunk);
+        } catch (RuntimeException bug) {
+            forwarding.bug(bug);
+        }
+    }
+
+    private void safelyEnd() {
+        try {
+            end();
+        } catch (RuntimeException bug) {
+            forwarding.bug(bug);
         }
     }
 
@@ -259,7 +262,6 @@ final class Relay {
         if (out.full() && !paused) {
             paused = true;
             in.pause();
-            attempt.paused(true);
             answering.clientSlow();
             out.whenDrained(this::drained);
         }
@@ -273,9 +275,6 @@ final class Relay {
         serverSince = forwarding.now();
         awaitProgress();
         in.resume();
-        if (!paused) {
-            attempt.paused(false);
-        }
     }
 
     private void remember(Buffer chunk) {
@@ -306,7 +305,7 @@ final class Relay {
     }
 
     private Outcome outcome() {
-        return reader == null ? Outcome.ofStatus(in.statusCode()) : reader.outcome();
+        return reader == null ? Outcome.ofStatus(in.status()) : reader.outcome();
     }
 
     private void finish() {

@@ -5,13 +5,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.teal.gateway.exchange.Deadlines;
 import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.listener.RequestGuard;
+import io.teal.gateway.origin.OriginResponse;
+import io.teal.gateway.origin.OriginTunnel;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Upstream.Protocol;
 import io.teal.gateway.upstream.Lease.Verdict;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -34,14 +34,12 @@ final class Tunnel extends Deadlines.Watch {
     private final Attempt attempt;
     private final Channel channel;
     private final NetSocket client;
-    private final NetSocket server;
-    private boolean serverPaused;
-    private boolean serverEnded;
+    private final OriginTunnel server;
     private boolean clientGone;
     private boolean serverGone;
     private boolean ending;
 
-    private Tunnel(Exchange exchange, Attempt attempt, Channel channel, NetSocket client, NetSocket server) {
+    private Tunnel(Exchange exchange, Attempt attempt, Channel channel, NetSocket client, OriginTunnel server) {
         this.exchange = exchange;
         this.attempt = attempt;
         this.channel = channel;
@@ -85,16 +83,9 @@ final class Tunnel extends Deadlines.Watch {
         return length == null || Long.parseLong(length) == 0;
     }
 
-    /** Sends the handshake. */
-    static void open(HttpClientRequest to) {
-        var unused = to.connect();
-    }
-
     /** The server agreed: answers 101 and ties the two sockets together. */
-    static void establish(Exchange exchange, Heads heads, Attempt attempt, HttpClientResponse head) {
-        NetSocket server = head.netSocket();
-        server.pause();
-        attempt.paused(true);
+    static void establish(Exchange exchange, Heads heads, Attempt attempt, OriginResponse head) {
+        OriginTunnel server = head.tunnel();
         heads.toClient(exchange, head.headers(), true);
         if (!(exchange.request().connection() instanceof ConnectionBase connection)) {
             throw new IllegalStateException("no channel to tunnel");
@@ -103,7 +94,7 @@ final class Tunnel extends Deadlines.Watch {
         var unused = exchange.request().toNetSocket().onComplete(result -> {
             if (result.failed()) {
                 attempt.cancel(Verdict.IGNORED, Outcome.CLIENT_LEFT.tag());
-                drop(server);
+                server.drop();
                 exchange.cut();
                 exchange.end(Outcome.CLIENT_LEFT);
             } else {
@@ -119,61 +110,35 @@ final class Tunnel extends Deadlines.Watch {
         client.exceptionHandler(broken -> {});
         client.handler(this::toServer);
         // Comes behind the last byte.
-        client.endHandler(ended -> {
-            var unused = server.end();
-        });
-        server.closeHandler(gone -> serverGone());
-        server.exceptionHandler(broken -> {});
-        server.handler(this::toClient);
-        server.endHandler(ended -> {
-            serverEnded = true;
-            endClient();
-        });
-        attempt.tunnelOpened(this::ending);
+        client.endHandler(ended -> server.end());
+        server.read(this::toClient, this::ending, this::serverEnded, this::serverGone);
         client.resume();
-        resumeServer();
+        server.resume();
     }
 
     private void toServer(Buffer bytes) {
-        var unused = server.write(bytes);
-        if (server.writeQueueFull()) {
+        server.write(bytes);
+        if (server.full()) {
             client.pause();
-            server.drainHandler(drained -> client.resume());
+            server.whenDrained(client::resume);
         }
     }
 
     private void toClient(Buffer bytes) {
         var unused = client.write(bytes);
         if (client.writeQueueFull()) {
-            serverPaused = true;
             server.pause();
-            attempt.paused(true);
-            client.drainHandler(drained -> resumeServer());
+            client.drainHandler(drained -> server.resume());
         }
     }
 
-    private void resumeServer() {
-        serverPaused = false;
-        server.resume();
-        attempt.paused(false);
-        endClient();
-    }
-
-    /** The end of the server's socket is told at once, ahead of the bytes that wait for a slow client. */
-    private void endClient() {
-        if (serverEnded) {
-            exchange.loop().context().runOnContext(later -> {
-                if (!serverPaused) {
-                    var unused = client.end();
-                }
-            });
-        }
+    private void serverEnded() {
+        var unused = client.end();
     }
 
     private void clientGone() {
         clientGone = true;
-        drop(server);
-        attempt.paused(false);
+        server.drop();
         gone();
     }
 
@@ -190,7 +155,7 @@ final class Tunnel extends Deadlines.Watch {
             ending = true;
             unwatch();
             drop(client);
-            drop(server);
+            server.drop();
             exchange.end(Outcome.OK);
         } else {
             ending();
@@ -209,7 +174,7 @@ final class Tunnel extends Deadlines.Watch {
     protected void expired(long now) {
         unwatch();
         attempt.tunnelClosed();
-        drop(server);
+        server.drop();
         // From below Vert.x's own handler, which would first write all that a slow client has not taken yet.
         ChannelHandlerContext first = channel.pipeline().firstContext();
         if (channel.isOpen() && first != null) {

@@ -131,6 +131,41 @@ public final class ChunkedCheck {
         return INCOMPLETE;
     }
 
+    /**
+     * Reads what stands between the data of two chunks; {@link #REFUSED} as {@link #scan}.
+     *
+     * @return the index of the data of a chunk, or with none {@link #left} that of the trailers; {@link #INCOMPLETE} when the
+     *     bytes end before it
+     */
+    public int next(ByteBuf buf, int from, int end) {
+        int i = from;
+        while (state != State.DATA && state != State.TRAILER) {
+            if (i == end) {
+                return INCOMPLETE;
+            }
+            Refusal why = chunk(buf.getByte(i));
+            if (why != null) {
+                refusal = why;
+                return REFUSED;
+            }
+            i++;
+        }
+        return i;
+    }
+
+    /** Bytes of data that are still to come of the chunk that {@link #next} found; 0 after the last chunk. */
+    public long left() {
+        return size;
+    }
+
+    /** So many of them were taken. */
+    public void took(int bytes) {
+        size -= bytes;
+        if (size == 0) {
+            state = State.DATA_CR;
+        }
+    }
+
     /** Why {@link #scan} answered {@link #REFUSED}. */
     Refusal refusal() {
         Refusal found = refusal;

@@ -2,9 +2,7 @@ package io.teal.gateway.message;
 
 import io.teal.gateway.routing.HeaderChanges;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.net.HostAndPort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -139,16 +137,6 @@ public final class HeaderHygiene {
                     && !name.equalsIgnoreCase("Host")) {
                 out.add(name, field.getValue());
             }
-        }
-    }
-
-    /** In HTTP/2 the host is a pseudo-field, and a Host beside it is a second opinion (RFC 9113 8.3.1). */
-    public static void hostToAuthority(HttpClientRequest request) {
-        String host = request.headers().get(HttpHeaders.HOST);
-        HostAndPort authority = host == null ? null : HostAndPort.parseAuthority(host, -1);
-        if (authority != null) {
-            HttpClientRequest unused = request.authority(authority);
-            MultiMap unusedHeaders = request.headers().remove(HttpHeaders.HOST);
         }
     }
 

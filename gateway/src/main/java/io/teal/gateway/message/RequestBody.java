@@ -1,7 +1,6 @@
 package io.teal.gateway.message;
 
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -38,7 +37,7 @@ public final class RequestBody {
     private boolean replayable = true;
     private boolean sent;
     private boolean stopped;
-    private @Nullable HttpClientRequest sink;
+    private @Nullable RequestSink sink;
 
     /** Who waits for the body. */
     public interface Reader {
@@ -161,7 +160,7 @@ public final class RequestBody {
         } else {
             replayable = false;
         }
-        HttpClientRequest to = sink;
+        RequestSink to = sink;
         if (to != null) {
             if (!replayable) {
                 kept.clear();
@@ -182,23 +181,23 @@ public final class RequestBody {
         }
         complete = true;
         start();
-        HttpClientRequest to = sink;
+        RequestSink to = sink;
         if (to != null) {
             finish(to);
         }
     }
 
-    private void write(HttpClientRequest to, Buffer chunk) {
-        var unused = to.write(chunk);
-        if (to.writeQueueFull()) {
+    private void write(RequestSink to, Buffer chunk) {
+        to.write(chunk);
+        if (to.full()) {
             holdBack(to);
         }
     }
 
-    private void holdBack(HttpClientRequest to) {
+    private void holdBack(RequestSink to) {
         pause();
         reader().bodyHeldBack();
-        to.drainHandler(drained -> {
+        to.whenDrained(() -> {
             if (sink == to) {
                 reader().bodyFlows();
                 resume();
@@ -206,9 +205,9 @@ public final class RequestBody {
         });
     }
 
-    private void finish(HttpClientRequest to) {
+    private void finish(RequestSink to) {
         sink = null;
-        var unused = to.end();
+        to.end();
         reader().bodySent();
     }
 
@@ -265,32 +264,31 @@ public final class RequestBody {
     }
 
     /** Sends it on: what is there now, the rest as it comes. The head's fields must be set. */
-    public void sendTo(HttpClientRequest to) {
+    public void sendTo(RequestSink to) {
         sent = true;
         if (complete && replayable) {
-            var unused =
-                    switch (kept.size()) {
-                        case 0 -> to.end();
-                        case 1 -> to.end(kept.get(0));
-                        default -> to.end(joined());
-                    };
+            switch (kept.size()) {
+                case 0 -> to.end();
+                case 1 -> to.end(kept.get(0));
+                default -> to.end(joined());
+            }
             reader().bodySent();
             return;
         }
         sink = to;
         for (Buffer chunk : kept) {
-            var unused = to.write(chunk);
+            to.write(chunk);
         }
         if (!replayable) {
             kept.clear();
         }
         Buffer chunk;
         while ((chunk = unsent.poll()) != null) {
-            var unused = to.write(chunk);
+            to.write(chunk);
         }
         if (complete) {
             finish(to);
-        } else if (to.writeQueueFull()) {
+        } else if (to.full()) {
             holdBack(to);
         } else {
             resume();

@@ -1,6 +1,10 @@
 package io.teal.gateway.origin;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.teal.gateway.listener.Listeners;
 import io.teal.gateway.routing.Address;
 import io.teal.gateway.routing.Upstream.Protocol;
@@ -10,6 +14,9 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -24,20 +31,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OriginPool {
     private static final long SWEEP_MILLIS = 500;
-    private static final int LARGEST_HEAD = 256 << 10;
 
-    /** Bytes of a body that are passed on at once. Up to 16 pieces are read ahead of a client that does not keep up. */
-    private static final int LARGEST_PIECE = 16 << 10;
-
-    private final Vertx vertx;
+    private final VertxInternal vertx;
+    private final ContextInternal context;
     private final LongSupplier nanoTime;
-    private final Map<ClientKey, HttpClientAgent> clients = new HashMap<>();
+    private final FieldNames names = new FieldNames();
+    private final Bootstrap bootstrap;
+
+    /** The HTTP client of Vert.x knows one connect time for all its connections, so there is one for each that routes name. */
+    private final Map<Duration, HttpClientAgent> clients = new HashMap<>();
+
     private final Map<OriginKey, Origin> origins = new HashMap<>();
 
     private record OriginKey(Address address, Protocol protocol) {}
-
-    /** The HTTP client knows one connect time for all its connections, so there is one for each that routes name. */
-    private record ClientKey(Protocol protocol, Duration connectTimeout) {}
 
     /** A connection that is being opened. */
     public static final class Opening {
@@ -68,29 +74,32 @@ public final class OriginPool {
 
     /** A pool for the event loop this is called on. */
     OriginPool(Vertx vertx, LongSupplier nanoTime) {
-        this.vertx = vertx;
+        this.vertx = (VertxInternal) vertx;
+        this.context = this.vertx.getOrCreateContext();
         this.nanoTime = nanoTime;
+        this.bootstrap = new Bootstrap()
+                .group(context.nettyEventLoop())
+                .channelFactory(this.vertx.transport().channelFactory(false))
+                .resolver(this.vertx.nameResolver().nettyAddressResolverGroup())
+                .option(ChannelOption.TCP_NODELAY, true)
+                // A server that has sent all may close before a slow client has taken it.
+                .option(ChannelOption.ALLOW_HALF_CLOSURE, true);
         long unused = vertx.setPeriodic(SWEEP_MILLIS, id -> sweep());
     }
 
-    private HttpClientAgent client(ClientKey key) {
-        HttpClientOptions options = new HttpClientOptions()
-                .setKeepAlive(true)
-                .setPipelining(false)
+    private HttpClientAgent client(Duration connectTimeout) {
+        return vertx.createHttpClient(new HttpClientOptions()
                 .setDecompressionSupported(false)
                 .setTcpNoDelay(true)
-                .setConnectTimeout(Math.clamp(key.connectTimeout().toMillis(), 1, Integer.MAX_VALUE))
-                .setMaxInitialLineLength(8 << 10)
-                .setMaxHeaderSize(LARGEST_HEAD)
-                .setMaxChunkSize(LARGEST_PIECE)
-                .setShared(false);
-        return switch (key.protocol()) {
-            case HTTP_1_1 -> vertx.createHttpClient(options);
-            case H2C ->
-                vertx.createHttpClient(options.setProtocolVersion(HttpVersion.HTTP_2)
-                        .setHttp2ClearTextUpgrade(false)
-                        .setInitialSettings(new Http2Settings().setInitialWindowSize(256 << 10)));
-        };
+                .setConnectTimeout(millis(connectTimeout))
+                .setShared(false)
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false)
+                .setInitialSettings(new Http2Settings().setInitialWindowSize(256 << 10)));
+    }
+
+    private static int millis(Duration connectTimeout) {
+        return Math.clamp(connectTimeout.toMillis(), 1, Integer.MAX_VALUE);
     }
 
     /**
@@ -108,28 +117,60 @@ public final class OriginPool {
             Duration connectTimeout,
             boolean fresh,
             Receiver receiver) {
-        Origin origin = origins.computeIfAbsent(new OriginKey(address, protocol), key -> new Origin());
+        Origin origin = origins.computeIfAbsent(new OriginKey(address, protocol), key -> new Origin(names));
         origin.idleLimit = idleLimit.toNanos();
         OriginConnection kept = fresh ? null : origin.takeIdle(nanoTime.getAsLong());
         if (kept != null) {
             receiver.connected(kept);
             return Opening.NONE;
         }
+        origin.connecting++;
+        return switch (protocol) {
+            case HTTP_1_1 -> openHttp1(origin, address, connectTimeout, receiver);
+            case H2C -> openHttp2(origin, address, connectTimeout, receiver);
+        };
+    }
+
+    private Opening openHttp1(Origin origin, Address address, Duration connectTimeout, Receiver receiver) {
+        ChannelFuture opening = bootstrap
+                .clone()
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(connectTimeout))
+                .handler(new Nobody())
+                .connect(InetSocketAddress.createUnresolved(address.host(), address.port()));
+        var unused = opening.addListener(done -> {
+            origin.connecting--;
+            ContextInternal before = context.beginDispatch();
+            try {
+                if (done.isSuccess()) {
+                    receiver.connected(new Http1Connection(origin, context, opening.channel()));
+                } else {
+                    receiver.notConnected(done.cause());
+                }
+            } finally {
+                context.endDispatch(before);
+            }
+        });
+        return new Opening(opening.channel());
+    }
+
+    private Opening openHttp2(Origin origin, Address address, Duration connectTimeout, Receiver receiver) {
         HttpConnectOptions options =
                 new HttpConnectOptions().setHost(address.host()).setPort(address.port());
-        HttpClientAgent client = clients.computeIfAbsent(new ClientKey(protocol, connectTimeout), this::client);
-        origin.connecting++;
+        HttpClientAgent client = clients.computeIfAbsent(connectTimeout, this::client);
         return new Opening(Listeners.opening(vertx, () -> {
             var unused = client.connect(options).onComplete(result -> {
                 origin.connecting--;
                 if (result.succeeded()) {
-                    receiver.connected(new OriginConnection(origin, result.result()));
+                    receiver.connected(new Http2Connection(origin, result.result()));
                 } else {
                     receiver.notConnected(result.cause());
                 }
             });
         }));
     }
+
+    /** Stands in a channel until the connection does. */
+    private static final class Nobody extends ChannelHandlerAdapter {}
 
     private void sweep() {
         long now = nanoTime.getAsLong();
@@ -144,10 +185,20 @@ public final class OriginPool {
 
     /** The idle connections to one server. */
     static final class Origin {
+        private final FieldNames names;
         private final ArrayDeque<OriginConnection> idle = new ArrayDeque<>();
         private long idleLimit;
         private int open;
         private int connecting;
+
+        Origin(FieldNames names) {
+            this.names = names;
+        }
+
+        /** The names that servers give to fields. */
+        FieldNames names() {
+            return names;
+        }
 
         private @Nullable OriginConnection takeIdle(long now) {
             OriginConnection last = idle.pollLast();

@@ -17,6 +17,7 @@ import io.teal.gateway.matching.RequestPath;
 import io.teal.gateway.message.Arrival;
 import io.teal.gateway.message.Errand;
 import io.teal.gateway.message.RequestBody;
+import io.teal.gateway.origin.OriginResponse;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.question.Meaning;
 import io.teal.gateway.question.QuestionReader;
@@ -25,7 +26,6 @@ import io.teal.gateway.recent.RequestRecord;
 import io.teal.gateway.replay.StoredAnswer;
 import io.teal.gateway.routing.Policies;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
@@ -298,7 +298,7 @@ final class CachedRoute {
     @Nullable String refusal(
             Inquiry inquiry,
             Destination to,
-            HttpClientResponse head,
+            OriginResponse head,
             Outcome outcome,
             int length,
             Recording.@Nullable Brought brought,
@@ -306,7 +306,7 @@ final class CachedRoute {
         if (!outcome.cacheable()) {
             return outcome.tag();
         }
-        if (head.statusCode() != 200) {
+        if (head.status() != 200) {
             return "status";
         }
         if (head.headers().contains(HttpHeaders.CONTENT_ENCODING)) {

@@ -8,11 +8,11 @@ import io.teal.gateway.forward.Forwarder.Destination;
 import io.teal.gateway.forward.Recipient;
 import io.teal.gateway.message.Errand;
 import io.teal.gateway.message.RequestBody;
+import io.teal.gateway.origin.OriginResponse;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.replay.StoredAnswer;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import java.util.concurrent.CompletionStage;
@@ -45,7 +45,7 @@ final class Flight implements Recipient {
     private long startedAt;
     private @Nullable Runnable cancel;
     private @Nullable Turn turn;
-    private @Nullable HttpClientResponse in;
+    private @Nullable OriginResponse in;
     private @Nullable Outcome known;
     private @Nullable CompletionStage<Void> kept;
 
@@ -99,7 +99,7 @@ final class Flight implements Recipient {
         }
         readers.add(reader);
         frequent |= reader.asking().frequent();
-        HttpClientResponse head = in;
+        OriginResponse head = in;
         if (head != null && recording.live() && readers.passes(reader)) {
             reader.head(head, known);
             recording.each(reader::piece);
@@ -204,13 +204,13 @@ final class Flight implements Recipient {
     }
 
     @Override
-    public void head(HttpClientResponse head, AnswerHead framing, @Nullable Outcome outcome) {
+    public void head(OriginResponse head, AnswerHead framing, @Nullable Outcome outcome) {
         if (over) {
             return;
         }
         in = head;
         known = outcome;
-        recording.begin(head.statusCode(), framing.eventStream() && !framing.coded());
+        recording.begin(head.status(), framing.eventStream() && !framing.coded());
         if (recording.live()) {
             readers.each(reader -> reader.head(head, outcome));
         }
@@ -247,7 +247,7 @@ final class Flight implements Recipient {
     private void tooLong() {
         strike();
         readers.dismissOthers(reader -> reader.fail(Outcome.INVALID_RESPONSE, TOO_LONG, 0));
-        HttpClientResponse head = in;
+        OriginResponse head = in;
         if (!recording.live() && head != null) {
             readers.each(reader -> {
                 reader.head(head, known);
@@ -286,7 +286,7 @@ final class Flight implements Recipient {
     // The end.
 
     @Override
-    public void end(HttpClientResponse head, AnswerHead framing, @Nullable Buffer rest, @Nullable Outcome read) {
+    public void end(OriginResponse head, AnswerHead framing, @Nullable Buffer rest, @Nullable Outcome read) {
         if (rest != null) {
             piece(rest);
         }
@@ -295,8 +295,8 @@ final class Flight implements Recipient {
         }
         finishing = true;
         recording.rest(this::recorded);
-        Outcome outcome = read == null ? Outcome.ofStatus(head.statusCode()) : read;
-        String type = head.getHeader(HttpHeaders.CONTENT_TYPE);
+        Outcome outcome = read == null ? Outcome.ofStatus(head.status()) : read;
+        String type = head.header(HttpHeaders.CONTENT_TYPE);
         if (recording.quicklyRead()) {
             ended(head, outcome, recording.bring(type));
         } else {
@@ -313,7 +313,7 @@ final class Flight implements Recipient {
     }
 
     /** All has come, and was read through; {@code brought} is null when it is too long. */
-    private void ended(HttpClientResponse head, Outcome outcome, Recording.@Nullable Brought brought) {
+    private void ended(OriginResponse head, Outcome outcome, Recording.@Nullable Brought brought) {
         if (over) {
             return;
         }

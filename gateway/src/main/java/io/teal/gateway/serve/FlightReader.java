@@ -7,10 +7,10 @@ import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.forward.AnswerHead;
 import io.teal.gateway.forward.Forwarder;
 import io.teal.gateway.forward.Recipient;
+import io.teal.gateway.origin.OriginResponse;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.replay.StoredAnswer;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.ArrayDeque;
@@ -34,7 +34,7 @@ final class FlightReader extends Deadlines.Watch {
     private final Recipient client;
     private final ArrayDeque<byte[]> backlog = new ArrayDeque<>(0);
     private final AtomicLong waiting = new AtomicLong();
-    private @Nullable HttpClientResponse in;
+    private @Nullable OriginResponse in;
     private @Nullable AnswerHead framing;
     private @Nullable Runnable whenDrained;
     private @Nullable Outcome ending;
@@ -100,7 +100,7 @@ final class FlightReader extends Deadlines.Watch {
     // Called on the flight's event loop.
 
     /** The answer begins. */
-    void head(HttpClientResponse head, @Nullable Outcome known) {
+    void head(OriginResponse head, @Nullable Outcome known) {
         tell(() -> {
             if (known != null && another(known)) {
                 return;
@@ -300,7 +300,7 @@ final class FlightReader extends Deadlines.Watch {
 
     private void finish(Outcome outcome) {
         done();
-        HttpClientResponse head = in;
+        OriginResponse head = in;
         AnswerHead own = framing;
         client.lastBytes();
         if (head != null && own != null) {

@@ -1,0 +1,292 @@
+package io.teal.gateway.origin;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.channels.ClosedChannelException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection of HTTP/1.1, straight on its channel: no codec stands between, so each byte is looked at once. What is not yet
+ * wanted waits as it came, and the channel is not read meanwhile. Confined to the event loop.
+ */
+final class Http1Connection extends OriginConnection {
+    private final ContextInternal context;
+    private final Channel channel;
+    private final ResponseReader reader;
+
+    private @Nullable OriginListener listener;
+    private @Nullable Http1Response response;
+    private @Nullable Runnable drained;
+    private @Nullable Runnable ended;
+
+    /** What was read from the channel and not yet passed on. */
+    private @Nullable ByteBuf input;
+
+    private boolean paused;
+    private boolean pumping;
+    private boolean inputEnded;
+
+    Http1Connection(OriginPool.Origin origin, ContextInternal context, Channel channel) {
+        super(origin);
+        this.context = context;
+        this.channel = channel;
+        this.reader = new ResponseReader(origin.names());
+        var unused = channel.pipeline().addLast(new Inbound());
+    }
+
+    @Override
+    public void request(HttpMethod method, String target, boolean upgrade, OriginListener by) {
+        listener = by;
+        response = null;
+        drained = null;
+        reader.expect(method, upgrade);
+        by.ready(new Http1Request(this, channel, method, target));
+    }
+
+    @Override
+    public boolean heard() {
+        return reader.heard();
+    }
+
+    @Override
+    boolean reusable() {
+        return !inputEnded && !paused && reader.rest();
+    }
+
+    @Override
+    void shut() {
+        listener = null;
+        response = null;
+        drained = null;
+        dropInput();
+        var unused = channel.close();
+    }
+
+    /** Has something called when the server will send no more, be it that bytes before that end still wait. */
+    void whenServerEnds(Runnable told) {
+        ended = told;
+    }
+
+    /** Has something called when the channel takes more again. */
+    void whenDrained(Runnable resume) {
+        drained = resume;
+    }
+
+    void pause() {
+        if (!paused) {
+            paused = true;
+            channel.config().setAutoRead(false);
+        }
+    }
+
+    void resume() {
+        if (paused) {
+            paused = false;
+            pump();
+            if (!paused && !closed()) {
+                channel.config().setAutoRead(true);
+            }
+        }
+    }
+
+    private void dropInput() {
+        ByteBuf rest = input;
+        input = null;
+        if (rest != null) {
+            rest.release();
+        }
+    }
+
+    /** Passes on what is there, until somebody asks for a pause. */
+    private void pump() {
+        if (pumping) {
+            return;
+        }
+        pumping = true;
+        try {
+            while (!paused && step()) {
+                // All is in the step.
+            }
+        } catch (InvalidResponse invalid) {
+            dropInput();
+            fail(invalid);
+        } finally {
+            pumping = false;
+        }
+        ByteBuf rest = input;
+        if (rest != null && !rest.isReadable()) {
+            dropInput();
+        }
+        if (inputEnded && !paused && !closed()) {
+            var unused = channel.close();
+        }
+    }
+
+    /** The next thing in the input, if it is whole; whether there was any. */
+    private boolean step() throws InvalidResponse {
+        ByteBuf in = input;
+        ResponseReader.Found found = reader.next(in == null ? Unpooled.EMPTY_BUFFER : in);
+        switch (found) {
+            case NOTHING -> {
+                return false;
+            }
+            case INTERIM -> interim();
+            case HEAD -> head();
+            case DATA -> data();
+            case END -> end();
+            case SURPLUS -> dropInput();
+            case UNASKED -> {
+                dropInput();
+                var unused = channel.close();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void interim() {
+        OriginListener to = listener;
+        if (to == null) {
+            return;
+        }
+        to.interim();
+        if (reader.head().status() == 103) {
+            to.earlyHints(reader.head().headers());
+        }
+    }
+
+    private void head() {
+        Http1Response answer = new Http1Response(this, reader.head());
+        response = answer;
+        OriginListener to = listener;
+        if (to != null) {
+            to.answered(answer);
+        }
+    }
+
+    private void data() {
+        ByteBuf in = input;
+        Http1Response to = response;
+        if (in != null && to != null) {
+            byte[] piece = new byte[reader.length()];
+            var unused = in.readBytes(piece);
+            to.piece(BufferInternal.buffer(Unpooled.wrappedBuffer(piece)));
+        }
+    }
+
+    /** Nothing is done after this: the next request may be on its way when it returns. */
+    private void end() {
+        Http1Response whole = response;
+        listener = null;
+        response = null;
+        if (whole != null) {
+            whole.end(reader.trailers());
+        }
+    }
+
+    private void fail(Throwable cause) {
+        OriginListener to = listener;
+        listener = null;
+        response = null;
+        if (to != null) {
+            to.failed(cause);
+        }
+    }
+
+    // A tunnel.
+
+    void send(Buffer bytes) {
+        if (!closed()) {
+            var unused = channel.writeAndFlush(((BufferInternal) bytes).getByteBuf(), channel.voidPromise());
+        }
+    }
+
+    boolean full() {
+        return !channel.isWritable();
+    }
+
+    /** Closes when all is written. */
+    void finish() {
+        var unused = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            var unusedClosing = channel.close();
+        });
+    }
+
+    /** What the channel tells. */
+    private final class Inbound extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            if (!(message instanceof ByteBuf bytes)) {
+                ctx.fireChannelRead(message);
+                return;
+            }
+            ByteBuf before = input;
+            input = before == null ? bytes : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), before, bytes);
+            within(Http1Connection.this::pump);
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof ChannelInputShutdownEvent) {
+                inputEnded = true;
+                within(() -> {
+                    if (ended != null) {
+                        ended.run();
+                    }
+                    pump();
+                });
+            }
+        }
+
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+            Runnable next = drained;
+            if (next != null && channel.isWritable()) {
+                drained = null;
+                within(next);
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            within(() -> fail(cause));
+            var unused = channel.close();
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            dropInput();
+            gone();
+            within(() -> {
+                Http1Response open = response;
+                if (open != null && reader.tunnel()) {
+                    listener = null;
+                    response = null;
+                    open.closed();
+                } else if (open != null && reader.untilClose()) {
+                    end();
+                } else {
+                    fail(new ClosedChannelException());
+                }
+            });
+        }
+
+        private void within(Runnable what) {
+            ContextInternal before = context.beginDispatch();
+            try {
+                what.run();
+            } finally {
+                context.endDispatch(before);
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.teal.gateway.origin;
+
+import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.impl.VertxConnection;
+import org.jspecify.annotations.Nullable;
+
+/** A connection of HTTP/2, by the client of Vert.x. Its frames leave nothing to interpretation. Confined to the event loop. */
+final class Http2Connection extends OriginConnection {
+    private final HttpClientConnection connection;
+    private final HttpConnection channel;
+    private @Nullable Http2Exchange exchange;
+
+    Http2Connection(OriginPool.Origin origin, HttpClientConnection connection) {
+        super(origin);
+        this.connection = connection;
+        // Whoever uses the connection is told by the request; a connection nobody uses may break without a word.
+        // What the client hands out wraps the connection; its setters return the one inside.
+        this.channel = connection.exceptionHandler(broken -> {});
+        connection.closeHandler(closing -> gone());
+    }
+
+    @Override
+    public void request(HttpMethod method, String target, boolean upgrade, OriginListener listener) {
+        RequestOptions options = new RequestOptions().setMethod(method).setURI(target);
+        var unused = connection.request(options).onComplete(result -> {
+            if (closed()) {
+                return;
+            }
+            if (result.failed()) {
+                listener.failed(result.cause());
+                return;
+            }
+            Http2Exchange asked = new Http2Exchange(result.result(), listener);
+            exchange = asked;
+            asked.start();
+        });
+    }
+
+    @Override
+    public boolean heard() {
+        return false;
+    }
+
+    @Override
+    boolean reusable() {
+        exchange = null;
+        return true;
+    }
+
+    @Override
+    void shut() {
+        Http2Exchange open = exchange;
+        exchange = null;
+        HttpClientRequest request = open == null ? null : open.request();
+        if (request != null) {
+            var unused = request.reset();
+            if (channel instanceof VertxConnection under) {
+                // From below the client's own handler, which would first write all that a slow server has not taken
+                // yet.
+                if (under.channel().isOpen()) {
+                    var unusedClosing =
+                            under.channel().pipeline().firstContext().close();
+                }
+                // What was read while the gateway's client was slow waits to be handled; only that frees it.
+                under.doResume();
+            }
+        }
+        var unused = connection.close();
+    }
+}
