@@ -55,7 +55,7 @@ class ArchitectureTest {
                 "retry,    routing outcome",
                 "limit,    routing outcome matching",
                 "exchange, routing outcome matching listener stats address explain recent",
-                "origin,   routing exchange listener",
+                "origin,   routing exchange listener message",
                 "message,  routing matching exchange recent",
                 "forward,  routing outcome matching exchange upstream listener origin stats retry answer message"
                         + " recent",

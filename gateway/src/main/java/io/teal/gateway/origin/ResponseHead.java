@@ -7,6 +7,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The strict reader of one response head, or of the trailers behind a body (RFC 9112). A lenient one joins folded lines, skips
@@ -17,7 +18,7 @@ final class ResponseHead {
     static final int LARGEST = 128 << 10;
     static final int MOST_FIELDS = 1000;
 
-    private static final byte[] VERSION = Grammar.ascii("HTTP/1.");
+    private static final byte[] VERSION = Grammar.ascii("http/1.");
     private static final AsciiString CONTENT_LENGTH = AsciiString.cached("content-length");
     private static final AsciiString TRANSFER_ENCODING = AsciiString.cached("transfer-encoding");
 
@@ -74,7 +75,7 @@ final class ResponseHead {
         int from = bytes.readerIndex();
         int size = bytes.readableBytes();
         for (int i = 0; i < Math.min(size, VERSION.length); i++) {
-            require(bytes.getByte(from + i) == VERSION[i], "no HTTP/1 status line");
+            require((bytes.getByte(from + i) | (i < 4 ? 0x20 : 0)) == VERSION[i], "no HTTP/1 status line");
         }
         int end = end(bytes, Math.max(searched, SHORTEST_STATUS_LINE));
         if (end < 0) {
@@ -91,7 +92,7 @@ final class ResponseHead {
     }
 
     /** Reads trailers and the blank line behind them, in the same way; null when they are not there as a whole. */
-    @org.jspecify.annotations.Nullable MultiMap trailers(ByteBuf bytes) throws InvalidResponse {
+    @Nullable MultiMap trailers(ByteBuf bytes) throws InvalidResponse {
         int from = bytes.readerIndex();
         int size = bytes.readableBytes();
         require(size == 0 || bytes.getByte(from) != '\n', "a bare line feed in trailers");

@@ -1,6 +1,6 @@
 /**
- * The connections to servers: kept, opened and dropped on one event loop, each with a strict reader of what the server sends in
- * front of the lenient decoder. Decides nothing about attempts.
+ * The connections to servers: kept, opened and dropped on one event loop. HTTP/1.1 is spoken straight on the channel, and what a
+ * server sends is read strictly; HTTP/2 is left to the client of Vert.x. Decides nothing about attempts.
  */
 @NullMarked
 @CheckReturnValue
