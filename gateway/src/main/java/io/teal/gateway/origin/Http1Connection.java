@@ -231,7 +231,12 @@ final class Http1Connection extends OriginConnection {
             }
             ByteBuf before = input;
             input = before == null ? bytes : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), before, bytes);
-            within(Http1Connection.this::pump);
+            ContextInternal outer = context.beginDispatch();
+            try {
+                pump();
+            } finally {
+                context.endDispatch(outer);
+            }
         }
 
         @Override

@@ -102,7 +102,8 @@ final class Http1Request implements OriginRequest {
             out.writeBytes(bytes, bytes.readerIndex(), length);
         } else {
             var unused = channel.write(out, channel.voidPromise());
-            var unusedBytes = channel.write(bytes, channel.voidPromise());
+            // It may have to go out once more, to another server.
+            var unusedBytes = channel.write(bytes.retainedDuplicate(), channel.voidPromise());
             out = channel.alloc().ioBuffer(2 + LAST_CHUNK.length);
         }
         if (chunked) {
