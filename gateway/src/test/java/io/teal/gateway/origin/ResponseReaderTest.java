@@ -45,7 +45,9 @@ class ResponseReaderTest {
                 new Response(HttpMethod.GET, INTERIM + TWO, "100 103 200|ok|end"),
                 new Response(HttpMethod.GET, INTERIM + CHUNKED + "0\r\n\r\n", "100 103 200||end"),
                 new Response(
-                        HttpMethod.GET, CHUNKED + "5\r\nhello\r\n0A\r\n0\r\n\r\n12345\r\n0\r\n\r\n", "200|hello0\r\n\r\n12345|end"),
+                        HttpMethod.GET,
+                        CHUNKED + "5\r\nhello\r\n0A\r\n0\r\n\r\n12345\r\n0\r\n\r\n",
+                        "200|hello0\r\n\r\n12345|end"),
                 new Response(
                         HttpMethod.GET,
                         CHUNKED + "1\r\na\r\n000\r\nx-sum: 1\r\ncontent-length: 2\r\n\r\n",
@@ -144,8 +146,8 @@ class ResponseReaderTest {
         for (String surplus : new String[] {"x", "\r\n", "HTTP/1.1 200 OK\r\nx-a: ", TWO}) {
             String bytes = response.bytes() + surplus;
             for (int at = 0; at <= bytes.length(); at++) {
-                Connection connection = Connection.waiting(response.method(), false)
-                        .feed(bytes.substring(0, at), bytes.substring(at));
+                Connection connection =
+                        Connection.waiting(response.method(), false).feed(bytes.substring(0, at), bytes.substring(at));
 
                 assertThat(connection.read()).as("split at %d", at).isEqualTo(response.read());
                 assertThat(connection.reader.rest()).as("split at %d", at).isFalse();
@@ -156,7 +158,8 @@ class ResponseReaderTest {
     @Test
     void readsAHeadAsItStands() throws InvalidResponse {
         Connection connection = waiting()
-                .feed("HTTP/1.0 418 I'm a teapot\r\nX-Tea:  green \t\r\nx-tea:\r\nServer: \u00e4\r\ncontent-length: 0\r\n\r\n");
+                .feed(
+                        "HTTP/1.0 418 I'm a teapot\r\nX-Tea:  green \t\r\nx-tea:\r\nServer: \u00e4\r\ncontent-length: 0\r\n\r\n");
         ResponseHead head = connection.reader.head();
 
         assertThat(head.status()).isEqualTo(418);
