@@ -83,19 +83,18 @@ final class Relay {
 
     /** Lets the body flow. The head leaves with what of the body is here already, and else without waiting for it. */
     void start(long waitingSince) {
-        in.read(this::safely, this::safelyEnd);
+        in.read(this::safely, this::safelyEnd, this::settled);
         if (heartbeat != null) {
             heartbeat.start(waitingSince);
         }
         awaitProgress();
-        if (withheld == null) {
-            forwarding.errand().loop().context().runOnContext(later -> {
-                try {
-                    headWithoutBody();
-                } catch (RuntimeException bug) {
-                    forwarding.bug(bug);
-                }
-            });
+    }
+
+    private void settled() {
+        try {
+            headWithoutBody();
+        } catch (RuntimeException bug) {
+            forwarding.bug(bug);
         }
     }
 
@@ -116,7 +115,7 @@ final class Relay {
     }
 
     private void headWithoutBody() {
-        if (!ended && !begun && out.open()) {
+        if (withheld == null && !ended && !begun && out.open()) {
             begin();
             out.flush(head);
         }

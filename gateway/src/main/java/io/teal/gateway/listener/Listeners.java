@@ -129,6 +129,8 @@ public final class Listeners {
     private static HttpServerOptions options(ListenerSpec spec, ListenerLimits limits) {
         HttpServerOptions options = GuardedTransport.mark(new HttpServerOptions())
                 .setTcpNoDelay(true)
+                // Whatever is written is written on the event loop of the connection: no queue for other threads is needed.
+                .setStrictThreadMode(true)
                 .setReuseAddress(true)
                 .setIdleTimeout(0)
                 .setSslHandshakeTimeout(limits.headerTimeout().toMillis())

@@ -28,8 +28,14 @@ final class Http1Connection extends OriginConnection {
     private @Nullable Runnable drained;
     private @Nullable Runnable ended;
 
+    /** What broke the channel; null when nothing did, or it is not yet known. */
+    private @Nullable Throwable broken;
+
     /** What was read from the channel and not yet passed on. */
     private @Nullable ByteBuf input;
+
+    /** Whether what came with the head is being passed on. */
+    private boolean settling;
 
     private boolean paused;
     private boolean pumping;
@@ -122,6 +128,11 @@ final class Http1Connection extends OriginConnection {
         } finally {
             pumping = false;
         }
+        Http1Response begun = response;
+        if (settling && begun != null) {
+            begun.settled();
+        }
+        settling = false;
         ByteBuf rest = input;
         if (rest != null && !rest.isReadable()) {
             dropInput();
@@ -167,6 +178,7 @@ final class Http1Connection extends OriginConnection {
     private void head() {
         Http1Response answer = new Http1Response(this, reader.head());
         response = answer;
+        settling = true;
         OriginListener to = listener;
         if (to != null) {
             to.answered(answer);
@@ -263,7 +275,8 @@ final class Http1Connection extends OriginConnection {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            within(() -> fail(cause));
+            // Told once the channel is closed: whoever is writing at this moment comes to an end of that first.
+            broken = cause;
             var unused = channel.close();
         }
 
@@ -280,7 +293,7 @@ final class Http1Connection extends OriginConnection {
                 } else if (open != null && reader.untilClose()) {
                     end();
                 } else {
-                    fail(new ClosedChannelException());
+                    fail(broken == null ? new ClosedChannelException() : broken);
                 }
             });
         }

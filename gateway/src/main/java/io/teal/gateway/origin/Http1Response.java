@@ -19,6 +19,7 @@ final class Http1Response implements OriginResponse, OriginTunnel {
     private MultiMap trailers = NO_TRAILERS;
     private @Nullable Consumer<Buffer> pieces;
     private @Nullable Runnable end;
+    private @Nullable Runnable settled;
     private @Nullable Runnable closed;
 
     Http1Response(Http1Connection connection, ResponseHead head) {
@@ -55,14 +56,16 @@ final class Http1Response implements OriginResponse, OriginTunnel {
     }
 
     @Override
-    public void read(Consumer<Buffer> piece, Runnable ended) {
+    public void read(Consumer<Buffer> piece, Runnable ended, Runnable allOfThisPassed) {
         pieces = piece;
         end = ended;
+        settled = allOfThisPassed;
     }
 
     @Override
     public void read(Consumer<Buffer> bytes, Runnable ending, Runnable ended, Runnable gone) {
-        read(bytes, ended);
+        pieces = bytes;
+        end = ended;
         connection.whenServerEnds(ending);
         closed = gone;
     }
@@ -107,6 +110,14 @@ final class Http1Response implements OriginResponse, OriginTunnel {
     public void drop() {
         pieces = null;
         connection.resume();
+    }
+
+    /** All that came with the head was passed on. */
+    void settled() {
+        Runnable told = settled;
+        if (told != null) {
+            told.run();
+        }
     }
 
     /** A piece of the body, or of what comes through the tunnel. */

@@ -1,5 +1,6 @@
 package io.teal.gateway.origin;
 
+import io.vertx.core.Context;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnection;
@@ -10,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A connection of HTTP/2, by the client of Vert.x. Its frames leave nothing to interpretation. Confined to the event loop. */
 final class Http2Connection extends OriginConnection {
+    private final Context context;
     private final HttpClientConnection connection;
     private final HttpConnection channel;
     private @Nullable Http2Exchange exchange;
 
-    Http2Connection(OriginPool.Origin origin, HttpClientConnection connection) {
+    Http2Connection(OriginPool.Origin origin, Context context, HttpClientConnection connection) {
         super(origin);
+        this.context = context;
         this.connection = connection;
         // Whoever uses the connection is told by the request; a connection nobody uses may break without a word.
         // What the client hands out wraps the connection; its setters return the one inside.
@@ -34,7 +37,7 @@ final class Http2Connection extends OriginConnection {
                 listener.failed(result.cause());
                 return;
             }
-            Http2Exchange asked = new Http2Exchange(result.result(), listener);
+            Http2Exchange asked = new Http2Exchange(context, result.result(), listener);
             exchange = asked;
             asked.start();
         });

@@ -1,5 +1,6 @@
 package io.teal.gateway.origin;
 
+import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -11,11 +12,13 @@ import java.util.function.Consumer;
 
 /** A request on a connection of HTTP/2 and its answer. Confined to the event loop. */
 final class Http2Exchange implements OriginRequest {
+    private final Context context;
     private final HttpClientRequest request;
     private final OriginListener listener;
     private boolean begun;
 
-    Http2Exchange(HttpClientRequest request, OriginListener listener) {
+    Http2Exchange(Context context, HttpClientRequest request, OriginListener listener) {
+        this.context = context;
         this.request = request;
         this.listener = listener;
     }
@@ -31,7 +34,7 @@ final class Http2Exchange implements OriginRequest {
                 HttpClientResponse response = result.result();
                 // From here on the request's own handler hears of nothing any more.
                 response.exceptionHandler(listener::failed);
-                listener.answered(new Answer(response));
+                listener.answered(new Answer(context, response));
             } else {
                 listener.failed(result.cause());
             }
@@ -105,7 +108,16 @@ final class Http2Exchange implements OriginRequest {
         }
     }
 
-    private record Answer(HttpClientResponse in) implements OriginResponse {
+    private static final class Answer implements OriginResponse {
+        private final Context context;
+        private final HttpClientResponse in;
+        private boolean ended;
+
+        Answer(Context context, HttpClientResponse in) {
+            this.context = context;
+            this.in = in;
+        }
+
         @Override
         public int status() {
             return in.statusCode();
@@ -132,9 +144,17 @@ final class Http2Exchange implements OriginRequest {
         }
 
         @Override
-        public void read(Consumer<Buffer> piece, Runnable end) {
+        public void read(Consumer<Buffer> piece, Runnable end, Runnable settled) {
             in.handler(piece::accept);
-            in.endHandler(done -> end.run());
+            in.endHandler(done -> {
+                ended = true;
+                end.run();
+            });
+            context.runOnContext(later -> {
+                if (!ended) {
+                    settled.run();
+                }
+            });
         }
 
         @Override

@@ -161,7 +161,7 @@ public final class OriginPool {
             var unused = client.connect(options).onComplete(result -> {
                 origin.connecting--;
                 if (result.succeeded()) {
-                    receiver.connected(new Http2Connection(origin, result.result()));
+                    receiver.connected(new Http2Connection(origin, context, result.result()));
                 } else {
                     receiver.notConnected(result.cause());
                 }

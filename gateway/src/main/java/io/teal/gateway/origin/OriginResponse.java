@@ -28,8 +28,13 @@ public interface OriginResponse {
     /** The fields behind its body, once that has come to its end. */
     MultiMap trailers();
 
-    /** Has the body read. Call it before returning to the event loop: what comes before is lost. */
-    void read(Consumer<Buffer> piece, Runnable end);
+    /**
+     * Has the body read. Call it before returning to the event loop: what comes before is lost.
+     *
+     * @param settled called when all that came together with the head has been passed on, unless that was the whole answer: how
+     *     long the rest takes is open
+     */
+    void read(Consumer<Buffer> piece, Runnable end, Runnable settled);
 
     /** Nothing more is read until {@link #resume}. */
     void pause();

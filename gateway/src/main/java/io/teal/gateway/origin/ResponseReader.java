@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponseReader {
     private static final int MOST_INTERIM = 32;
+    private static final short LINE_END = '\r' << 8 | '\n';
 
     /** What was found at the front of the bytes. */
     enum Found {
@@ -189,6 +190,11 @@ final class ResponseReader {
         if (length == 0) {
             return Found.NOTHING;
         }
+        // Of a chunk that does not end as it says nothing is passed on, when that can be seen already.
+        int end = bytes.readerIndex() + length;
+        ResponseHead.require(
+                length < chunks.left() || end + 2 > bytes.writerIndex() || bytes.getShort(end) == LINE_END,
+                "a malformed chunk");
         chunks.took(length);
         return Found.DATA;
     }

@@ -243,11 +243,13 @@ class InvalidAnswersIT {
                 RawClient client = new RawClient(gateway.port())) {
             // When
             client.send("HEAD / HTTP/1.1\r\nHost: h\r\n\r\n");
+            String interim = client.head();
             String head = client.head();
             await().until(() -> gateway.leases() == 0);
             client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
 
             // Then
+            assertThat(RawClient.status(interim)).isEqualTo(103);
             assertThat(RawClient.status(head)).isEqualTo(200);
             assertThat(RawClient.field(head, "content-length")).isEqualTo("5");
             assertThat(RawClient.status(client.head())).isEqualTo(200);
