@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AnswerCache implements AutoCloseable {
     private static final String CHANNEL = "teal:purge";
+    private static final long UPKEEP_MILLIS = 10;
     private static final Comparator<CachedAnswer> NEWEST_FIRST =
             Comparator.comparing(CachedAnswer::storedAt).reversed();
 
@@ -68,9 +70,11 @@ public final class AnswerCache implements AutoCloseable {
                 new LinkedBlockingQueue<>(),
                 Thread.ofPlatform().daemon().name("cache-upkeep").factory(),
                 (task, executor) -> task.run());
-        this.memory = memory <= 0 ? null : new MemoryLevel(memory, epochMillis, upkeep);
+        // What is due after reads may wait a moment: to wake a thread for every few of them costs more than the reads.
+        Executor soon = CompletableFuture.delayedExecutor(UPKEEP_MILLIS, TimeUnit.MILLISECONDS, upkeep);
+        this.memory = memory <= 0 ? null : new MemoryLevel(memory, epochMillis, soon);
         this.level = redis == null ? null : new RedisLevel(redis, epochMillis);
-        this.top = new TopQuestions(epochMillis, upkeep);
+        this.top = new TopQuestions(epochMillis, soon);
         if (redis != null) {
             redis.subscribe(CHANNEL, this::heard);
         }
@@ -141,7 +145,7 @@ public final class AnswerCache implements AutoCloseable {
 
     /** The counters of a route and an upstream: the same ones for the same names. */
     public Tally tally(String route, String service, String upstream) {
-        return tallies.computeIfAbsent(new Name(route, service, upstream), first -> new Tally(top));
+        return tallies.computeIfAbsent(new Name(route, service, upstream), first -> new Tally());
     }
 
     /** What is asked most. */

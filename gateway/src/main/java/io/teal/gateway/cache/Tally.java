@@ -23,12 +23,6 @@ public final class Tally {
     private final ConcurrentHashMap<String, LongAdder> bypassed = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, LongAdder> notStored = new ConcurrentHashMap<>();
 
-    private final TopQuestions top;
-
-    Tally(TopQuestions top) {
-        this.top = top;
-    }
-
     /** A kept answer was given, and no server had to compute it. */
     public void hit(Level level, Entry entry) {
         switch (level) {
@@ -36,7 +30,6 @@ public final class Tally {
             case REDIS -> hitRedis.increment();
         }
         savedMillis.add(entry.computeMillis());
-        top.hit(entry.tag());
     }
 
     /** No answer was kept. */

@@ -63,6 +63,27 @@ public final class TopQuestions {
         }
     }
 
+    /** A question that was asked just now. */
+    public static final class Asked {
+        private final AskedQuestion question;
+        private final int times;
+
+        private Asked(AskedQuestion question, int times) {
+            this.question = question;
+            this.times = times;
+        }
+
+        /** How often it was asked lately, this time included. */
+        public int times() {
+            return times;
+        }
+
+        /** Counts that a kept answer was given. */
+        public void hit() {
+            question.hit();
+        }
+    }
+
     TopQuestions(LongSupplier epochMillis, Executor upkeep) {
         this.epochMillis = epochMillis;
         this.questions = Caffeine.newBuilder()
@@ -87,10 +108,9 @@ public final class TopQuestions {
      * @param window the time that counts for the result
      * @param request the request that asks it, or null when it must not be asked again for others; called now and then, so that
      *     the noted one is not old
-     * @return how often it was asked within the window, this time included; never too many, and fewer by those of the first
-     *     eighth of it
+     * @return what tells how often it was asked within the window; never too many, and fewer by those of the first eighth of it
      */
-    public int count(
+    public Asked count(
             String service,
             String route,
             String base,
@@ -110,15 +130,7 @@ public final class TopQuestions {
                 questions.put(name, asked);
             }
         }
-        return times;
-    }
-
-    /** Counts that a kept answer was given. */
-    void hit(Tag tag) {
-        AskedQuestion asked = questions.getIfPresent(Name.of(tag.service(), tag.route(), tag.base(), tag.question()));
-        if (asked != null) {
-            asked.hit();
-        }
+        return new Asked(asked, times);
     }
 
     /**

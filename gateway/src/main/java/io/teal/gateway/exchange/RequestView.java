@@ -1,6 +1,7 @@
 package io.teal.gateway.exchange;
 
 import io.teal.gateway.address.RealIp;
+import io.teal.gateway.listener.Listeners;
 import io.teal.gateway.matching.CookieText;
 import io.teal.gateway.matching.QueryText;
 import io.teal.gateway.matching.RequestHead;
@@ -95,8 +96,7 @@ final class RequestView implements RequestHead {
     String peerIp() {
         String known = peerIp;
         if (known == null) {
-            String address = request.connection().remoteAddress().hostAddress();
-            known = address == null ? "unknown" : address;
+            known = Listeners.peerIp(request.connection());
             peerIp = known;
         }
         return known;

@@ -4,6 +4,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.util.Attribute;
+import io.netty.util.AttributeKey;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -35,6 +37,8 @@ public final class Listeners {
     private static final int RESET_WINDOW_SECONDS = 10;
     /** The decoder behind the guard must never be the stricter one: its answers are not ours. */
     private static final int SLACK = 1024;
+
+    private static final AttributeKey<String> PEER_IP = AttributeKey.valueOf(Listeners.class, "peerIp");
 
     private Listeners() {}
 
@@ -113,6 +117,18 @@ public final class Listeners {
         return Future.join(closing).mapEmpty();
     }
 
+    /** The address a connection came from, in digits. Call it on the event loop of the connection. */
+    public static String peerIp(HttpConnection connection) {
+        Attribute<String> known = ((ConnectionBase) connection).channel().attr(PEER_IP);
+        String address = known.get();
+        if (address == null) {
+            String digits = connection.remoteAddress().hostAddress();
+            address = digits == null ? "unknown" : digits;
+            known.set(address);
+        }
+        return address;
+    }
+
     /**
      * Ends a connection at once: what was written and has not gone out is dropped, and the client gets a reset, which it cannot
      * take for the end of a message. Does nothing on one that is closed. Call it on the event loop of the connection.
@@ -129,8 +145,12 @@ public final class Listeners {
     private static HttpServerOptions options(ListenerSpec spec, ListenerLimits limits) {
         HttpServerOptions options = GuardedTransport.mark(new HttpServerOptions())
                 .setTcpNoDelay(true)
-                // Whatever is written is written on the event loop of the connection: no queue for other threads is needed.
+                // Whatever is written is written on the event loop of the connection: no queue for other threads is
+                // needed.
                 .setStrictThreadMode(true)
+                // A WebSocket is a tunnel here: its frames are the server's and the client's.
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
                 .setReuseAddress(true)
                 .setIdleTimeout(0)
                 .setSslHandshakeTimeout(limits.headerTimeout().toMillis())

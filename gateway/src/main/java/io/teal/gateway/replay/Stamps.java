@@ -81,25 +81,40 @@ final class Stamps {
         return Kind.in(places[stamp * 2 + 1]);
     }
 
-    /** Writes fresh ids and the time. */
-    void renew(byte[] copy, long epochSeconds) {
+    /**
+     * Writes fresh ids and the time.
+     *
+     * @param body as it came
+     * @param copy the same bytes, in which it is written
+     */
+    void renew(byte[] body, byte[] copy, long epochSeconds) {
         if (places.length == 0) {
             return;
         }
         byte[] shifts = new byte[SHIFTS];
         ThreadLocalRandom.current().nextBytes(shifts);
         byte[] time = Long.toString(epochSeconds).getBytes(StandardCharsets.ISO_8859_1);
+        // Mostly all events of an answer have one id: it is made once.
+        int last = 0;
+        int lastLength = 0;
         for (int i = 0; i < count(); i++) {
             int from = offset(i);
             int length = length(i);
-            switch (kind(i)) {
-                case TIME -> {
-                    if (length == time.length) {
-                        System.arraycopy(time, 0, copy, from, length);
-                    }
+            Kind kind = kind(i);
+            if (kind == Kind.TIME) {
+                if (length == time.length) {
+                    System.arraycopy(time, 0, copy, from, length);
                 }
-                case UUID -> uuid(copy, from, shifts);
-                case NAME -> name(copy, from, from + length, shifts);
+            } else if (Arrays.equals(body, last, last + lastLength, body, from, from + length)) {
+                System.arraycopy(copy, last, copy, from, length);
+            } else {
+                if (kind == Kind.UUID) {
+                    uuid(copy, from, shifts);
+                } else {
+                    name(copy, from, from + length, shifts);
+                }
+                last = from;
+                lastLength = length;
             }
         }
     }

@@ -124,7 +124,7 @@ public final class StoredAnswer {
      */
     public byte[] fresh(long epochSeconds) {
         byte[] copy = body.clone();
-        stamps.renew(copy, epochSeconds);
+        stamps.renew(body, copy, epochSeconds);
         return copy;
     }
 

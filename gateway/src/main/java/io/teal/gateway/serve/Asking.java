@@ -4,6 +4,7 @@ import io.teal.gateway.cache.AnswerCache;
 import io.teal.gateway.cache.Entry;
 import io.teal.gateway.cache.Tally;
 import io.teal.gateway.cache.Tally.Level;
+import io.teal.gateway.cache.TopQuestions;
 import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.forward.Forwarder;
 import io.teal.gateway.forward.Forwarder.Destination;
@@ -28,7 +29,7 @@ final class Asking {
     private @Nullable RequestBody body;
     private @Nullable Inquiry inquiry;
     private @Nullable Entry stale;
-    private boolean frequent;
+    private TopQuestions.@Nullable Asked asked;
     private boolean over;
 
     Asking(CachedRoute route, Exchange exchange, Destination to) {
@@ -71,7 +72,7 @@ final class Asking {
 
     /** Whether this is asked often enough to be kept. */
     boolean frequent() {
-        return frequent;
+        return asked != null && asked.times() >= route.policy().minHits();
     }
 
     void start() {
@@ -119,7 +120,7 @@ final class Asking {
         switch (route.read(exchange, sent.beginning().getBytes())) {
             case Meaning.Bypass reason -> passOn(reason.reason());
             case Meaning.Question question -> {
-                frequent = route.count(exchange, question, sent.beginning());
+                asked = route.count(exchange, question, sent.beginning());
                 ask(question);
             }
         }
@@ -193,6 +194,9 @@ final class Asking {
         switch (route.use(entry, directives)) {
             case FRESH -> {
                 tally.hit(level, entry);
+                if (asked != null) {
+                    asked.hit();
+                }
                 reply(entry, Mark.HIT);
                 return true;
             }

@@ -6,6 +6,7 @@ import io.teal.gateway.cache.Entry;
 import io.teal.gateway.cache.Replayable;
 import io.teal.gateway.cache.Tag;
 import io.teal.gateway.cache.Tally;
+import io.teal.gateway.cache.TopQuestions;
 import io.teal.gateway.exchange.EventLoop;
 import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.explain.CacheFate;
@@ -251,10 +252,10 @@ final class CachedRoute {
         return true;
     }
 
-    /** Counts that it is asked; whether that is often enough to keep the answer. */
-    boolean count(Exchange exchange, Meaning.Question question, Buffer body) {
+    /** Counts that it is asked. */
+    TopQuestions.Asked count(Exchange exchange, Meaning.Question question, Buffer body) {
         boolean anonymous = anonymous(exchange.head());
-        int asked = cache().top()
+        return cache().top()
                 .count(
                         service,
                         name,
@@ -262,7 +263,6 @@ final class CachedRoute {
                         question.text(),
                         policy.ttl(),
                         () -> anonymous || policy.shared() ? replayable(exchange, body) : null);
-        return asked >= policy.minHits();
     }
 
     private Replayable replayable(Exchange exchange, Buffer body) {
