@@ -9,10 +9,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -36,7 +37,7 @@ public final class AnswerCache implements AutoCloseable {
     private final LongSupplier epochMillis;
     private final ThreadPoolExecutor upkeep;
     private final TopQuestions top;
-    private final ConcurrentSkipListMap<Name, Tally> tallies = new ConcurrentSkipListMap<>();
+    private final ConcurrentHashMap<Name, Tally> tallies = new ConcurrentHashMap<>();
     /** Who this is among the gateways that share a Redis. */
     private final String name = UUID.randomUUID().toString();
 
@@ -212,7 +213,7 @@ public final class AnswerCache implements AutoCloseable {
     /** The numbers of this moment. */
     public CacheStats stats() {
         List<CacheStats.Row> rows = new ArrayList<>();
-        tallies.forEach((key, tally) -> {
+        new TreeMap<>(tallies).forEach((key, tally) -> {
             CacheStats.Counts counts = tally.counts();
             if (!counts.equals(CacheStats.Counts.NONE)) {
                 rows.add(new CacheStats.Row(key.route(), key.service(), key.upstream(), counts));

@@ -1,5 +1,8 @@
 package io.teal.gateway.replay;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
@@ -51,8 +54,15 @@ final class Stamps {
 
     static final int UUID_LENGTH = 36;
 
-    /** Where its digits begin and end between the dashes. */
-    private static final int[] UUID_PARTS = {0, 8, 9, 13, 14, 18, 19, 23, 24, UUID_LENGTH};
+    /** Where eight of its digits stand, and where four. */
+    private static final int[] UUID_EIGHTS = {0, 24};
+
+    private static final int[] UUID_FOURS = {9, 14, 19, 32};
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle FOUR = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** One in each byte: times a small number, that number in each. */
+    private static final long EACH = 0x0101010101010101L;
 
     private static final int SHIFTS = 64;
     private static final byte[] DIGITS = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
@@ -120,14 +130,24 @@ final class Stamps {
     }
 
     private static void uuid(byte[] copy, int from, byte[] shifts) {
-        for (int part = 0; part < UUID_PARTS.length; part += 2) {
-            for (int i = UUID_PARTS[part]; i < UUID_PARTS[part + 1]; i++) {
-                copy[from + i] = DIGITS[value(copy[from + i]) ^ (shifts[i] & 15)];
-            }
+        for (int i : UUID_EIGHTS) {
+            EIGHT.set(copy, from + i, shifted((long) EIGHT.get(copy, from + i), (long) EIGHT.get(shifts, i)));
+        }
+        for (int i : UUID_FOURS) {
+            FOUR.set(copy, from + i, (int) shifted((int) FOUR.get(copy, from + i), (int) FOUR.get(shifts, i)));
         }
         // The version and the variant of a random one.
         copy[from + 14] = '4';
         copy[from + 19] = DIGITS[8 | (value(copy[from + 19]) & 3)];
+    }
+
+    /** Hexadecimal digits, one in each byte, of which each value is combined with the low bits of the byte of the shifts. */
+    private static long shifted(long digits, long shifts) {
+        // As value does it with one: letters differ from decimal digits in bit 6.
+        long values = (digits & EACH * 15) + ((digits >>> 6) & EACH) * 9;
+        long fresh = values ^ (shifts & EACH * 15);
+        long letters = ((fresh + EACH * 6) >>> 4) & EACH;
+        return fresh + EACH * '0' + letters * ('a' - '0' - 10);
     }
 
     private static void name(byte[] copy, int from, int to, byte[] shifts) {
