@@ -91,7 +91,7 @@ class ArchitectureTest {
     @CsvSource({
         "com.fasterxml.jackson.., config answer question replay knowledge",
         "io.vertx..,              listener exchange message forward upstream health origin serve knowledge",
-        "io.netty..,              listener forward origin answer serve",
+        "io.netty..,              listener forward origin answer replay serve",
         "io.github.resilience4j.., upstream limit redis",
         "io.lettuce..,            redis",
         "com.github.benmanes.caffeine.., cache",

@@ -1,5 +1,6 @@
 package io.teal.gateway.replay;
 
+import io.netty.buffer.ByteBuf;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -95,50 +96,41 @@ final class Stamps {
      * Writes fresh ids and the time.
      *
      * @param body as it came
-     * @param copy the same bytes, in which it is written
+     * @param copy has the same bytes
+     * @param at where in the copy they begin
      */
-    void renew(byte[] body, byte[] copy, long epochSeconds) {
+    void renew(byte[] body, ByteBuf copy, int at, long epochSeconds) {
         if (places.length == 0) {
             return;
         }
         byte[] shifts = new byte[SHIFTS];
         ThreadLocalRandom.current().nextBytes(shifts);
         byte[] time = Long.toString(epochSeconds).getBytes(StandardCharsets.ISO_8859_1);
-        // Mostly all events of an answer have one id: it is made once.
-        int last = 0;
-        int lastLength = 0;
         for (int i = 0; i < count(); i++) {
             int from = offset(i);
             int length = length(i);
-            Kind kind = kind(i);
-            if (kind == Kind.TIME) {
-                if (length == time.length) {
-                    System.arraycopy(time, 0, copy, from, length);
+            switch (kind(i)) {
+                case TIME -> {
+                    if (length == time.length) {
+                        var unused = copy.setBytes(at + from, time);
+                    }
                 }
-            } else if (Arrays.equals(body, last, last + lastLength, body, from, from + length)) {
-                System.arraycopy(copy, last, copy, from, length);
-            } else {
-                if (kind == Kind.UUID) {
-                    uuid(copy, from, shifts);
-                } else {
-                    name(copy, from, from + length, shifts);
-                }
-                last = from;
-                lastLength = length;
+                case UUID -> uuid(body, from, copy, at + from, shifts);
+                case NAME -> name(body, from, from + length, copy, at, shifts);
             }
         }
     }
 
-    private static void uuid(byte[] copy, int from, byte[] shifts) {
+    private static void uuid(byte[] body, int from, ByteBuf copy, int to, byte[] shifts) {
         for (int i : UUID_EIGHTS) {
-            EIGHT.set(copy, from + i, shifted((long) EIGHT.get(copy, from + i), (long) EIGHT.get(shifts, i)));
+            copy.setLongLE(to + i, shifted((long) EIGHT.get(body, from + i), (long) EIGHT.get(shifts, i)));
         }
         for (int i : UUID_FOURS) {
-            FOUR.set(copy, from + i, (int) shifted((int) FOUR.get(copy, from + i), (int) FOUR.get(shifts, i)));
+            copy.setIntLE(to + i, (int) shifted((int) FOUR.get(body, from + i), (int) FOUR.get(shifts, i)));
         }
         // The version and the variant of a random one.
-        copy[from + 14] = '4';
-        copy[from + 19] = DIGITS[8 | (value(copy[from + 19]) & 3)];
+        copy.setByte(to + 14, '4');
+        copy.setByte(to + 19, DIGITS[8 | (value(copy.getByte(to + 19)) & 3)]);
     }
 
     /** Hexadecimal digits, one in each byte, of which each value is combined with the low bits of the byte of the shifts. */
@@ -150,22 +142,22 @@ final class Stamps {
         return fresh + EACH * '0' + letters * ('a' - '0' - 10);
     }
 
-    private static void name(byte[] copy, int from, int to, byte[] shifts) {
+    private static void name(byte[] body, int from, int to, ByteBuf copy, int offset, byte[] shifts) {
         int at = from;
         while (at < to) {
             int end = at;
             boolean decimal = true;
             boolean upper = false;
-            while (end < to && digit(copy[end]) >= 0) {
-                decimal &= copy[end] <= '9';
-                upper |= copy[end] >= 'A' && copy[end] <= 'F';
+            while (end < to && digit(body[end]) >= 0) {
+                decimal &= body[end] <= '9';
+                upper |= body[end] >= 'A' && body[end] <= 'F';
                 end++;
             }
             for (; at < end; at++) {
-                int digit = value(copy[at]);
+                int digit = value(body[at]);
                 int shift = shifts[(at - from) % SHIFTS] & 0xff;
                 byte fresh = decimal ? DIGITS[(digit + shift) % 10] : DIGITS[digit ^ (shift & 15)];
-                copy[at] = upper && fresh >= 'a' ? (byte) (fresh - 'a' + 'A') : fresh;
+                copy.setByte(offset + at, upper && fresh >= 'a' ? fresh - 'a' + 'A' : fresh);
             }
             at++;
         }

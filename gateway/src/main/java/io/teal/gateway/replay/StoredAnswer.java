@@ -1,5 +1,6 @@
 package io.teal.gateway.replay;
 
+import io.netty.buffer.ByteBuf;
 import io.teal.gateway.question.Shape;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -117,15 +118,15 @@ public final class StoredAnswer {
     }
 
     /**
-     * A copy of the body with fresh ids and {@code created} at this time. Everything else is as it came, and so is every
+     * Appends the body with fresh ids and {@code created} at this time. Everything else is as it came, and so is every
      * length. Ids that were equal stay so, and ids that differed go on differing.
      *
      * @param epochSeconds seconds since 1970, not negative; not written where there are not as many digits
      */
-    public byte[] fresh(long epochSeconds) {
-        byte[] copy = body.clone();
-        stamps.renew(body, copy, epochSeconds);
-        return copy;
+    public void fresh(ByteBuf out, long epochSeconds) {
+        int at = out.writerIndex();
+        var unused = out.writeBytes(body);
+        stamps.renew(body, out, at, epochSeconds);
     }
 
     /** A copy of the body as it came. */

@@ -1,6 +1,7 @@
 package io.teal.gateway.serve;
 
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.teal.gateway.cache.Entry;
 import io.teal.gateway.exchange.Deadlines;
 import io.teal.gateway.exchange.Exchange;
@@ -13,6 +14,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Tells a client an answer that is there, all of it: at once, or event by event at the pace of the route. Confined to the event
@@ -24,7 +26,7 @@ final class Replay extends Deadlines.Watch {
 
     private final Exchange exchange;
     private final StoredAnswer answer;
-    private final byte[] bytes;
+    private final ByteBuf bytes;
     private final int pace;
     private long begunAt;
     private int told;
@@ -32,7 +34,7 @@ final class Replay extends Deadlines.Watch {
     private boolean held;
     private boolean over;
 
-    private Replay(Exchange exchange, StoredAnswer answer, byte[] bytes, int pace) {
+    private Replay(Exchange exchange, StoredAnswer answer, ByteBuf bytes, int pace) {
         this.exchange = exchange;
         this.answer = answer;
         this.bytes = bytes;
@@ -44,26 +46,26 @@ final class Replay extends Deadlines.Watch {
         Exchange exchange = asking.exchange();
         StoredAnswer answer = inForm(asking, entry.answer());
         CachedRoute route = asking.route();
-        byte[] bytes = answer.fresh(TimeUnit.MILLISECONDS.toSeconds(route.now()));
         exchange.response().headers().set("Age", Long.toString(route.age(entry) / 1000));
         tell(
                 asking,
                 answer,
-                bytes,
+                bytes -> answer.fresh(bytes, TimeUnit.MILLISECONDS.toSeconds(route.now())),
                 Outcome.OK,
                 answer.streamed() ? route.policy().pace() : 0);
     }
 
     /** Tells an answer that has just come, in a form in which it did not. */
     static void first(Asking asking, StoredAnswer answer, Outcome outcome) {
-        tell(asking, answer, answer.bytes(), outcome, 0);
+        tell(asking, answer, bytes -> bytes.writeBytes(answer.bytes()), outcome, 0);
     }
 
     private static StoredAnswer inForm(Asking asking, StoredAnswer answer) {
         return asking.question().streamed() ? answer.asStream() : answer.asWhole();
     }
 
-    private static void tell(Asking asking, StoredAnswer answer, byte[] bytes, Outcome outcome, int pace) {
+    /** @param body writes what is told */
+    private static void tell(Asking asking, StoredAnswer answer, Consumer<ByteBuf> body, Outcome outcome, int pace) {
         Exchange exchange = asking.exchange();
         if (!exchange.open()) {
             exchange.end(Outcome.CLIENT_LEFT);
@@ -76,18 +78,16 @@ final class Replay extends Deadlines.Watch {
         }
         asking.route().forwarder().head(exchange, asking.to().upstream(), head);
         out.headers().set(Exchange.OUTCOME, outcome.word());
+        ByteBuf bytes = ByteBufAllocator.DEFAULT.directBuffer(answer.length());
+        body.accept(bytes);
         if (pace > 0 && answer.events() > 1 && exchange.request().version() != HttpVersion.HTTP_1_0) {
             new Replay(exchange, answer, bytes, pace).begin();
             return;
         }
-        out.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(bytes.length));
+        out.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.length()));
         exchange.lastBytes();
-        var unused = out.end(buffer(bytes, 0, bytes.length));
+        var unused = out.end(BufferInternal.buffer(bytes));
         exchange.end(outcome);
-    }
-
-    private static Buffer buffer(byte[] bytes, int from, int to) {
-        return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes, from, to - from));
     }
 
     private void begin() {
@@ -108,6 +108,7 @@ final class Replay extends Deadlines.Watch {
 
     private void stop() {
         over = true;
+        boolean unusedRelease = bytes.release();
         unwatch();
         boolean unused = exchange.loop().vertx().cancelTimer(timer);
     }
@@ -140,7 +141,8 @@ final class Replay extends Deadlines.Watch {
         if (due == told) {
             return;
         }
-        Buffer next = buffer(bytes, told == 0 ? 0 : answer.end(told - 1), answer.end(due - 1));
+        int from = told == 0 ? 0 : answer.end(told - 1);
+        Buffer next = BufferInternal.buffer(bytes.retainedSlice(from, answer.end(due - 1) - from));
         told = due;
         if (due < answer.events()) {
             var unused = out.write(next);

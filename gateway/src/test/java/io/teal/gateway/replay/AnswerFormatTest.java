@@ -87,7 +87,7 @@ class AnswerFormatTest {
         assertThat(in.read()).isEqualTo(42);
         assertThat(written(read)).isEqualTo(written);
         if (answer.length() > 0) {
-            assertThat(read.fresh(NOW)).isNotEqualTo(read.bytes());
+            assertThat(Events.fresh(read, NOW)).isNotEqualTo(read.bytes());
         }
     }
 
@@ -133,9 +133,9 @@ class AnswerFormatTest {
             return;
         }
         told("read");
-        assertThat(read.fresh(NOW)).hasSize(read.length());
-        assertThat(read.fresh(-1)).hasSize(read.length());
-        assertThat(read.asStream().asWhole().fresh(NOW)).isNotNull();
+        assertThat(Events.fresh(read, NOW)).hasSize(read.length());
+        assertThat(Events.fresh(read, -1)).hasSize(read.length());
+        assertThat(Events.fresh(read.asStream().asWhole(), NOW)).isNotNull();
         assertThat(read.weight()).isPositive();
         assertThat(read.text()).isNotNull();
         for (int i = 0; i < read.events(); i++) {
@@ -167,7 +167,7 @@ class AnswerFormatTest {
             return;
         }
         told("read");
-        assertThat(read.fresh(NOW)).hasSize(read.length());
+        assertThat(Events.fresh(read, NOW)).hasSize(read.length());
         assertThat(read.asWhole().asStream()).isNotNull();
     }
 

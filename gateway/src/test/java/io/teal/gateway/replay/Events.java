@@ -1,5 +1,8 @@
 package io.teal.gateway.replay;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.teal.gateway.question.Shape;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,6 +36,13 @@ final class Events {
         return cut(utf8(stream), Integer.MAX_VALUE / 2).stream()
                 .map(Events::text)
                 .toList();
+    }
+
+    /** An answer as it is told again. */
+    static byte[] fresh(StoredAnswer answer, long epochSeconds) {
+        ByteBuf out = Unpooled.buffer().writeBytes(utf8("before"));
+        answer.fresh(out, epochSeconds);
+        return ByteBufUtil.getBytes(out, "before".length(), out.writerIndex() - "before".length());
     }
 
     /** An answer of these data. */

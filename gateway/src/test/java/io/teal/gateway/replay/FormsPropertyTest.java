@@ -65,14 +65,14 @@ class FormsPropertyTest {
         assertThat(again.asStream().text()).isEqualTo(text);
         assertThat(again.asStream().streamed()).isTrue();
         assertThat(again.asStream().asWhole()).isSameAs(again);
-        assertThat(whole.fresh(1_893_456_000)).hasSize(whole.length());
+        assertThat(Events.fresh(whole, 1_893_456_000)).hasSize(whole.length());
     }
 
     @Property(tries = 1000)
     void whatIsMadeIsJsonToOthers(@ForAll Shape shape, @ForAll @Size(min = 1, max = 4) List<String> any) {
         List<String> tokens = sendable(any);
         StoredAnswer whole = streamOf(shape, tokens).asWhole();
-        String body = Events.text(whole.fresh(1_893_456_000));
+        String body = Events.text(Events.fresh(whole, 1_893_456_000));
 
         Object json = Json.decodeValue(shape == Shape.OLD_CHAT ? body.substring(6) : body);
         JsonObject answer = json instanceof String inner ? new JsonObject(inner) : (JsonObject) json;

@@ -238,7 +238,7 @@ class FormsTest {
         StoredAnswer stream = Events.answer(
                 Shape.MODEL_SERVER, "\n", "{\"choices\":[{\"delta\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}");
 
-        byte[] fresh = stream.asWhole().fresh(1_893_456_000);
+        byte[] fresh = Events.fresh(stream.asWhole(), 1_893_456_000);
 
         assertThat(new JsonObject(Events.text(fresh)).getLong("created")).isEqualTo(1_893_456_000);
     }

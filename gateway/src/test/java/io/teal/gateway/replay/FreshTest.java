@@ -44,7 +44,7 @@ class FreshTest {
         Set<String> seen = new HashSet<>();
 
         for (int i = 0; i < 200; i++) {
-            List<String> ids = ids(answer, answer.fresh(NOW));
+            List<String> ids = ids(answer, Events.fresh(answer, NOW));
             for (String id : ids) {
                 UUID uuid = UUID.fromString(id.replace("chat", ""));
                 assertThat(uuid.version()).isEqualTo(4);
@@ -64,7 +64,7 @@ class FreshTest {
         }
 
         for (int i = 0; i < 1000; i++) {
-            String id = ids(answer, answer.fresh(NOW)).getFirst();
+            String id = ids(answer, Events.fresh(answer, NOW)).getFirst();
             for (int at = 0; at < id.length(); at++) {
                 boolean unused = digits.get(at).add(id.charAt(at));
             }
@@ -92,7 +92,7 @@ class FreshTest {
                 id("chat6aa251c4"),
                 id("chat6aa251c3"));
         for (int i = 0; i < 100; i++) {
-            List<String> ids = ids(answer, answer.fresh(NOW));
+            List<String> ids = ids(answer, Events.fresh(answer, NOW));
 
             assertThat(ids.get(0)).isEqualTo(ids.get(2)).isNotEqualTo(ids.get(1));
             assertThat(ids.get(3)).isEqualTo(ids.get(5)).isNotEqualTo(ids.get(4));
@@ -116,7 +116,7 @@ class FreshTest {
         Set<String> seen = new HashSet<>();
 
         for (int i = 0; i < 50; i++) {
-            String fresh = ids(answer, answer.fresh(NOW)).getFirst();
+            String fresh = ids(answer, Events.fresh(answer, NOW)).getFirst();
             assertThat(fresh).matches(pattern);
             seen.add(fresh);
         }
@@ -129,14 +129,14 @@ class FreshTest {
     void anIdWithEscapesStaysAsItIs(String id) {
         StoredAnswer answer = stream(id(id));
 
-        assertThat(answer.fresh(NOW)).isEqualTo(answer.bytes());
+        assertThat(Events.fresh(answer, NOW)).isEqualTo(answer.bytes());
     }
 
     @Test
     void aVeryLongIdStaysAsItIs() {
         StoredAnswer answer = stream(id("7".repeat(300)));
 
-        assertThat(answer.fresh(NOW)).isEqualTo(answer.bytes());
+        assertThat(Events.fresh(answer, NOW)).isEqualTo(answer.bytes());
     }
 
     @Test
@@ -146,9 +146,9 @@ class FreshTest {
                         + " \"34\", \"created\": 1731132011}], \"choices\": [{\"id\": \"56\", \"delta\": {\"content\": \"{\\\"id\\\": \\\"78\\\"}\"}}]}";
         StoredAnswer answer = stream(event);
 
-        String fresh = Events.text(answer.fresh(NOW));
+        String fresh = Events.text(Events.fresh(answer, NOW));
 
-        String id = ids(answer, answer.fresh(NOW)).getFirst();
+        String id = ids(answer, Events.fresh(answer, NOW)).getFirst();
         assertThat(id).matches("chat\\d\\d");
         assertThat(fresh.replaceFirst("chat\\d\\d", "chat77"))
                 .isEqualTo("data: " + event.replace("1731132010", Long.toString(NOW)) + "\r\n\r\n");
@@ -169,7 +169,7 @@ class FreshTest {
     void aTimeOfAnotherFormStaysAsItIs(String created) {
         StoredAnswer answer = stream("{\"created\": " + created + "}");
 
-        assertThat(answer.fresh(NOW)).isEqualTo(answer.bytes());
+        assertThat(Events.fresh(answer, NOW)).isEqualTo(answer.bytes());
     }
 
     @Test
@@ -183,7 +183,7 @@ class FreshTest {
                         Events.utf8("id: 12\n\n"),
                         Events.utf8("data: \"12\"\n\n")));
 
-        assertThat(answer.fresh(NOW)).isEqualTo(answer.bytes());
+        assertThat(Events.fresh(answer, NOW)).isEqualTo(answer.bytes());
     }
 
     @Test
@@ -195,7 +195,7 @@ class FreshTest {
                         Events.utf8(
                                 "event: x\r\ndata: {\"model\": \"年假\",\r\ndata:\r\ndata:\"id\": \"12345678\",\r\ndata:   \"created\": 1731132010}\r\n\r\n")));
 
-        String fresh = Events.text(answer.fresh(NOW));
+        String fresh = Events.text(Events.fresh(answer, NOW));
 
         assertThat(fresh)
                 .matches(
@@ -210,7 +210,7 @@ class FreshTest {
         String body = Json.quoted(inner).replace("x", "\\u0079\\u00e9\\u5e74\\ud83d\\ude00\\ud83d\\/");
         StoredAnswer answer = StoredAnswer.ofWhole(Shape.KB_CHAT, "application/json", Events.utf8(body));
 
-        String fresh = Events.text(answer.fresh(NOW));
+        String fresh = Events.text(Events.fresh(answer, NOW));
 
         assertThat(fresh).hasSameSizeAs(body).contains("1893456000").doesNotContain("12345678");
         assertThat(fresh.replaceFirst("chat[0-9]{8}", "chat12345678").replace("1893456000", "1731132010"))
@@ -221,6 +221,7 @@ class FreshTest {
     void manyTimesTheSameKeyCostNoMoreThanAFew() {
         StoredAnswer answer = stream("{" + "\"created\": 1731132010, ".repeat(10) + "\"id\": \"12345678\"}");
 
-        assertThat(Events.text(answer.fresh(NOW)).split("1893456000", -1)).hasSize(5);
+        assertThat(Events.text(Events.fresh(answer, NOW)).split("1893456000", -1))
+                .hasSize(5);
     }
 }

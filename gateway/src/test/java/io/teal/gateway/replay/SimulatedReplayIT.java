@@ -234,7 +234,7 @@ class SimulatedReplayIT {
         assertThat(stream.length()).isGreaterThan(least);
         assertThat(judged(Dialect.CHATCHAT, stream.asWhole())).isEqualTo(Outcome.OK);
         assertThat(stream.asWhole().text()).isEqualTo(stream.text());
-        assertThat(stream.fresh(1_893_456_000)).hasSize(stream.length());
+        assertThat(Events.fresh(stream, 1_893_456_000)).hasSize(stream.length());
     }
 
     @ParameterizedTest

@@ -48,7 +48,6 @@ class StoredAnswerTest {
         given[0] = 'x';
         event[0] = 'x';
         whole.bytes()[0] = 'x';
-        whole.fresh(1)[0] = 'x';
 
         assertThat(Events.text(whole.bytes())).isEqualTo(before);
         assertThat(Events.text(stream.bytes())).isEqualTo("data: a\n\n");
