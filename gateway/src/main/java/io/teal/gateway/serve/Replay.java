@@ -78,6 +78,7 @@ final class Replay extends Deadlines.Watch {
         }
         asking.route().forwarder().head(exchange, asking.to().upstream(), head);
         out.headers().set(Exchange.OUTCOME, outcome.word());
+        // Vert.x does not let go of what it writes.
         ByteBuf bytes = ByteBufAllocator.DEFAULT.directBuffer(answer.length());
         body.accept(bytes);
         if (pace > 0 && answer.events() > 1 && exchange.request().version() != HttpVersion.HTTP_1_0) {
@@ -86,7 +87,7 @@ final class Replay extends Deadlines.Watch {
         }
         out.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.length()));
         exchange.lastBytes();
-        var unused = out.end(BufferInternal.buffer(bytes));
+        var unused = out.end(BufferInternal.buffer(bytes)).onComplete(written -> bytes.release());
         exchange.end(outcome);
     }
 
@@ -142,14 +143,15 @@ final class Replay extends Deadlines.Watch {
             return;
         }
         int from = told == 0 ? 0 : answer.end(told - 1);
-        Buffer next = BufferInternal.buffer(bytes.retainedSlice(from, answer.end(due - 1) - from));
+        ByteBuf piece = bytes.retainedSlice(from, answer.end(due - 1) - from);
+        Buffer next = BufferInternal.buffer(piece);
         told = due;
         if (due < answer.events()) {
-            var unused = out.write(next);
+            var unused = out.write(next).onComplete(written -> piece.release());
         } else {
             stop();
             exchange.lastBytes();
-            var unused = out.end(next);
+            var unused = out.end(next).onComplete(written -> piece.release());
             exchange.end(Outcome.OK);
         }
     }
