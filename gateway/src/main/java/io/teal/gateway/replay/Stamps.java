@@ -112,12 +112,23 @@ final class Stamps {
             switch (kind(i)) {
                 case TIME -> {
                     if (length == time.length) {
-                        var unused = copy.setBytes(at + from, time);
+                        set(copy, at + from, time);
                     }
                 }
                 case UUID -> uuid(body, from, copy, at + from, shifts);
                 case NAME -> name(body, from, from + length, copy, at, shifts);
             }
+        }
+    }
+
+    /** Quicker for so few bytes than the buffer's own way, which makes an object of each. */
+    private static void set(ByteBuf copy, int at, byte[] bytes) {
+        int done = 0;
+        for (; done + Long.BYTES <= bytes.length; done += Long.BYTES) {
+            copy.setLongLE(at + done, (long) EIGHT.get(bytes, done));
+        }
+        for (; done < bytes.length; done++) {
+            copy.setByte(at + done, bytes[done]);
         }
     }
 
