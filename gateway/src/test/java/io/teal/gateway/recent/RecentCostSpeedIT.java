@@ -2,17 +2,10 @@ package io.teal.gateway.recent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
-import io.netty.util.concurrent.EventExecutor;
+import io.teal.gateway.testing.Allocations;
 import io.teal.gateway.testing.PlainClient;
 import io.teal.gateway.testing.RecordingBackend;
 import io.teal.gateway.testing.TestGateway;
-import io.vertx.core.internal.VertxInternal;
-import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +16,6 @@ class RecentCostSpeedIT {
     private static final int REQUESTS = 5_000;
     private static final int ROUNDS = 4;
     private static final long MOST_BYTES = 600;
-
-    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     @Test
     void a_request_takes_little_more_memory_than_one_that_is_not_kept() throws Exception {
@@ -56,28 +47,11 @@ class RecentCostSpeedIT {
     }
 
     /** Bytes that the event loops allocate for one request. */
-    private long perRequest(TestGateway gateway) throws Exception {
-        long[] loops = loops(gateway);
+    private static long perRequest(TestGateway gateway) throws Exception {
         try (PlainClient client = new PlainClient(gateway.port())) {
-            long before = allocated(loops);
-            for (int i = 0; i < REQUESTS; i++) {
-                assertThat(client.get("/chat").status()).isEqualTo(200);
-            }
-            return (allocated(loops) - before) / REQUESTS;
+            return Allocations.of(gateway)
+                    .perStep(REQUESTS, () -> assertThat(client.get("/chat").status())
+                            .isEqualTo(200));
         }
-    }
-
-    /** The threads of a gateway's event loops. */
-    private static long[] loops(TestGateway gateway) throws Exception {
-        VertxInternal vertx = (VertxInternal) gateway.gateway().vertx();
-        List<Long> ids = new ArrayList<>();
-        for (EventExecutor loop : vertx.nettyEventLoopGroup()) {
-            ids.add(loop.submit(() -> Thread.currentThread().threadId()).get(10, TimeUnit.SECONDS));
-        }
-        return ids.stream().mapToLong(Long::longValue).toArray();
-    }
-
-    private long allocated(long[] loops) {
-        return Arrays.stream(threads.getThreadAllocatedBytes(loops)).sum();
     }
 }
