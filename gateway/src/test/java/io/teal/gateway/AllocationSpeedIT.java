@@ -86,7 +86,7 @@ class AllocationSpeedIT {
                                 .body())
                         .hasSizeGreaterThan(EVENTS);
             });
-            assertBelow(900, "an event", bytes / EVENTS);
+            assertBelow(1_000, "an event", bytes / EVENTS);
         }
     }
 
