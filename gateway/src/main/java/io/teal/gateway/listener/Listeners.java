@@ -199,7 +199,7 @@ public final class Listeners {
             pipeline.addBefore("httpDecoder", RequestGuard.NAME, RequestGuard.http1(limits));
         }
         RequestGuard guard = pipeline.get(RequestGuard.class);
-        pipeline.addAfter("httpEncoder", RequestGuard.WATCH, new ResponseWatch(guard));
+        pipeline.addAfter("httpEncoder", RequestGuard.WATCH, new ResponseWatch(guard, pipeline.context("httpEncoder")));
     }
 
     private static void invalid(HttpServerRequest request) {

@@ -31,7 +31,10 @@ class WatchedGuardTest {
         channel.freezeTime();
         RequestGuard guard = RequestGuard.plaintext(Messages.LIMITS);
         channel.pipeline().addLast(RequestGuard.NAME, guard);
-        channel.pipeline().addLast(RequestGuard.WATCH, new ResponseWatch(guard));
+        channel.pipeline()
+                .addLast(
+                        RequestGuard.WATCH,
+                        new ResponseWatch(guard, channel.pipeline().context(guard)));
     }
 
     @Test
