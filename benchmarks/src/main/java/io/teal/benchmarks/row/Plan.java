@@ -30,7 +30,7 @@ public record Plan(
 
     /** Less than a quarter of an hour. */
     public static final Plan FULL = new Plan(
-            5, 5, seconds(2), seconds(1), seconds(20), seconds(15), seconds(2), streams(10_000, 8, 1000, 2000), false);
+            5, 5, seconds(2), seconds(1), seconds(20), seconds(20), seconds(2), streams(10_000, 8, 1000, 2000), false);
     /** Less than three minutes. */
     public static final Plan QUICK = new Plan(
             3, 2, seconds(1), seconds(1), seconds(14), seconds(4), seconds(1), streams(1000, 1, 500, 1000), true);
