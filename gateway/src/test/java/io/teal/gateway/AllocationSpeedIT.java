@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How much heap a request takes, so that it does not grow unseen: what is allocated has to be collected, and that is time. The
- * ceilings are about a quarter above what was measured when they were set.
+ * ceilings are about a fifth above what was measured when they were set.
  */
 class AllocationSpeedIT {
     private static final Logger log = LoggerFactory.getLogger(AllocationSpeedIT.class);

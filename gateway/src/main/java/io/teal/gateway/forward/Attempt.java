@@ -2,7 +2,6 @@ package io.teal.gateway.forward;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.codec.TooLongFrameException;
 import io.teal.gateway.origin.InvalidResponse;
 import io.teal.gateway.origin.OriginConnection;
 import io.teal.gateway.origin.OriginListener;
@@ -180,10 +179,7 @@ final class Attempt implements OriginPool.Receiver, OriginListener {
             // The end of a tunnel is told by its sockets.
             return;
         }
-        if (cause instanceof InvalidResponse
-                || cause instanceof TooLongFrameException
-                || cause instanceof DecoderException
-                || invalid(cause)) {
+        if (cause instanceof InvalidResponse || cause instanceof DecoderException || invalid(cause)) {
             fail(Outcome.INVALID_RESPONSE, cause instanceof InvalidResponse ? describe(cause) : "not valid HTTP");
         } else if (response != null) {
             fail(Outcome.TRUNCATED, describe(cause));
@@ -205,13 +201,9 @@ final class Attempt implements OriginPool.Receiver, OriginListener {
                 && (request == null || forwarding.now() - sentAt <= STALE_NANOS);
     }
 
-    /** What the HTTP decoder throws for bytes that are not a response. */
+    /** What the HTTP/2 client throws for frames that are no response. */
     private static boolean invalid(Throwable cause) {
-        return cause instanceof IllegalArgumentException
-                || cause instanceof NumberFormatException
-                || (cause instanceof IllegalStateException
-                        && cause.getMessage() != null
-                        && cause.getMessage().startsWith("Unsupported HTTP version"));
+        return cause instanceof IllegalArgumentException;
     }
 
     private static String describe(Throwable cause) {

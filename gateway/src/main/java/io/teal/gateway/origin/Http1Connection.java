@@ -144,15 +144,14 @@ final class Http1Connection extends OriginConnection {
 
     /** The next thing in the input, if it is whole; whether there was any. */
     private boolean step() throws InvalidResponse {
-        ByteBuf in = input;
-        ResponseReader.Found found = reader.next(in == null ? Unpooled.EMPTY_BUFFER : in);
-        switch (found) {
+        ByteBuf in = input == null ? Unpooled.EMPTY_BUFFER : input;
+        switch (reader.next(in)) {
             case NOTHING -> {
                 return false;
             }
             case INTERIM -> interim();
             case HEAD -> head();
-            case DATA -> data();
+            case DATA -> data(in);
             case END -> end();
             case SURPLUS -> dropInput();
             case UNASKED -> {
@@ -185,12 +184,11 @@ final class Http1Connection extends OriginConnection {
         }
     }
 
-    private void data() {
-        ByteBuf in = input;
+    private void data(ByteBuf in) {
+        byte[] piece = new byte[reader.length()];
+        var unused = in.readBytes(piece);
         Http1Response to = response;
-        if (in != null && to != null) {
-            byte[] piece = new byte[reader.length()];
-            var unused = in.readBytes(piece);
+        if (to != null) {
             to.piece(BufferInternal.buffer(Unpooled.wrappedBuffer(piece)));
         }
     }
@@ -290,7 +288,7 @@ final class Http1Connection extends OriginConnection {
                     listener = null;
                     response = null;
                     open.closed();
-                } else if (open != null && reader.untilClose()) {
+                } else if (open != null && reader.untilClose() && broken == null) {
                     end();
                 } else {
                     fail(broken == null ? new ClosedChannelException() : broken);

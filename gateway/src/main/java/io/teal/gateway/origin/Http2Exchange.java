@@ -34,7 +34,7 @@ final class Http2Exchange implements OriginRequest {
                 HttpClientResponse response = result.result();
                 // From here on the request's own handler hears of nothing any more.
                 response.exceptionHandler(listener::failed);
-                listener.answered(new Answer(context, response));
+                listener.answered(new Answer(response));
             } else {
                 listener.failed(result.cause());
             }
@@ -108,13 +108,11 @@ final class Http2Exchange implements OriginRequest {
         }
     }
 
-    private static final class Answer implements OriginResponse {
-        private final Context context;
+    private final class Answer implements OriginResponse {
         private final HttpClientResponse in;
         private boolean ended;
 
-        Answer(Context context, HttpClientResponse in) {
-            this.context = context;
+        Answer(HttpClientResponse in) {
             this.in = in;
         }
 

@@ -122,6 +122,32 @@ class BrokenAnswersIT {
         assertThat(client.rest()).isEmpty();
     }
 
+    /** The end of the connection is the end of such a body, and a reset is no end. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aBodyWithoutLengthEndsWithItsConnectionUnlessThatIsReset(boolean reset) throws IOException {
+        CountDownLatch seen = new CountDownLatch(1);
+        RawClient client = before((peer, n) -> {
+            String unused = peer.head();
+            peer.send("HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n\r\nabc");
+            awaitQuietly(seen);
+            if (reset) {
+                peer.reset();
+            }
+        });
+
+        client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+
+        assertThat(RawClient.status(client.head())).isEqualTo(200);
+        assertThat(client.chunk()).isEqualTo("abc");
+        seen.countDown();
+        if (reset) {
+            assertThat(client.rest()).isEmpty();
+        } else {
+            assertThat(client.chunk()).isEmpty();
+        }
+    }
+
     @Test
     void aBadChunkAfterTheHeadIsBrokenOff() throws IOException {
         CountDownLatch seen = new CountDownLatch(1);
