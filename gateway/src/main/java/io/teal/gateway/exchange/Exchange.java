@@ -49,6 +49,7 @@ public final class Exchange {
         this.target = target;
         this.head = new RequestView(request, path, loop.realIp());
         this.record = new RequestRecord(loop.deadlines().now(), loop.recent());
+        loop.stats().begun();
     }
 
     /** A route was found. */

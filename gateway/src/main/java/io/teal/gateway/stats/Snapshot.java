@@ -5,18 +5,18 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 
 /**
  * The numbers of one moment, since the gateway started.
  *
  * @param requests how requests ended; only rows with a count above 0
  * @param watched how often a watched text stood in an error, by the name of the text
+ * @param inProgress requests that have begun and are not over
  */
-public record Snapshot(List<Row> requests, SequencedMap<String, Long> watched) {
+public record Snapshot(List<Row> requests, Map<String, Long> watched, long inProgress) {
     public Snapshot {
         requests = List.copyOf(requests);
-        watched = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(watched));
+        watched = Collections.unmodifiableMap(new LinkedHashMap<>(watched));
     }
 
     /**
@@ -44,9 +44,5 @@ public record Snapshot(List<Row> requests, SequencedMap<String, Long> watched) {
             count += row.outcome() == outcome ? row.count() : 0;
         }
         return count;
-    }
-
-    static Snapshot of(List<Row> requests, Map<String, Long> watched) {
-        return new Snapshot(requests, new LinkedHashMap<>(watched));
     }
 }

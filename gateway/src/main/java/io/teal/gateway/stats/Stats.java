@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Stats {
     private final ConcurrentSkipListMap<Key, OutcomeCounts> requests = new ConcurrentSkipListMap<>();
     private final ConcurrentSkipListMap<String, LongAdder> watched = new ConcurrentSkipListMap<>();
+    private final LongAdder begun = new LongAdder();
 
     private record Key(String route, String service, String upstream) implements Comparable<Key> {
         @Override
@@ -25,6 +26,11 @@ public final class Stats {
     /** The counters of a route and an upstream: the same ones for the same names. Made when a routing is compiled. */
     public OutcomeCounts of(String route, String service, String upstream) {
         return requests.computeIfAbsent(new Key(route, service, upstream), key -> new OutcomeCounts());
+    }
+
+    /** Counts a request that begins. */
+    public void begun() {
+        begun.increment();
     }
 
     /** Counts an error in which a watched text was found, by the name of the text. */
@@ -43,8 +49,14 @@ public final class Stats {
                 }
             }
         });
+        // Who ends has begun: read in this order, what is in progress is never below zero.
+        long total = 0;
+        for (Snapshot.Row row : rows) {
+            total += row.count();
+        }
+        long inProgress = begun.sum() - total;
         Map<String, Long> texts = new TreeMap<>();
         watched.forEach((name, count) -> texts.put(name, count.sum()));
-        return Snapshot.of(rows, texts);
+        return new Snapshot(rows, texts, inProgress);
     }
 }

@@ -198,10 +198,14 @@ class SharedRateIT {
         together.redis().freeze();
         try (RawClient client = new RawClient(one.port());
                 Http2Client second = new Http2Client(one.port())) {
+            // Whoever asks before both wait would take the place of one of them.
             client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n" + "x".repeat(50_000));
+            Together.soon().until(() -> one.gateway().stats().inProgress() == 1);
             HttpClientRequest held = second.request(HttpMethod.GET, "/");
             var unused = held.send();
-            Together.soon().until(() -> ask(one) == 429);
+            Http2Client.await(held.connection().ping(Buffer.buffer("came in?")));
+            Together.soon().until(() -> one.gateway().stats().inProgress() == 2);
+            assertThat(ask(one)).isEqualTo(429);
 
             client.reset();
             var unusedReset = held.reset(8);
