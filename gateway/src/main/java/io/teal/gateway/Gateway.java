@@ -1,5 +1,6 @@
 package io.teal.gateway;
 
+import io.teal.gateway.accesslog.AccessLog;
 import io.teal.gateway.address.RealIp;
 import io.teal.gateway.answer.WatchedTexts;
 import io.teal.gateway.cache.AnswerCache;
@@ -65,9 +66,13 @@ public final class Gateway {
 
     private static final long LOOK_MILLIS = 10;
 
+    /** So long the last lines of the access log may take to be written. */
+    private static final Duration LAST_LINES = Duration.ofSeconds(2);
+
     private final Vertx vertx;
     private final EventLog events = new EventLog(InstantSource.system());
     private final RecentRequests recent;
+    private final AccessLog accessLog;
     private final Upstreams upstreams;
     private final Stats stats = new Stats();
     private final @Nullable Redis redis;
@@ -82,7 +87,8 @@ public final class Gateway {
     private volatile ActiveRouting active;
     private volatile Map<String, ServeAction> routes = Map.of();
 
-    private Gateway(GatewayConfig config) {
+    private Gateway(GatewayConfig config, AccessLog accessLog) {
+        this.accessLog = accessLog;
         this.limits = limits(config.limits());
         this.realIp = config.realIp();
         this.specs = config.listeners().stream().map(Gateway::spec).toList();
@@ -126,10 +132,16 @@ public final class Gateway {
 
     /**
      * Starts a gateway; the future completes when every listener accepts on every event loop, and fails, with everything
-     * closed again, when a port cannot be bound or the revision cannot be compiled.
+     * closed again, when a port cannot be bound the revision cannot be compiled, or the access log cannot be written.
      */
     public static Future<Gateway> start(GatewayConfig config, Revision revision) {
-        Gateway gateway = new Gateway(config);
+        AccessLog accessLog;
+        try {
+            accessLog = AccessLog.open(config.accessLog());
+        } catch (IllegalArgumentException e) {
+            return Future.failedFuture(e);
+        }
+        Gateway gateway = new Gateway(config, accessLog);
         Future<Void> opened = Future.succeededFuture();
         try {
             gateway.publish(revision);
@@ -155,7 +167,7 @@ public final class Gateway {
     }
 
     private Future<Void> addLoop() {
-        GatewayLoop loop = new GatewayLoop(loops.size(), () -> active, specs, limits, realIp, stats, recent);
+        GatewayLoop loop = new GatewayLoop(loops.size(), () -> active, specs, limits, realIp, stats, recent, accessLog);
         return vertx.deployVerticle(loop).map(id -> {
             loops.add(loop);
             return null;
@@ -302,6 +314,11 @@ public final class Gateway {
         return recent;
     }
 
+    /** The access log. */
+    public AccessLog accessLog() {
+        return accessLog;
+    }
+
     /** The port each listener is bound to, by its name. */
     public Map<String, Integer> ports() {
         Map<String, Integer> ports = new LinkedHashMap<>();
@@ -333,7 +350,11 @@ public final class Gateway {
             if (redis != null) {
                 redis.close();
             }
-            return vertx.close();
+            return vertx.<@Nullable Void>executeBlocking(() -> {
+                        accessLog.close(LAST_LINES);
+                        return null;
+                    })
+                    .transform(written -> vertx.close());
         });
     }
 }

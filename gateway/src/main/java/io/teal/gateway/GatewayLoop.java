@@ -1,5 +1,6 @@
 package io.teal.gateway;
 
+import io.teal.gateway.accesslog.AccessLog;
 import io.teal.gateway.address.RealIp;
 import io.teal.gateway.exchange.ActiveRouting;
 import io.teal.gateway.exchange.Deadlines;
@@ -31,6 +32,7 @@ final class GatewayLoop extends VerticleBase {
     private final RealIp realIp;
     private final Stats stats;
     private final RecentRequests recent;
+    private final AccessLog accessLog;
     private List<HttpServer> servers = List.of();
     private @Nullable EventLoop loop;
 
@@ -41,7 +43,8 @@ final class GatewayLoop extends VerticleBase {
             ListenerLimits limits,
             RealIp realIp,
             Stats stats,
-            RecentRequests recent) {
+            RecentRequests recent,
+            AccessLog accessLog) {
         this.index = index;
         this.active = active;
         this.specs = specs;
@@ -49,13 +52,14 @@ final class GatewayLoop extends VerticleBase {
         this.realIp = realIp;
         this.stats = stats;
         this.recent = recent;
+        this.accessLog = accessLog;
     }
 
     @Override
     public Future<?> start() {
         Deadlines deadlines = new Deadlines(System::nanoTime);
         deadlines.start(vertx);
-        EventLoop own = new EventLoop(index, vertx, context, deadlines, realIp, stats, recent);
+        EventLoop own = new EventLoop(index, vertx, context, deadlines, realIp, stats, recent, accessLog);
         loop = own;
         return Listeners.open(vertx, specs, limits, new Dispatcher(active, own)).onSuccess(opened -> servers = opened);
     }

@@ -54,7 +54,8 @@ class ArchitectureTest {
                 "stats,    outcome",
                 "retry,    routing outcome",
                 "limit,    routing outcome matching",
-                "exchange, routing outcome matching listener stats address explain recent",
+                "accesslog, config matching recent outcome",
+                "exchange, routing outcome matching listener stats address explain recent accesslog",
                 "origin,   routing exchange listener message",
                 "message,  routing matching exchange recent",
                 "forward,  routing outcome matching exchange upstream listener origin stats retry answer message"

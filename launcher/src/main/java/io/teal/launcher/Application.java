@@ -128,6 +128,11 @@ final class Application {
         return gateway.upstreams().status();
     }
 
+    /** Opens the access log again by its name. */
+    void reopenAccessLog() {
+        gateway.accessLog().reopen();
+    }
+
     /** Port of the first listener. */
     int port() {
         return gateway.ports().getOrDefault(config.listeners().getFirst().name(), 0);

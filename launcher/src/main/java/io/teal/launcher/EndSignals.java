@@ -1,6 +1,5 @@
 package io.teal.launcher;
 
-import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -8,8 +7,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Waits for SIGTERM or SIGINT. The first one is an order to finish, the second one to stop at once. Shutdown hooks
- * cannot tell a second signal from the first; {@code sun.misc.Signal} can, but the compiler warns of the type, so it is
- * reached by name. A JVM without it ends at the first signal.
+ * cannot tell a second signal from the first; {@link Signals} can. A JVM without them ends at the first signal.
  */
 final class EndSignals {
     private static final Logger log = LoggerFactory.getLogger(EndSignals.class);
@@ -30,8 +28,8 @@ final class EndSignals {
     static EndSignals listen(Runnable onSecond) {
         EndSignals signals = new EndSignals(onSecond);
         try {
-            signals.handle("TERM");
-            signals.handle("INT");
+            Signals.handle("TERM", signals::receive);
+            Signals.handle("INT", signals::receive);
         } catch (ReflectiveOperationException e) {
             log.warn("signals end this process without letting requests finish: {}", e.toString());
         }
@@ -51,18 +49,6 @@ final class EndSignals {
     /** Whether the first signal has come. */
     boolean arrived() {
         return first.getCount() == 0;
-    }
-
-    private void handle(String name) throws ReflectiveOperationException {
-        Class<?> signal = Class.forName("sun.misc.Signal");
-        Class<?> handler = Class.forName("sun.misc.SignalHandler");
-        Object receiver = Proxy.newProxyInstance(
-                EndSignals.class.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
-                    receive();
-                    return null;
-                });
-        Object named = signal.getConstructor(String.class).newInstance(name);
-        signal.getMethod("handle", signal, handler).invoke(null, named, receiver);
     }
 
     private void receive() {

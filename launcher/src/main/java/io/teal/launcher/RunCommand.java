@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
         name = "run",
         description = {
             "Run the gateway and its admin API until SIGTERM or SIGINT.",
-            "Running requests may finish then; a second signal ends at once."
+            "Running requests may finish then; a second signal ends at once.",
+            "SIGUSR1 opens the access log again, after its file was renamed."
         })
 final class RunCommand implements Callable<Integer> {
     @Spec
@@ -30,7 +31,9 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, InterruptedException {
         EndSignals signals = EndSignals.listen(() -> Runtime.getRuntime().halt(ExitCode.FAILED));
+        ReopenSignal reopen = ReopenSignal.listen();
         Application application = Application.start(conf.path(), System.getenv());
+        reopen.then(application::reopenAccessLog);
         spec.commandLine()
                 .getOut()
                 .println("teal " + VersionCommand.number() + " serves revision " + application.revision() + " on "

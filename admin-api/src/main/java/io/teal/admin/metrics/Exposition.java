@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.teal.admin.fleet.FleetStatus;
+import io.teal.gateway.accesslog.AccessLog;
 import io.teal.gateway.cache.CacheStats;
 import io.teal.gateway.fleet.SharingStatus;
 import io.teal.gateway.stats.Snapshot;
@@ -32,6 +33,7 @@ final class Exposition {
     private final CacheRows cache = new CacheRows(registry);
     private final SharingRows sharing = new SharingRows(registry);
     private final FleetRows fleet = new FleetRows(registry);
+    private final AccessLogRows accessLog = new AccessLogRows(registry);
 
     /** The text. */
     String of(
@@ -39,17 +41,20 @@ final class Exposition {
             List<ServerStatus> servers,
             CacheStats kept,
             @Nullable SharingStatus shared,
-            FleetStatus revisions) {
+            FleetStatus revisions,
+            AccessLog logged) {
         tellRequests(stats);
         servers.forEach(this::tellServer);
         cache.tell(kept);
         sharing.tell(shared);
         fleet.tell(revisions);
+        accessLog.tell(logged);
         List.of(requests, watched, leases, elsewhere, queued, granted, failures, states)
                 .forEach(Rows::complete);
         cache.all().forEach(Rows::complete);
         sharing.all().forEach(Rows::complete);
         fleet.all().forEach(Rows::complete);
+        accessLog.all().forEach(Rows::complete);
         return registry.scrape(Metrics.CONTENT_TYPE);
     }
 

@@ -2,6 +2,7 @@ package io.teal.admin.metrics;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.teal.admin.fleet.FleetStatus;
+import io.teal.gateway.accesslog.AccessLog;
 import io.teal.gateway.cache.CacheStats;
 import io.teal.gateway.fleet.SharingStatus;
 import io.teal.gateway.stats.Snapshot;
@@ -23,6 +24,7 @@ public final class Metrics {
     private final Supplier<CacheStats> cache;
     private final Supplier<@Nullable SharingStatus> sharing;
     private final Supplier<FleetStatus> fleet;
+    private final AccessLog accessLog;
 
     /** Made when first asked for: its classes take longer to load than a start may wait for them. */
     @GuardedBy("this") private @Nullable Exposition exposition;
@@ -33,18 +35,21 @@ public final class Metrics {
      * @param cache what is kept of answers then, and how it was used
      * @param sharing what is shared with other gateways then; it gives null when nothing is
      * @param fleet how it stands with the revisions that gateways share
+     * @param accessLog the access log
      */
     public Metrics(
             Supplier<Snapshot> stats,
             Supplier<List<ServerStatus>> servers,
             Supplier<CacheStats> cache,
             Supplier<@Nullable SharingStatus> sharing,
-            Supplier<FleetStatus> fleet) {
+            Supplier<FleetStatus> fleet,
+            AccessLog accessLog) {
         this.stats = stats;
         this.servers = servers;
         this.cache = cache;
         this.sharing = sharing;
         this.fleet = fleet;
+        this.accessLog = accessLog;
     }
 
     /** The numbers of this moment. Does not wait for anything but another scrape. */
@@ -54,6 +59,6 @@ public final class Metrics {
             known = new Exposition();
             exposition = known;
         }
-        return known.of(stats.get(), servers.get(), cache.get(), sharing.get(), fleet.get());
+        return known.of(stats.get(), servers.get(), cache.get(), sharing.get(), fleet.get(), accessLog);
     }
 }

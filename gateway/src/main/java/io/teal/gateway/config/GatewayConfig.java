@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param watchedTexts what operators want to know of when it stands in an error of a server: texts by the name they are
  *     counted under, in the order of the file
  * @param recentRequests how many of the last requests are kept to be told of, 0 to 100000
+ * @param accessLog where a line for each request goes; null for nowhere
  */
 public record GatewayConfig(
         List<Listener> listeners,
@@ -36,7 +38,8 @@ public record GatewayConfig(
         Duration drain,
         RealIp realIp,
         Map<String, String> watchedTexts,
-        int recentRequests) {
+        int recentRequests,
+        @Nullable AccessLog accessLog) {
 
     /** 15 minutes: the longest an answer may take by default. */
     public static final Duration DEFAULT_DRAIN = Duration.ofMinutes(15);
@@ -83,7 +86,37 @@ public record GatewayConfig(
                 DEFAULT_DRAIN,
                 RealIp.NONE,
                 DEFAULT_WATCHED_TEXTS,
-                DEFAULT_RECENT_REQUESTS);
+                DEFAULT_RECENT_REQUESTS,
+                null);
+    }
+
+    /**
+     * The access log.
+     *
+     * @param path absolute path of a file or a named pipe; null for the standard output
+     * @param format what a line looks like
+     * @param maxSize bytes after which a file is put aside
+     * @param keep how many files that were put aside are kept, 1 to 1000
+     * @param leaveOut paths of which requests are not logged
+     * @param buffer bytes that may wait to be written
+     */
+    public record AccessLog(
+            @Nullable Path path, Format format, long maxSize, int keep, Set<String> leaveOut, long buffer) {
+        /** JSON on the standard output. */
+        public static final AccessLog STDOUT =
+                new AccessLog(null, Format.JSON, 128L << 20, 8, Set.of(), 8L << 20);
+
+        public AccessLog {
+            leaveOut = Set.copyOf(leaveOut);
+        }
+
+        /** What a line looks like. */
+        public enum Format {
+            /** One JSON object. */
+            JSON,
+            /** As nginx's format of that name. */
+            COMBINED
+        }
     }
 
     /**

@@ -42,7 +42,8 @@ final class GatewayReader {
                 "drain",
                 "real_ip",
                 "watched_texts",
-                "recent_requests");
+                "recent_requests",
+                "access_log");
         Addresses addresses = new Addresses();
         List<GatewayConfig.Listener> listeners =
                 section.get("listeners", List.of(), value -> listeners(value, addresses));
@@ -68,7 +69,8 @@ final class GatewayReader {
                 section.get("drain", GatewayConfig.DEFAULT_DRAIN, v -> v.duration(Duration.ZERO, Duration.ofDays(1))),
                 section.get("real_ip", RealIp.NONE, RealIpReader::read),
                 section.get("watched_texts", GatewayConfig.DEFAULT_WATCHED_TEXTS, GatewayReader::watchedTexts),
-                section.get("recent_requests", GatewayConfig.DEFAULT_RECENT_REQUESTS, v -> v.whole(0, 100_000)));
+                section.get("recent_requests", GatewayConfig.DEFAULT_RECENT_REQUESTS, v -> v.whole(0, 100_000)),
+                section.find("access_log", new AccessLogReader(paths)::read));
     }
 
     private List<GatewayConfig.Listener> listeners(Value value, Addresses addresses) {

@@ -1,5 +1,6 @@
 package io.teal.gateway.exchange;
 
+import io.teal.gateway.accesslog.AccessLog;
 import io.teal.gateway.address.RealIp;
 import io.teal.gateway.recent.RecentRequests;
 import io.teal.gateway.stats.Stats;
@@ -17,6 +18,7 @@ import io.vertx.core.internal.ContextInternal;
  * @param realIp whose word about a client's address is taken; shared by all loops
  * @param stats the counters of the gateway; shared by all loops
  * @param recent the last requests that are over; shared by all loops
+ * @param accessLog where they are logged; shared by all loops
  */
 public record EventLoop(
         int index,
@@ -25,7 +27,8 @@ public record EventLoop(
         Deadlines deadlines,
         RealIp realIp,
         Stats stats,
-        RecentRequests recent) {
+        RecentRequests recent,
+        AccessLog accessLog) {
     /** Whether the code that asks runs on this loop. Any thread. */
     public boolean here() {
         return ((ContextInternal) context).inThread();

@@ -1,5 +1,7 @@
 package io.teal.gateway.exchange;
 
+import io.teal.gateway.accesslog.AccessLog;
+import io.teal.gateway.accesslog.LoggedRequest;
 import io.teal.gateway.listener.Listeners;
 import io.teal.gateway.matching.RequestHead;
 import io.teal.gateway.outcome.Outcome;
@@ -125,13 +127,28 @@ public final class Exchange {
         lastBytes();
         OutcomeCounts counted = counts == null ? loop.stats().of("", "", "") : counts;
         counted.count(outcome);
-        if (record.wanted()) {
+        AccessLog accessLog = loop.accessLog();
+        boolean logged = accessLog.wants(head.path());
+        if (logged || record.kept()) {
             HttpServerResponse response = response();
             boolean told = response.headWritten() || response.ended();
             int status = told ? response.getStatusCode() : outcome.status();
             long now = loop.deadlines().now();
             record.over(requestId(), head, outcome, status, response.bytesWritten(), routing.revisionText(), now);
+            if (logged) {
+                accessLog.add(new LoggedRequest(
+                        record, head, request.uri(), protocol(), System.currentTimeMillis()));
+            }
         }
+    }
+
+    /** As a request line names it. */
+    private String protocol() {
+        return switch (request.version()) {
+            case HTTP_1_0 -> "HTTP/1.0";
+            case HTTP_1_1 -> "HTTP/1.1";
+            case HTTP_2 -> "HTTP/2.0";
+        };
     }
 
     /** Whether the request is over: before its last bytes were due, when that is asked just {@link #beforeLastBytes}. */

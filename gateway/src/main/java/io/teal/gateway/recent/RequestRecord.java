@@ -11,19 +11,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * What is known of one request, filled in on its way, written as one line of the access log when it is over, and kept then.
+ * What is known of one request, filled in on its way, told in one line of the access log when it is over, and kept then.
  * Confined to the event loop until it is over; from then on it does not change, though what the request began may go on, and
  * may be read by any thread. Times are nanoseconds from the beginning of the request, and {@link #NONE} for what did not happen.
  */
 public final class RequestRecord {
     /** Where there is no such time. */
     public static final long NONE = -1;
-
-    private static final Logger log = LoggerFactory.getLogger("io.teal.access");
 
     /** So much of what a client may make as long as it likes is kept. */
     private static final int LONGEST = 512;
@@ -165,13 +161,13 @@ public final class RequestRecord {
         }
     }
 
-    /** Whether anybody wants to know of it when it is over. */
-    public boolean wanted() {
-        return recent.on() || log.isInfoEnabled();
+    /** Whether it is kept when it is over. */
+    public boolean kept() {
+        return recent.on();
     }
 
     /**
-     * It is over: it is written and kept.
+     * It is over: nothing changes from here on, and it is kept where requests are.
      *
      * @param requestId the identifier under which logs speak of it
      * @param sent the status code the client was told, or would have been
@@ -182,12 +178,6 @@ public final class RequestRecord {
             String requestId, RequestHead head, Outcome how, int sent, long written, String revisionText, long now) {
         over = true;
         total = now - startedAt;
-        if (log.isInfoEnabled()) {
-            write(requestId, head, how, sent, written, revisionText);
-        }
-        if (!recent.on()) {
-            return;
-        }
         waitedUntil(now);
         for (AttemptRecord attempt = last; attempt != null; attempt = attempt.before()) {
             attempt.seal();
@@ -200,30 +190,10 @@ public final class RequestRecord {
         status = sent;
         bytes = written;
         revision = revisionText;
-        epochMillis = recent.now() - TimeUnit.NANOSECONDS.toMillis(total);
-        recent.add(this);
-    }
-
-    private void write(String requestId, RequestHead head, Outcome how, int sent, long written, String revisionText) {
-        log.info(
-                "request request_id={} client={} method={} path=\"{}\" route={} upstream={} server={} status={} outcome={}"
-                        + " reason={} cache={} attempts={} first_token_ms={} duration_ms={} bytes={} revision={}",
-                requestId,
-                head.clientIp(),
-                head.method(),
-                head.path(),
-                route,
-                upstream,
-                server,
-                sent,
-                how.word(),
-                how.tag(),
-                cache,
-                attempts,
-                firstToken == NONE ? "" : TimeUnit.NANOSECONDS.toMillis(firstToken),
-                TimeUnit.NANOSECONDS.toMillis(total),
-                written,
-                revisionText);
+        if (recent.on()) {
+            epochMillis = recent.now() - TimeUnit.NANOSECONDS.toMillis(total);
+            recent.add(this);
+        }
     }
 
     private static String cut(String text) {
@@ -326,6 +296,16 @@ public final class RequestRecord {
         }
         Collections.reverse(all);
         return all;
+    }
+
+    /** How many attempts were begun, noted or not. */
+    public int attemptCount() {
+        return attempts;
+    }
+
+    /** The server of the last attempt; empty when there was none. */
+    public String server() {
+        return server.toString();
     }
 
     /** How it ended. */

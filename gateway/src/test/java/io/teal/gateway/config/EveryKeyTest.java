@@ -119,7 +119,14 @@ class EveryKeyTest {
                                 "Forwarded",
                                 false),
                         Map.of("out_of_memory", "CUDA error: out of memory", "model-gone", "模型不存在"),
-                        250));
+                        250,
+                        new GatewayConfig.AccessLog(
+                                directory.resolve("a.log"),
+                                GatewayConfig.AccessLog.Format.COMBINED,
+                                1 << 20,
+                                3,
+                                java.util.Set.of("/health"),
+                                2 << 20)));
         assertThat(loaded.gateway().watchedTexts().keySet()).containsExactly("out_of_memory", "model-gone");
         assertThat(loaded.warnings()).isEmpty();
     }

@@ -46,7 +46,8 @@ final class AboutCalls {
                 () -> gateway.upstreams().status(),
                 () -> gateway.cache().stats(),
                 gateway::sharing,
-                fleet::status);
+                fleet::status,
+                gateway.accessLog());
     }
 
     List<Endpoint> endpoints() {
