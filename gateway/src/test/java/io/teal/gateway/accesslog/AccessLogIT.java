@@ -54,7 +54,7 @@ class AccessLogIT {
     private static List<String> ids(String text) {
         assertThat(text).endsWith("}\n");
         List<String> ids = new ArrayList<>();
-        for (String line : text.split("\n")) {
+        for (String line : text.lines().toList()) {
             assertThat(line).startsWith("{\"time\":").endsWith("\"}");
             int at = line.indexOf("\"request_id\":\"") + 14;
             ids.add(line.substring(at, line.indexOf('"', at)));
