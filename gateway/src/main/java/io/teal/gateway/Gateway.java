@@ -132,7 +132,7 @@ public final class Gateway {
 
     /**
      * Starts a gateway; the future completes when every listener accepts on every event loop, and fails, with everything
-     * closed again, when a port cannot be bound the revision cannot be compiled, or the access log cannot be written.
+     * closed again, when a port cannot be bound, the revision cannot be compiled, or the access log cannot be written.
      */
     public static Future<Gateway> start(GatewayConfig config, Revision revision) {
         AccessLog accessLog;
@@ -350,11 +350,7 @@ public final class Gateway {
             if (redis != null) {
                 redis.close();
             }
-            return vertx.<@Nullable Void>executeBlocking(() -> {
-                        accessLog.close(LAST_LINES);
-                        return null;
-                    })
-                    .transform(written -> vertx.close());
+            return Future.fromCompletionStage(accessLog.close(LAST_LINES)).transform(written -> vertx.close());
         });
     }
 }

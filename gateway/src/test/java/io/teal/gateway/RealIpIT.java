@@ -190,7 +190,8 @@ class RealIpIT {
                 Duration.ZERO,
                 realIp,
                 Map.of(),
-                0, null);
+                0,
+                null);
         Gateway gateway = Gateway.start(config, TestGateway.revision(1, TestGateway.routing(routing())))
                 .await(20, TimeUnit.SECONDS);
 

@@ -1,6 +1,7 @@
 package io.teal.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.teal.simulator.Fleet;
 import io.teal.simulator.Instance;
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -99,6 +101,35 @@ class RunIT {
 
             assertThat(second.exitCode()).isEqualTo(1);
             assertThat(second.err()).contains("store");
+        }
+    }
+
+    @Test
+    void onSigusr1TheAccessLogIsMadeAnew() throws Exception {
+        Path conf = TestConf.write(directory, "127.0.0.1:1", "127.0.0.1:2");
+        Path log = directory.resolve("access.log");
+        String unusedText = Files.writeString(
+                        conf.resolve("gateway.yaml"), "access_log: {path: ../access.log}\n", StandardOpenOption.APPEND)
+                .toString();
+        try (TealProcess teal = started(Map.of(), conf);
+                HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create(teal.find("on (http://[^,]+), admin API") + "/before"))
+                    .build();
+            assertThat(client.send(request, BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(502);
+            await().until(() -> Files.readString(log).contains("\"path\":\"/before\""));
+            Path renamed = Files.move(log, directory.resolve("yesterday.log"));
+
+            teal.reopenLog();
+
+            HttpRequest after =
+                    HttpRequest.newBuilder(request.uri().resolve("/after")).build();
+            await().until(() -> client.send(after, BodyHandlers.discarding()).statusCode() == 502 && Files.exists(log));
+            await().until(() -> Files.readString(log).contains("\"path\":\"/after\""));
+            assertThat(Files.readString(log)).doesNotContain("/before");
+            assertThat(Files.readString(renamed)).contains("/before");
+            assertThat(teal.alive()).isTrue();
         }
     }
 

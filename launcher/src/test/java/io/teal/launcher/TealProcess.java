@@ -179,6 +179,11 @@ final class TealProcess implements AutoCloseable {
         signal("-TERM");
     }
 
+    /** SIGUSR1, an order to open the access log again. */
+    void reopenLog() throws IOException {
+        signal("-USR1");
+    }
+
     private void signal(String name) throws IOException {
         Process kill = new ProcessBuilder("kill", name, Long.toString(process.pid())).start();
         assertThat(kill.onExit().join().exitValue()).isZero();

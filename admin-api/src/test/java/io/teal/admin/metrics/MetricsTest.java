@@ -25,7 +25,8 @@ class MetricsTest {
     private final AtomicReference<CacheStats> cache = new AtomicReference<>(cache(null));
     private final AtomicReference<@Nullable SharingStatus> sharing = new AtomicReference<>();
     private FleetStatus fleet = new FleetStatus(false, false, null, 7, 7, 0, true);
-    private final Metrics metrics = new Metrics(stats::snapshot, List::of, cache::get, sharing::get, () -> fleet, AccessLog.OFF);
+    private final Metrics metrics =
+            new Metrics(stats::snapshot, List::of, cache::get, sharing::get, () -> fleet, AccessLog.OFF);
 
     private static CacheStats cache(CacheStats.@Nullable Remote redis, CacheStats.Row... rows) {
         return new CacheStats(counts(0, 0), List.of(rows), new CacheStats.Memory(12, 3_000, 4_096, 5), redis);

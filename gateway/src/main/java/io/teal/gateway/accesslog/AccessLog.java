@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** One line for each request that is over, or nothing at all. Thread-safe. */
@@ -30,7 +31,9 @@ public final class AccessLog {
     private AccessLog(GatewayConfig.AccessLog spec, Target target) {
         queue = new LineQueue(spec.buffer());
         writer = new LineWriter(queue, target);
-        format = spec.format() == GatewayConfig.AccessLog.Format.COMBINED ? new CombinedLine(ZoneId.systemDefault()) : new JsonLine();
+        format = spec.format() == GatewayConfig.AccessLog.Format.COMBINED
+                ? new CombinedLine(ZoneId.systemDefault())
+                : new JsonLine();
         leaveOut = spec.leaveOut();
     }
 
@@ -99,13 +102,11 @@ public final class AccessLog {
     }
 
     /**
-     * Writes what waits and ends. Must not be called on an event loop.
+     * Writes what waits and ends; the future completes then.
      *
      * @param patience how long that may take; what is left then is lost
      */
-    public void close(Duration patience) throws InterruptedException {
-        if (writer != null) {
-            writer.close(patience);
-        }
+    public CompletableFuture<Void> close(Duration patience) {
+        return writer == null ? CompletableFuture.completedFuture(null) : writer.close(patience);
     }
 }

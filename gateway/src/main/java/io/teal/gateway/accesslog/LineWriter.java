@@ -3,6 +3,7 @@ package io.teal.gateway.accesslog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -26,6 +27,7 @@ final class LineWriter implements Runnable {
     private long inBatch;
     private boolean failing;
     private final LongAdder written = new LongAdder();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean reopen;
     private volatile boolean ending;
 
@@ -52,13 +54,14 @@ final class LineWriter implements Runnable {
         return written.sum();
     }
 
-    /** Writes what waits, as far as that is possible in so long, and ends. Must not be called on an event loop. */
-    void close(Duration patience) throws InterruptedException {
+    /** Writes what waits, as far as that is possible in so long, and ends; the future completes then. Any thread. */
+    CompletableFuture<Void> close(Duration patience) {
         ending = true;
         LockSupport.unpark(thread);
-        if (!thread.join(patience)) {
+        return ended.orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS).exceptionally(late -> {
             target.abandon();
-        }
+            return null;
+        });
     }
 
     @Override
@@ -82,6 +85,7 @@ final class LineWriter implements Runnable {
         }
         queue.lost(inBatch);
         target.close();
+        ended.complete(null);
     }
 
     /** Whether there is something to write: what could not be written before, or as many whole lines as belong into one write. */
@@ -125,7 +129,8 @@ final class LineWriter implements Runnable {
                 failing = true;
                 log.warn("the access log cannot be written, lines wait and then are dropped: {}", e.toString());
             }
-            // A full disk may have room again, and the line goes on where it was cut. A pipe's next reader begins with a line.
+            // A full disk may have room again, and the line goes on where it was cut. A pipe's next reader begins with
+            // a line.
             if (target.named() && !target.regular()) {
                 target.close();
                 backToLineStart();

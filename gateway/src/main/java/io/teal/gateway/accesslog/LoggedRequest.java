@@ -12,5 +12,4 @@ import io.teal.gateway.recent.RequestRecord;
  * @param protocol the protocol as a request line names it, such as {@code HTTP/1.1}
  * @param epochMillis the time of day, milliseconds since 1970
  */
-public record LoggedRequest(
-        RequestRecord record, RequestHead head, String target, String protocol, long epochMillis) {}
+public record LoggedRequest(RequestRecord record, RequestHead head, String target, String protocol, long epochMillis) {}

@@ -38,7 +38,8 @@ final class Target {
             channel = new FileOutputStream(FileDescriptor.out).getChannel();
             return;
         }
-        channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+        channel =
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
         rotates = Files.isRegularFile(path);
         size = rotates ? Files.size(path) : 0;
         rotateAt = spec.maxSize();

@@ -43,7 +43,10 @@ final class AccessLogReader {
         }
         return new AccessLog(
                 path,
-                section.get("format", plain.format(), v -> v.choice(Map.of("json", Format.JSON, "combined", Format.COMBINED))),
+                section.get(
+                        "format",
+                        plain.format(),
+                        v -> v.choice(Map.of("json", Format.JSON, "combined", Format.COMBINED))),
                 section.get("max_size", plain.maxSize(), v -> v.size(64 << 10, 1L << 40)),
                 section.get("keep", plain.keep(), v -> v.whole(1, 1_000)),
                 section.get("leave_out", Set.of(), AccessLogReader::leaveOut),

@@ -103,8 +103,7 @@ public record GatewayConfig(
     public record AccessLog(
             @Nullable Path path, Format format, long maxSize, int keep, Set<String> leaveOut, long buffer) {
         /** JSON on the standard output. */
-        public static final AccessLog STDOUT =
-                new AccessLog(null, Format.JSON, 128L << 20, 8, Set.of(), 8L << 20);
+        public static final AccessLog STDOUT = new AccessLog(null, Format.JSON, 128L << 20, 8, Set.of(), 8L << 20);
 
         public AccessLog {
             leaveOut = Set.copyOf(leaveOut);

@@ -136,8 +136,7 @@ public final class Exchange {
             long now = loop.deadlines().now();
             record.over(requestId(), head, outcome, status, response.bytesWritten(), routing.revisionText(), now);
             if (logged) {
-                accessLog.add(new LoggedRequest(
-                        record, head, request.uri(), protocol(), System.currentTimeMillis()));
+                accessLog.add(new LoggedRequest(record, head, request.uri(), protocol(), System.currentTimeMillis()));
             }
         }
     }

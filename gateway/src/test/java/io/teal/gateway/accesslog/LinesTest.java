@@ -24,7 +24,7 @@ class LinesTest {
     private static final long TIME = 1_791_640_536_250L;
 
     @Test
-    void json_has_the_keys_of_the_documentation_in_their_order() throws Exception {
+    void jsonHasTheKeysOfTheDocumentationInTheirOrder() throws Exception {
         List<String> documented = Pattern.compile("(?m)^\\| `([a-z_]+)` \\|")
                 .matcher(Files.readString(Path.of("../docs/access-log.md")))
                 .results()
@@ -45,7 +45,7 @@ class LinesTest {
     }
 
     @Test
-    void no_character_breaks_a_line() throws Exception {
+    void noCharacterBreaksALine() throws Exception {
         StringBuilder all = new StringBuilder();
         for (char c = 0; c < 0x180; c++) {
             all.append(c);
@@ -56,17 +56,24 @@ class LinesTest {
         String json = json(fields);
         String combined = combined(fields);
 
-        assertThat(new ObjectMapper().readTree(json).get("user-agent".replace('-', '_')).asText())
+        assertThat(new ObjectMapper()
+                        .readTree(json)
+                        .get("user-agent".replace('-', '_'))
+                        .asText())
                 .isEqualTo(all.toString());
         for (String line : List.of(json, combined)) {
             assertThat(line.chars().filter(c -> c < ' ' || c > '~')).containsExactly((int) '\n');
             assertThat(line).endsWith("\n");
         }
-        assertThat(combined).contains("\\x00\\x01").contains("\\x22").contains("\\x5C").contains("\\xE2\\x80\\xA8");
+        assertThat(combined)
+                .contains("\\x00\\x01")
+                .contains("\\x22")
+                .contains("\\x5C")
+                .contains("\\xE2\\x80\\xA8");
     }
 
     @Test
-    void combined_is_as_nginx_writes_it() {
+    void combinedIsAsNginxWritesIt() {
         String line = combined(Map.of(
                 "authorization", "Basic b2xnYTpzM2NyZXQ=", "referer", "https://a.example/\"x", "user-agent", "curl/8"));
 
@@ -76,9 +83,10 @@ class LinesTest {
     }
 
     @Test
-    void combined_has_a_hyphen_for_what_is_not_there() {
+    void combinedHasAHyphenForWhatIsNotThere() {
         assertThat(combined(Map.of("authorization", "Bearer abc")))
-                .isEqualTo("192.0.2.7 - - [10/Oct/2026:15:55:36 +0200] \"GET /chat?q=1 HTTP/1.1\" 200 42 \"-\" \"-\"\n");
+                .isEqualTo(
+                        "192.0.2.7 - - [10/Oct/2026:15:55:36 +0200] \"GET /chat?q=1 HTTP/1.1\" 200 42 \"-\" \"-\"\n");
         assertThat(combined(Map.of("user-agent", ""))).endsWith("\"-\" \"\"\n");
     }
 

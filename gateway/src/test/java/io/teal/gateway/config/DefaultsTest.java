@@ -71,7 +71,8 @@ class DefaultsTest {
                                 "cuda_out_of_memory", "CUDA out of memory",
                                 "read_timed_out", "Read timed out",
                                 "connection_refused", "Connection refused"),
-                        1_000, null));
+                        1_000,
+                        null));
     }
 
     @Test
