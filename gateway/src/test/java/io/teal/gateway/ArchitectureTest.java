@@ -40,10 +40,11 @@ class ArchitectureTest {
     @CsvSource(
             nullValues = "-",
             value = {
-                "routing,  -",
+                "routing,  address",
                 "outcome,  -",
                 "address,  -",
                 "matching, routing",
+                "access,   routing outcome matching address",
                 "answer,   routing outcome",
                 "config,   routing address",
                 "health,   routing",
@@ -68,7 +69,7 @@ class ArchitectureTest {
                 "cache,    routing question replay redis knowledge stats",
                 "fleet,    routing upstream limit redis",
                 "serve,    routing outcome matching exchange upstream origin stats retry answer limit message forward question"
-                        + " replay cache knowledge redis explain recent",
+                        + " replay cache knowledge redis explain recent access",
             })
     void arrowsGoOneWay(String from, String to) {
         List<String> allowed = Stream.concat(Stream.of(from), to == null ? Stream.empty() : Stream.of(to.split(" ")))
@@ -115,6 +116,7 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
+                        ROOT + ".access..",
                         ROOT + ".address..",
                         ROOT + ".answer..",
                         ROOT + ".exchange..",

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What would become of a request. */
 public sealed interface Fate {
-    /** The gateway would refuse it, as no route is for it or its target cannot be read. */
+    /** The gateway would refuse it, as no route is for it, its target cannot be read, or the route lets no such client in. */
     record Refused(Outcome outcome) implements Fate {}
 
-    /** The route would answer it from the configuration. */
+    /** The route would answer it from the configuration: an answer of its own, or one to what a browser asks beforehand. */
     record Answered(int status) implements Fate {}
 
     /**

@@ -50,9 +50,10 @@ public final class Forwarder {
     public Forwarder(Route route, Policies policies, OriginPools pools, WatchedTexts watched) {
         this.policies = policies;
         this.hygiene = new HeaderHygiene(
-                policies.requestHeaders(),
+                policies.toServer(),
                 policies.responseHeaders(),
-                policies.rewrite().host());
+                policies.rewrite().host(),
+                policies.access().ownFields());
         this.rewrite = TargetRewrite.of(
                 route.match().path(),
                 policies.rewrite().path(),
@@ -155,6 +156,8 @@ public final class Forwarder {
         return switch (outcome) {
             case OK, NO_DOCUMENTS, CLIENT_ERROR, NO_ROUTE, BAD_TARGET, BODY_TOO_LARGE, CLIENT_LEFT, CLIENT_STALLED ->
                 "the request cannot be answered";
+            case ADDRESS_DENIED -> "this address may not use the route";
+            case KEY_REFUSED -> "the route asks for a key, and none that it knows was shown";
             case TOO_MANY_REQUESTS -> "there are as many requests of this client under way as it may have";
             case RATE_LIMITED -> "this client asks more often than it may";
             case QUEUE_FULL -> "the servers of " + upstream + " are full, and so is their queue";

@@ -6,6 +6,8 @@ import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,14 +31,38 @@ public final class HeaderHygiene {
     private final HeaderChanges requestChanges;
     private final HeaderChanges responseChanges;
     private final @Nullable String host;
+    private final @Nullable Set<String> answerFields;
 
     /**
      * @param host what the Host field becomes; null keeps the client's
      */
     public HeaderHygiene(HeaderChanges requestChanges, HeaderChanges responseChanges, @Nullable String host) {
+        this(requestChanges, responseChanges, host, List.of());
+    }
+
+    /**
+     * @param host what the Host field becomes; null keeps the client's
+     * @param answerFields names of fields that are the gateway's alone to write in answers: a server's are dropped
+     */
+    public HeaderHygiene(
+            HeaderChanges requestChanges,
+            HeaderChanges responseChanges,
+            @Nullable String host,
+            List<String> answerFields) {
         this.requestChanges = requestChanges;
         this.responseChanges = responseChanges;
         this.host = host;
+        this.answerFields = answerFields.isEmpty() ? null : caseless(answerFields);
+    }
+
+    private static Set<String> caseless(List<String> names) {
+        Set<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        set.addAll(names);
+        return set;
+    }
+
+    private boolean passesToClient(String name) {
+        return !staysOnConnection(name) && (answerFields == null || !answerFields.contains(name));
     }
 
     /**
@@ -117,7 +143,7 @@ public final class HeaderHygiene {
         List<String> named = namedByConnection(in);
         for (Map.Entry<String, String> field : in) {
             String name = field.getKey();
-            if (!staysOnConnection(name) && !isNamed(named, name)) {
+            if (passesToClient(name) && !isNamed(named, name)) {
                 out.add(name, field.getValue());
             }
         }
@@ -132,9 +158,7 @@ public final class HeaderHygiene {
     public void trailersToClient(MultiMap in, MultiMap out) {
         for (Map.Entry<String, String> field : in) {
             String name = field.getKey();
-            if (!staysOnConnection(name)
-                    && !name.equalsIgnoreCase("Content-Length")
-                    && !name.equalsIgnoreCase("Host")) {
+            if (passesToClient(name) && !name.equalsIgnoreCase("Content-Length") && !name.equalsIgnoreCase("Host")) {
                 out.add(name, field.getValue());
             }
         }

@@ -79,6 +79,10 @@ public enum Outcome {
 
     /** No route matches. */
     NO_ROUTE(Words.CLIENT_ERROR, 404, Blame.CLIENT, Repeat.NEVER, Counts.NOT, Cache.NO),
+    /** The client's address may not use the route. */
+    ADDRESS_DENIED(Words.CLIENT_ERROR, 403, Blame.CLIENT, Repeat.NEVER, Counts.NOT, Cache.NO),
+    /** The client shows no key that the route knows. */
+    KEY_REFUSED(Words.CLIENT_ERROR, 401, Blame.CLIENT, Repeat.NEVER, Counts.NOT, Cache.NO),
     /** The target cannot be read. */
     BAD_TARGET(Words.CLIENT_ERROR, 400, Blame.CLIENT, Repeat.NEVER, Counts.NOT, Cache.NO),
     /** The body is longer than the route allows. */

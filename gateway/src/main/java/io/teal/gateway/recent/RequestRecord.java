@@ -29,6 +29,7 @@ public final class RequestRecord {
     private final long startedAt;
     private final RecentRequests recent;
     private String route = "";
+    private String caller = "";
     private String service = "";
     private @Nullable Decision decision;
     private String upstream = "";
@@ -73,6 +74,11 @@ public final class RequestRecord {
     /** The route it took. */
     public void route(String name) {
         route = name;
+    }
+
+    /** The name of the key that the client showed; empty when the route asks for none. */
+    public void caller(String name) {
+        caller = name;
     }
 
     /** The service of the route, and what was decided by its traffic. */
@@ -238,6 +244,11 @@ public final class RequestRecord {
     /** The route; empty when none matched. */
     public String route() {
         return route;
+    }
+
+    /** The name of the key that the client showed; empty when it was not asked for one, or showed none that is known. */
+    public String caller() {
+        return caller;
     }
 
     /** The service of the route; empty when it leads to none. */

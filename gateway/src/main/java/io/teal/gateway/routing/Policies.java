@@ -1,6 +1,12 @@
 package io.teal.gateway.routing;
 
+import io.teal.gateway.address.Network;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestHeaders changes on the way to the server
  * @param responseHeaders changes on the way to the client
  * @param cache which answers are kept for others who ask the same, or null for none
+ * @param access who may use the route, and what browsers are told
  */
 public record Policies(
         Dialect answers,
@@ -23,7 +30,8 @@ public record Policies(
         Rewrite rewrite,
         HeaderChanges requestHeaders,
         HeaderChanges responseHeaders,
-        @Nullable Cache cache) {
+        @Nullable Cache cache,
+        Access access) {
     /** What a route has when its entry says nothing of them. */
     public static final Policies DEFAULT = new Policies(
             Dialect.NONE,
@@ -44,6 +52,30 @@ public record Policies(
             HeaderChanges requestHeaders,
             HeaderChanges responseHeaders) {
         this(answers, timeouts, retry, limits, rewrite, requestHeaders, responseHeaders, null);
+    }
+
+    /** Open to everybody. */
+    public Policies(
+            Dialect answers,
+            Timeouts timeouts,
+            Retry retry,
+            Limits limits,
+            Rewrite rewrite,
+            HeaderChanges requestHeaders,
+            HeaderChanges responseHeaders,
+            @Nullable Cache cache) {
+        this(answers, timeouts, retry, limits, rewrite, requestHeaders, responseHeaders, cache, Access.OPEN);
+    }
+
+    /** {@link #requestHeaders}, and the field with the client's key away first when the server is not to see it. */
+    public HeaderChanges toServer() {
+        ApiKeys keys = access.apiKeys();
+        if (keys == null || keys.passOn()) {
+            return requestHeaders;
+        }
+        List<String> remove = new ArrayList<>(requestHeaders.remove());
+        remove.add(keys.header());
+        return new HeaderChanges(remove, requestHeaders.set(), requestHeaders.add());
     }
 
     /** What the answers of a route are written in. */
@@ -130,6 +162,108 @@ public record Policies(
      * @param by what stands for a client
      */
     public record Concurrency(int requests, RequestAttribute by) {}
+
+    /**
+     * Who may use a route, and what browsers are told.
+     *
+     * @param allow where clients must be; empty for anywhere
+     * @param deny where clients must not be, whatever {@code allow} says
+     * @param apiKeys the keys of which a client must show one, or null for none
+     * @param cors which pages of other origins may read the answers, or null to leave that to the server
+     * @param securityHeaders fields of every answer, in place of the server's own of these names
+     */
+    public record Access(
+            List<Network> allow,
+            List<Network> deny,
+            @Nullable ApiKeys apiKeys,
+            @Nullable Cors cors,
+            List<HeaderChanges.Header> securityHeaders) {
+        /** Everybody may, and browsers are told what the server tells them. */
+        public static final Access OPEN = new Access(List.of(), List.of(), null, null, List.of());
+
+        public Access {
+            allow = List.copyOf(allow);
+            deny = List.copyOf(deny);
+            securityHeaders = List.copyOf(securityHeaders);
+        }
+
+        /** The names of the fields of an answer that the gateway alone writes. */
+        public List<String> ownFields() {
+            List<String> names = new ArrayList<>();
+            if (cors != null) {
+                names.addAll(Cors.FIELDS);
+            }
+            securityHeaders.forEach(header -> names.add(header.name()));
+            return names;
+        }
+    }
+
+    /**
+     * Keys that clients show.
+     *
+     * @param header the field they show them in; in {@code Authorization} as a bearer token (RFC 6750 2.1), else alone
+     * @param passOn whether servers get to see the field
+     * @param keys the SHA-256 of each key in lower-case hex, by the name that records know it by
+     */
+    public record ApiKeys(String header, boolean passOn, Map<String, String> keys) {
+        /** Where a key is shown when nothing else is said. */
+        public static final String DEFAULT_HEADER = "Authorization";
+
+        public ApiKeys {
+            keys = Collections.unmodifiableMap(new TreeMap<>(keys));
+        }
+
+        /** Whether keys come as bearer tokens. */
+        public boolean bearer() {
+            return header.equalsIgnoreCase(DEFAULT_HEADER);
+        }
+    }
+
+    /**
+     * Which pages of other origins may read the answers (Fetch 3.2).
+     *
+     * @param origins the origins as browsers write them, or {@link #ANY} alone
+     * @param methods the methods they may use
+     * @param headers the fields of a request they may set
+     * @param expose the fields of an answer they may read beyond the usual ones
+     * @param credentials whether cookies and the like are sent along; never with {@link #ANY}
+     * @param maxAge how long a browser may remember this; whole seconds count
+     */
+    public record Cors(
+            List<String> origins,
+            List<String> methods,
+            List<String> headers,
+            List<String> expose,
+            boolean credentials,
+            Duration maxAge) {
+        /** Every origin. */
+        public static final String ANY = "*";
+
+        /** No origin yet; what questions need; not one further field to read; no credentials; 10 min. */
+        public static final Cors DEFAULT = new Cors(
+                List.of(),
+                List.of("GET", "HEAD", "POST"),
+                List.of("Authorization", "Content-Type"),
+                List.of(),
+                false,
+                Duration.ofMinutes(10));
+
+        static final List<String> FIELDS = List.of(
+                "Access-Control-Allow-Origin",
+                "Access-Control-Allow-Methods",
+                "Access-Control-Allow-Headers",
+                "Access-Control-Allow-Credentials",
+                "Access-Control-Allow-Private-Network",
+                "Access-Control-Expose-Headers",
+                "Access-Control-Max-Age");
+
+        public Cors {
+            origins = List.copyOf(origins);
+            methods = List.copyOf(methods);
+            headers = List.copyOf(headers);
+            expose = List.copyOf(expose);
+        }
+    }
 
     /**
      * What the server sees instead of the client's target; a part that is null stays.

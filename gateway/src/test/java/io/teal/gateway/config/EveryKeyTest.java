@@ -285,7 +285,23 @@ class EveryKeyTest {
                         Duration.ofMinutes(10),
                         Duration.ofMinutes(1),
                         Policies.Cache.Finish.NEVER,
-                        Duration.ofSeconds(4)));
+                        Duration.ofSeconds(4)),
+                access());
+    }
+
+    private static Policies.Access access() {
+        return new Policies.Access(
+                List.of(Network.around(IpAddress.parse("10.0.0.0"), 8), Network.around(IpAddress.parse("fd00::"), 8)),
+                List.of(Network.of(IpAddress.parse("10.0.0.13"))),
+                new Policies.ApiKeys("X-API-Key", true, Map.of("alice", "a".repeat(64))),
+                new Policies.Cors(
+                        List.of("https://app.example.org", "http://[::1]:3000"),
+                        List.of("POST", "DELETE"),
+                        List.of("X-H"),
+                        List.of("X-I"),
+                        true,
+                        Duration.ofHours(1)),
+                List.of(new Header("X-J", "j")));
     }
 
     private static Policies rewriting(Policies.Rewrite rewrite) {

@@ -62,7 +62,8 @@ final class HeadersReader {
         return fields;
     }
 
-    private static @Nullable String name(Value value, Set<String> seen) {
+    /** The name of a header that is none of the gateway's own and was not seen before. */
+    static @Nullable String name(Value value, Set<String> seen) {
         String name = value.text(Syntax.TOKEN, "the name of a header: letters, digits and dashes (RFC 9110)");
         if (name == null) {
             return null;

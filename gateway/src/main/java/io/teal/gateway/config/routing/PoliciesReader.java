@@ -26,6 +26,7 @@ final class PoliciesReader {
     }
 
     Policies read() {
+        Policies.Cache cache = cache();
         return new Policies(
                 route.get("answers", Policies.DEFAULT.answers(), v -> v.choice(DIALECTS)),
                 timeouts(),
@@ -34,7 +35,21 @@ final class PoliciesReader {
                 rewrite(),
                 HeadersReader.changes(route.section("request_headers", "remove", "set", "add")),
                 HeadersReader.changes(route.section("response_headers", "remove", "set", "add")),
-                cache());
+                cache,
+                access(cache));
+    }
+
+    /** Answers are kept apart by {@code Authorization} alone, so keys elsewhere would not keep them apart. */
+    private Policies.Access access(Policies.@Nullable Cache cache) {
+        Policies.Access access = route.get("access", Policies.Access.OPEN, AccessReader::read);
+        Policies.ApiKeys keys = access.apiKeys();
+        Value key = route.key("cache");
+        if (keys != null && !keys.bearer() && key != null && cache != null && !cache.shared()) {
+            key.wrong(
+                    "a cache by Authorization where clients show keys in " + keys.header(),
+                    "cache.shared: true, so that all clients have the answers in common, or keys in Authorization");
+        }
+        return access;
     }
 
     /** Only an answer that is read can be known to be good, so only then there may be a cache. */

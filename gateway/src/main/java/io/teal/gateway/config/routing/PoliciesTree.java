@@ -55,7 +55,8 @@ final class PoliciesTree {
                                 .put("path_prefix", policies.rewrite().pathPrefix(), null)
                                 .put("host", policies.rewrite().host(), null))
                 .putSome("request_headers", changes(policies.requestHeaders()))
-                .putSome("response_headers", changes(policies.responseHeaders()));
+                .putSome("response_headers", changes(policies.responseHeaders()))
+                .putSome("access", AccessReader.tree(policies.access()));
     }
 
     private static Object firstToken(Policies policies) {

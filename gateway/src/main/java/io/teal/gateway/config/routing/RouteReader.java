@@ -26,7 +26,7 @@ final class RouteReader {
     private static final Set<Integer> WITHOUT_BODY = Set.of(204, 205, 304);
     private static final Map<String, String> SCHEMES = Map.of("http", "http", "https", "https");
     private static final String[] FORWARDING = {
-        "answers", "cache", "timeouts", "retry", "limits", "rewrite", "request_headers", "response_headers"
+        "answers", "cache", "timeouts", "retry", "limits", "rewrite", "request_headers", "response_headers", "access"
     };
 
     private final Set<String> services;
@@ -52,7 +52,8 @@ final class RouteReader {
                 "limits",
                 "rewrite",
                 "request_headers",
-                "response_headers");
+                "response_headers",
+                "access");
         String name = name(section);
         Section match =
                 section.section("match", "path", "path_exact", "path_regex", "hosts", "methods", "headers", "query");
