@@ -44,8 +44,7 @@ class AccessTextTest {
         String keys = "{api_keys: {header: X-Key, keys: {alice: " + DIGEST + "}}}";
 
         ConfigException wrong = catchThrowableOfType(
-                ConfigException.class,
-                () -> RoutingText.parse("r.yaml", text("answers: chatchat, cache: {}, ", keys)));
+                ConfigException.class, () -> RoutingText.parse("r.yaml", text("answers: chatchat, cache: {}, ", keys)));
 
         assertThat(wrong.problems()).singleElement().satisfies(problem -> assertThat(problem.expected())
                 .contains("cache.shared: true"));
