@@ -7,6 +7,7 @@ enum AccessKey {
     TIME,
     REQUEST_ID,
     CLIENT,
+    CALLER,
     METHOD,
     PATH,
     PROTOCOL,

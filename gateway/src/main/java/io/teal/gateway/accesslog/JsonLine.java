@@ -38,6 +38,7 @@ final class JsonLine implements LineFormat {
             }
             case REQUEST_ID -> text(line, record.id());
             case CLIENT -> text(line, record.client());
+            case CALLER -> text(line, record.caller());
             case METHOD -> text(line, request.head().method());
             case PATH -> text(line, request.head().path());
             case PROTOCOL -> text(line, request.protocol());
