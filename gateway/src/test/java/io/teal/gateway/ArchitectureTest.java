@@ -64,6 +64,7 @@ class ArchitectureTest {
                 "explain,  routing outcome matching address upstream cache",
                 "question, routing answer",
                 "replay,   question answer outcome",
+                "trace,    outcome recent routing",
                 "redis,    -",
                 "knowledge, routing question redis health",
                 "cache,    routing question replay redis knowledge stats",
@@ -96,6 +97,7 @@ class ArchitectureTest {
         "io.netty..,              listener forward origin answer replay serve",
         "io.github.resilience4j.., upstream limit redis",
         "io.lettuce..,            redis",
+        "io.opentelemetry..,      trace",
         "com.github.benmanes.caffeine.., cache",
     })
     void aLibraryIsKnownOnlyWhereItIsUsed(String library, String packages) {

@@ -1,0 +1,38 @@
+package io.teal.gateway.trace;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Where traces go.
+ *
+ * @param endpoint of a collector, such as {@code http://127.0.0.1:4318}; over HTTP {@code /v1/traces} is added where it has no path
+ * @param protocol how it is spoken to
+ * @param ratio how many of the requests begin a trace whose client says nothing of one, from 0 to 1
+ * @param headers what every export carries, such as a token
+ * @param serviceName what the gateway is called in traces
+ * @param timeout the longest that an export may take
+ */
+public record TraceSettings(
+        URI endpoint,
+        Protocol protocol,
+        double ratio,
+        Map<String, String> headers,
+        String serviceName,
+        Duration timeout) {
+    /** How OTLP is carried. */
+    public enum Protocol {
+        /** Protobuf over HTTP. */
+        HTTP,
+        /** gRPC. */
+        GRPC
+    }
+
+    public TraceSettings {
+        if (!(ratio >= 0 && ratio <= 1)) {
+            throw new IllegalArgumentException("a ratio lies between 0 and 1: " + ratio);
+        }
+        headers = Map.copyOf(headers);
+    }
+}
