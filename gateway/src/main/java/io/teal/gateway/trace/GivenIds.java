@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 final class GivenIds implements IdGenerator {
     private record Ids(String traceId, String spanId) {}
 
-    private final ThreadLocal<@Nullable Ids> next = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable Ids> NEXT = new ThreadLocal<>();
 
     void next(String traceId, String spanId) {
-        next.set(new Ids(traceId, spanId));
+        NEXT.set(new Ids(traceId, spanId));
     }
 
     private Ids given() {
-        return Objects.requireNonNull(next.get(), "no identifiers were given");
+        return Objects.requireNonNull(NEXT.get(), "no identifiers were given");
     }
 
     @Override

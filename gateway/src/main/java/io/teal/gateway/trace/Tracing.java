@@ -66,8 +66,10 @@ public final class Tracing implements AutoCloseable {
                 .setSampler(Sampler.alwaysOn())
                 .setResource(Resource.getDefault()
                         .merge(Resource.create(Attributes.of(
-                                AttributeKey.stringKey("service.name"), settings.serviceName(),
-                                AttributeKey.stringKey("service.version"), version))))
+                                AttributeKey.stringKey("service.name"),
+                                settings.serviceName(),
+                                AttributeKey.stringKey("service.version"),
+                                version))))
                 .addSpanProcessor(BatchSpanProcessor.builder(exporter(settings))
                         .setScheduleDelay(BATCH_MILLIS, TimeUnit.MILLISECONDS)
                         .setExporterTimeout(settings.timeout())
@@ -127,7 +129,8 @@ public final class Tracing implements AutoCloseable {
         Context within = above.with(request);
         List<AttemptRecord> attempts = record.attempts();
         if (record.waited() > 0) {
-            long until = attempts.isEmpty() ? record.total() : attempts.getFirst().begun();
+            long until =
+                    attempts.isEmpty() ? record.total() : attempts.getFirst().begun();
             child(trace, within, "queue", began + Math.max(0, until - record.waited()), began + until);
         }
         if (record.looked() > 0) {
@@ -140,7 +143,8 @@ public final class Tracing implements AutoCloseable {
             request.addEvent("first token", began + record.firstToken(), TimeUnit.NANOSECONDS);
         }
         if (record.status() >= 500 || record.outcome().counts() == Outcome.Counts.AGAINST) {
-            request.setStatus(StatusCode.ERROR).setAttribute(ERROR, record.outcome().tag());
+            request.setStatus(StatusCode.ERROR)
+                    .setAttribute(ERROR, record.outcome().tag());
         }
         request.end(began + record.total(), TimeUnit.NANOSECONDS);
     }

@@ -60,7 +60,10 @@ final class Collector implements AutoCloseable {
             if (grpc) {
                 request.response().putHeader("content-type", "application/grpc").putTrailer("grpc-status", "0");
                 var unusedEnd = request.response()
-                        .end(Buffer.buffer().appendByte((byte) 0).appendInt(answer.length).appendBytes(answer));
+                        .end(Buffer.buffer()
+                                .appendByte((byte) 0)
+                                .appendInt(answer.length)
+                                .appendBytes(answer));
             } else {
                 var unusedEnd = request.response()
                         .putHeader("content-type", "application/x-protobuf")
@@ -71,15 +74,14 @@ final class Collector implements AutoCloseable {
 
     private void read(Buffer message) {
         try {
-            spans.addAll(
-                    ExportTraceServiceRequest.parseFrom(message.getBytes()).getResourceSpansList());
+            spans.addAll(ExportTraceServiceRequest.parseFrom(message.getBytes()).getResourceSpansList());
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException(e);
         }
     }
 
     @Override
-    public void close() throws Exception {
-        var unused = vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    public void close() {
+        var unused = vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 }
