@@ -36,6 +36,7 @@ import io.teal.gateway.serve.Caching;
 import io.teal.gateway.serve.ServeAction;
 import io.teal.gateway.stats.Snapshot;
 import io.teal.gateway.stats.Stats;
+import io.teal.gateway.trace.export.Tracing;
 import io.teal.gateway.upstream.Upstreams;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -48,6 +49,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,6 +75,8 @@ public final class Gateway {
     private final EventLog events = new EventLog(InstantSource.system());
     private final RecentRequests recent;
     private final AccessLog accessLog;
+    private final @Nullable Tracing tracing;
+    private final double traceRatio;
     private final Upstreams upstreams;
     private final Stats stats = new Stats();
     private final @Nullable Redis redis;
@@ -89,12 +93,15 @@ public final class Gateway {
 
     private Gateway(GatewayConfig config, AccessLog accessLog) {
         this.accessLog = accessLog;
+        GatewayConfig.Tracing traced = config.tracing();
+        this.tracing = traced == null ? null : new Tracing(traced);
+        this.traceRatio = traced == null ? 0 : traced.ratio();
         this.limits = limits(config.limits());
         this.realIp = config.realIp();
         this.specs = config.listeners().stream().map(Gateway::spec).toList();
         this.vertx = Listeners.vertx(config.eventLoops(), limits);
         this.recent = new RecentRequests(config.recentRequests(), System::currentTimeMillis);
-        this.upstreams = new Upstreams(vertx, System::nanoTime, events, recent.on());
+        this.upstreams = new Upstreams(vertx, System::nanoTime, events, recent.on() || tracing != null);
         GatewayConfig.Redis where = config.redis();
         this.redis = where == null
                 ? null
@@ -167,7 +174,8 @@ public final class Gateway {
     }
 
     private Future<Void> addLoop() {
-        GatewayLoop loop = new GatewayLoop(loops.size(), () -> active, specs, limits, realIp, stats, recent, accessLog);
+        GatewayLoop loop = new GatewayLoop(
+                loops.size(), () -> active, specs, limits, realIp, stats, recent, accessLog, tracing, traceRatio);
         return vertx.deployVerticle(loop).map(id -> {
             loops.add(loop);
             return null;
@@ -350,7 +358,14 @@ public final class Gateway {
             if (redis != null) {
                 redis.close();
             }
-            return Future.fromCompletionStage(accessLog.close(LAST_LINES)).transform(written -> vertx.close());
+            return Future.join(
+                            Future.fromCompletionStage(accessLog.close(LAST_LINES)),
+                            Future.fromCompletionStage(endTracing()))
+                    .transform(told -> vertx.close());
         });
+    }
+
+    private CompletableFuture<Void> endTracing() {
+        return tracing == null ? CompletableFuture.completedFuture(null) : tracing.end();
     }
 }

@@ -11,6 +11,7 @@ import io.teal.gateway.listener.ListenerSpec;
 import io.teal.gateway.listener.Listeners;
 import io.teal.gateway.recent.RecentRequests;
 import io.teal.gateway.stats.Stats;
+import io.teal.gateway.trace.export.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -33,6 +34,8 @@ final class GatewayLoop extends VerticleBase {
     private final Stats stats;
     private final RecentRequests recent;
     private final AccessLog accessLog;
+    private final @Nullable Tracing tracing;
+    private final double traceRatio;
     private List<HttpServer> servers = List.of();
     private @Nullable EventLoop loop;
 
@@ -44,7 +47,9 @@ final class GatewayLoop extends VerticleBase {
             RealIp realIp,
             Stats stats,
             RecentRequests recent,
-            AccessLog accessLog) {
+            AccessLog accessLog,
+            @Nullable Tracing tracing,
+            double traceRatio) {
         this.index = index;
         this.active = active;
         this.specs = specs;
@@ -53,13 +58,16 @@ final class GatewayLoop extends VerticleBase {
         this.stats = stats;
         this.recent = recent;
         this.accessLog = accessLog;
+        this.tracing = tracing;
+        this.traceRatio = traceRatio;
     }
 
     @Override
     public Future<?> start() {
         Deadlines deadlines = new Deadlines(System::nanoTime);
         deadlines.start(vertx);
-        EventLoop own = new EventLoop(index, vertx, context, deadlines, realIp, stats, recent, accessLog);
+        EventLoop own =
+                new EventLoop(index, vertx, context, deadlines, realIp, stats, recent, accessLog, tracing, traceRatio);
         loop = own;
         return Listeners.open(vertx, specs, limits, new Dispatcher(active, own)).onSuccess(opened -> servers = opened);
     }

@@ -191,6 +191,7 @@ class RealIpIT {
                 realIp,
                 Map.of(),
                 0,
+                null,
                 null);
         Gateway gateway = Gateway.start(config, TestGateway.revision(1, TestGateway.routing(routing())))
                 .await(20, TimeUnit.SECONDS);

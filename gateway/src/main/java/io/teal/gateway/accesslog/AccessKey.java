@@ -24,6 +24,7 @@ enum AccessKey {
     DURATION_MS,
     BYTES,
     REVISION,
+    TRACE_ID,
     REFERER,
     USER_AGENT;
 

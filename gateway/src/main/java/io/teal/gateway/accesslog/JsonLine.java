@@ -1,6 +1,7 @@
 package io.teal.gateway.accesslog;
 
 import io.teal.gateway.recent.RequestRecord;
+import io.teal.gateway.trace.RequestTrace;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -55,9 +56,15 @@ final class JsonLine implements LineFormat {
             case DURATION_MS -> millis(line, record.total());
             case BYTES -> line.append(record.bytes());
             case REVISION -> line.append(record.revision());
+            case TRACE_ID -> text(line, traceId(record));
             case REFERER -> text(line, request.head().header("referer"));
             case USER_AGENT -> text(line, request.head().header("user-agent"));
         }
+    }
+
+    private static String traceId(RequestRecord record) {
+        RequestTrace trace = record.trace();
+        return trace == null ? "" : trace.traceId();
     }
 
     private static void millis(StringBuilder line, long nanos) {

@@ -1,6 +1,7 @@
 package io.teal.gateway.config;
 
 import io.teal.gateway.address.RealIp;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     counted under, in the order of the file
  * @param recentRequests how many of the last requests are kept to be told of, 0 to 100000
  * @param accessLog where a line for each request goes; null for nowhere
+ * @param tracing where traces go; null for nowhere
  */
 public record GatewayConfig(
         List<Listener> listeners,
@@ -39,7 +41,8 @@ public record GatewayConfig(
         RealIp realIp,
         Map<String, String> watchedTexts,
         int recentRequests,
-        @Nullable AccessLog accessLog) {
+        @Nullable AccessLog accessLog,
+        @Nullable Tracing tracing) {
 
     /** 15 minutes: the longest an answer may take by default. */
     public static final Duration DEFAULT_DRAIN = Duration.ofMinutes(15);
@@ -87,6 +90,7 @@ public record GatewayConfig(
                 RealIp.NONE,
                 DEFAULT_WATCHED_TEXTS,
                 DEFAULT_RECENT_REQUESTS,
+                null,
                 null);
     }
 
@@ -115,6 +119,43 @@ public record GatewayConfig(
             JSON,
             /** As nginx's format of that name. */
             COMBINED
+        }
+    }
+
+    /**
+     * Where traces go.
+     *
+     * @param endpoint of a collector, such as {@code http://127.0.0.1:4318}; over HTTP {@code /v1/traces} is added where it has no
+     *     path
+     * @param protocol how it is spoken to
+     * @param ratio how many of the requests begin a trace whose client says nothing of one, from 0 to 1
+     * @param headers what every export carries, such as a token
+     * @param serviceName what the gateway is called in traces
+     * @param timeout the longest that an export may take
+     */
+    public record Tracing(
+            URI endpoint,
+            Protocol protocol,
+            double ratio,
+            Map<String, String> headers,
+            String serviceName,
+            Duration timeout) {
+        /** How OTLP is carried. */
+        public enum Protocol {
+            /** Protobuf over HTTP. */
+            HTTP,
+            /** gRPC. */
+            GRPC
+        }
+
+        public Tracing {
+            headers = Map.copyOf(headers);
+        }
+
+        /** Without the values of the headers. */
+        @Override
+        public String toString() {
+            return "Tracing[" + endpoint + ", " + protocol + ", " + ratio + ", " + headers.keySet() + ']';
         }
     }
 

@@ -43,7 +43,8 @@ final class GatewayReader {
                 "real_ip",
                 "watched_texts",
                 "recent_requests",
-                "access_log");
+                "access_log",
+                "tracing");
         Addresses addresses = new Addresses();
         List<GatewayConfig.Listener> listeners =
                 section.get("listeners", List.of(), value -> listeners(value, addresses));
@@ -70,7 +71,8 @@ final class GatewayReader {
                 section.get("real_ip", RealIp.NONE, RealIpReader::read),
                 section.get("watched_texts", GatewayConfig.DEFAULT_WATCHED_TEXTS, GatewayReader::watchedTexts),
                 section.get("recent_requests", GatewayConfig.DEFAULT_RECENT_REQUESTS, v -> v.whole(0, 100_000)),
-                section.find("access_log", new AccessLogReader(paths)::read));
+                section.find("access_log", new AccessLogReader(paths)::read),
+                section.find("tracing", TracingReader::read));
     }
 
     private List<GatewayConfig.Listener> listeners(Value value, Addresses addresses) {

@@ -3,10 +3,16 @@ package io.teal.gateway.exchange;
 import io.teal.gateway.accesslog.AccessLog;
 import io.teal.gateway.address.RealIp;
 import io.teal.gateway.recent.RecentRequests;
+import io.teal.gateway.recent.RequestRecord;
 import io.teal.gateway.stats.Stats;
+import io.teal.gateway.trace.RequestTrace;
+import io.teal.gateway.trace.TraceParent;
+import io.teal.gateway.trace.export.Tracing;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.ContextInternal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the exchanges of one event loop share. Confined to that loop.
@@ -19,6 +25,8 @@ import io.vertx.core.internal.ContextInternal;
  * @param stats the counters of the gateway; shared by all loops
  * @param recent the last requests that are over; shared by all loops
  * @param accessLog where they are logged; shared by all loops
+ * @param tracing where they are traced, or null for nowhere; shared by all loops
+ * @param traceRatio how many of those that are in no trace begin one, from 0 to 1
  */
 public record EventLoop(
         int index,
@@ -28,9 +36,23 @@ public record EventLoop(
         RealIp realIp,
         Stats stats,
         RecentRequests recent,
-        AccessLog accessLog) {
+        AccessLog accessLog,
+        @Nullable Tracing tracing,
+        double traceRatio) {
     /** Whether the code that asks runs on this loop. Any thread. */
     public boolean here() {
         return ((ContextInternal) context).inThread();
+    }
+
+    /** The trace of a request that comes; null when it is not traced. */
+    @Nullable RequestTrace traced(HttpServerRequest request) {
+        return tracing == null ? null : RequestTrace.begin(request.getHeader(TraceParent.NAME), traceRatio);
+    }
+
+    /** A request is over. */
+    void trace(RequestRecord record) {
+        if (tracing != null) {
+            tracing.over(record);
+        }
     }
 }

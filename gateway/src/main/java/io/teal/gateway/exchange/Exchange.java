@@ -50,7 +50,7 @@ public final class Exchange {
         this.loop = loop;
         this.target = target;
         this.head = new RequestView(request, path, loop.realIp());
-        this.record = new RequestRecord(loop.deadlines().now(), loop.recent());
+        this.record = new RequestRecord(loop.deadlines().now(), loop.recent(), loop.traced(request));
         loop.stats().begun();
     }
 
@@ -135,6 +135,7 @@ public final class Exchange {
             int status = told ? response.getStatusCode() : outcome.status();
             long now = loop.deadlines().now();
             record.over(requestId(), head, outcome, status, response.bytesWritten(), routing.revisionText(), now);
+            loop.trace(record);
             if (logged) {
                 accessLog.add(new LoggedRequest(record, head, request.uri(), protocol(), System.currentTimeMillis()));
             }

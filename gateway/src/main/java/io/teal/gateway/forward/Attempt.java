@@ -11,6 +11,7 @@ import io.teal.gateway.origin.OriginResponse;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.recent.AttemptRecord;
 import io.teal.gateway.routing.Upstream;
+import io.teal.gateway.trace.TraceParent;
 import io.teal.gateway.upstream.Lease;
 import io.teal.gateway.upstream.Lease.Verdict;
 import io.teal.gateway.upstream.Lease.Work;
@@ -109,6 +110,10 @@ final class Attempt implements OriginPool.Receiver, OriginListener {
         request = to;
         try {
             forwarding.writeHead(to);
+            TraceParent told = record.told();
+            if (told != null) {
+                Heads.trace(forwarding.errand(), to, told);
+            }
             sentAt = forwarding.now();
             forwarding.sending(this, to);
         } catch (RuntimeException bug) {

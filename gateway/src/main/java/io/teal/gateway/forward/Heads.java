@@ -5,6 +5,8 @@ import io.teal.gateway.message.Errand;
 import io.teal.gateway.message.HeaderHygiene;
 import io.teal.gateway.message.RequestBody;
 import io.teal.gateway.origin.OriginRequest;
+import io.teal.gateway.trace.RequestTrace;
+import io.teal.gateway.trace.TraceParent;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
@@ -18,6 +20,8 @@ import java.util.List;
  */
 record Heads(HeaderHygiene hygiene, String upstream) {
     private static final CharSequence X_REQUEST_ID = HttpHeaders.createOptimized("X-Request-ID");
+    private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized(TraceParent.NAME);
+    private static final CharSequence TRACESTATE = HttpHeaders.createOptimized(TraceParent.STATE);
     private static final CharSequence X_TEAL_UPSTREAM = HttpHeaders.createOptimized("X-Teal-Upstream");
     private static final CharSequence X_TEAL_REVISION = HttpHeaders.createOptimized("X-Teal-Revision");
 
@@ -38,6 +42,15 @@ record Heads(HeaderHygiene hygiene, String upstream) {
         } else if (declared < 0) {
             to.chunked();
         }
+    }
+
+    /** Tells a server in which trace it answers (W3C Trace Context, 4.3). What came beside no valid parent says nothing. */
+    static void trace(Errand errand, OriginRequest to, TraceParent trace) {
+        RequestTrace known = errand.record().trace();
+        if (known == null || known.parent() == null) {
+            to.headers().remove(TRACESTATE);
+        }
+        to.headers().set(TRACEPARENT, trace.text());
     }
 
     /** Fills in a client's head from the server's. */

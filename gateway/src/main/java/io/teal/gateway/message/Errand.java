@@ -49,7 +49,7 @@ public record Errand(
                 target,
                 headers,
                 arrival,
-                new RequestRecord(loop.deadlines().now(), RecentRequests.OFF));
+                new RequestRecord(loop.deadlines().now(), RecentRequests.OFF, null));
     }
 
     /** The identifier under which logs speak of it. */

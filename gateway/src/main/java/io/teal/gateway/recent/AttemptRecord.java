@@ -1,6 +1,7 @@
 package io.teal.gateway.recent;
 
 import io.teal.gateway.routing.ServerKey;
+import io.teal.gateway.trace.TraceParent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ public final class AttemptRecord {
     public static final AttemptRecord UNKEPT = new AttemptRecord();
 
     private final Choice choice;
+    private final @Nullable TraceParent told;
     private final @Nullable AttemptRecord before;
     private final long startedAt;
     private final long begun;
@@ -25,10 +27,12 @@ public final class AttemptRecord {
     private boolean sealed;
 
     /**
+     * @param told what its server is told of the trace; null when the request is not traced
      * @param before the attempt before it; null for the first
      * @param startedAt when the request began
      */
-    AttemptRecord(Choice choice, @Nullable AttemptRecord before, long startedAt, long now) {
+    AttemptRecord(Choice choice, @Nullable TraceParent told, @Nullable AttemptRecord before, long startedAt, long now) {
+        this.told = told;
         this.choice = choice;
         this.before = before;
         this.startedAt = startedAt;
@@ -36,7 +40,7 @@ public final class AttemptRecord {
     }
 
     private AttemptRecord() {
-        this(new Choice(new ServerKey[0]), null, 0, 0);
+        this(new Choice(new ServerKey[0]), null, null, 0, 0);
         sealed = true;
     }
 
@@ -88,6 +92,11 @@ public final class AttemptRecord {
     /** How its server was chosen. */
     public Choice choice() {
         return choice;
+    }
+
+    /** What its server is told of the trace; null when the request is not traced. */
+    public @Nullable TraceParent told() {
+        return told;
     }
 
     /** When the server was chosen. */

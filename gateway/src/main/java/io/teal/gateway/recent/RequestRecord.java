@@ -4,6 +4,7 @@ import io.teal.gateway.matching.RequestHead;
 import io.teal.gateway.matching.TrafficDecider.Decision;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.ServerKey;
+import io.teal.gateway.trace.RequestTrace;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,6 +29,7 @@ public final class RequestRecord {
 
     private final long startedAt;
     private final RecentRequests recent;
+    private final @Nullable RequestTrace trace;
     private String route = "";
     private String caller = "";
     private String service = "";
@@ -63,8 +65,10 @@ public final class RequestRecord {
     /**
      * @param startedAt when the request began, in the loop's clock
      * @param recent where it is kept
+     * @param trace its trace; null when it is not traced
      */
-    public RequestRecord(long startedAt, RecentRequests recent) {
+    public RequestRecord(long startedAt, RecentRequests recent, @Nullable RequestTrace trace) {
+        this.trace = trace;
         this.startedAt = startedAt;
         this.recent = recent;
     }
@@ -149,10 +153,10 @@ public final class RequestRecord {
         server = at;
         attempts++;
         waitedUntil(now);
-        if (choice == null || !recent.on()) {
+        if (choice == null || !kept()) {
             return AttemptRecord.UNKEPT;
         }
-        AttemptRecord next = new AttemptRecord(choice, last, startedAt, now);
+        AttemptRecord next = new AttemptRecord(choice, trace == null ? null : trace.child(), last, startedAt, now);
         last = next;
         return next;
     }
@@ -167,9 +171,9 @@ public final class RequestRecord {
         }
     }
 
-    /** Whether it is kept when it is over. */
+    /** Whether it is kept or traced when it is over. */
     public boolean kept() {
-        return recent.on();
+        return recent.on() || trace != null;
     }
 
     /**
@@ -196,8 +200,8 @@ public final class RequestRecord {
         status = sent;
         bytes = written;
         revision = revisionText;
+        epochMillis = recent.now() - TimeUnit.NANOSECONDS.toMillis(total);
         if (recent.on()) {
-            epochMillis = recent.now() - TimeUnit.NANOSECONDS.toMillis(total);
             recent.add(this);
         }
     }
@@ -307,6 +311,11 @@ public final class RequestRecord {
         }
         Collections.reverse(all);
         return all;
+    }
+
+    /** Its trace; null when it is not traced. */
+    public @Nullable RequestTrace trace() {
+        return trace;
     }
 
     /** How many attempts were begun, noted or not. */

@@ -386,7 +386,7 @@ final class CachedRoute {
                                 asked.host(),
                                 false,
                                 "warm-" + key.hex().substring(0, 16)),
-                        new RequestRecord(loop.deadlines().now(), RecentRequests.OFF)),
+                        new RequestRecord(loop.deadlines().now(), RecentRequests.OFF, null)),
                 to,
                 true,
                 landed);

@@ -13,6 +13,9 @@ public record TraceParent(String traceId, String spanId, boolean sampled) {
     /** The field's name. */
     public static final String NAME = "traceparent";
 
+    /** What tracing systems of their own say beside it. Without a valid {@link #NAME} it says nothing. */
+    public static final String STATE = "tracestate";
+
     private static final int TRACE = 3;
     private static final int SPAN = TRACE + 32 + 1;
     private static final int FLAGS = SPAN + 16 + 1;

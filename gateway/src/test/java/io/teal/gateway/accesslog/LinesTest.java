@@ -99,7 +99,7 @@ class LinesTest {
     }
 
     private static String line(LineFormat format, Map<String, String> fields) {
-        RequestRecord record = new RequestRecord(0, RecentRequests.OFF);
+        RequestRecord record = new RequestRecord(0, RecentRequests.OFF, null);
         Head head = new Head(fields);
         record.over("r-1", head, Outcome.OK, 200, 42, "3", 7_000_000);
         StringBuilder line = new StringBuilder();

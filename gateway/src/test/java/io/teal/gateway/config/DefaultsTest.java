@@ -72,6 +72,7 @@ class DefaultsTest {
                                 "read_timed_out", "Read timed out",
                                 "connection_refused", "Connection refused"),
                         1_000,
+                        null,
                         null));
     }
 

@@ -28,6 +28,7 @@ import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.Service;
 import io.teal.gateway.routing.Traffic;
 import io.teal.gateway.routing.Upstream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,7 +127,14 @@ class EveryKeyTest {
                                 1 << 20,
                                 3,
                                 java.util.Set.of("/health"),
-                                2 << 20)));
+                                2 << 20),
+                        new GatewayConfig.Tracing(
+                                URI.create("https://collector.example.org:4317"),
+                                GatewayConfig.Tracing.Protocol.GRPC,
+                                0.25,
+                                Map.of("x-token", "s3cret"),
+                                "teal-paris",
+                                Duration.ofSeconds(3))));
         assertThat(loaded.gateway().watchedTexts().keySet()).containsExactly("out_of_memory", "model-gone");
         assertThat(loaded.warnings()).isEmpty();
     }

@@ -36,7 +36,7 @@ class KnownKeysTest {
         assertThat(config.eventLoops()).isEqualTo(7);
         found.assertEveryKnownKeyIsUsed();
         assertThat(found.known)
-                .hasSize(15)
+                .hasSize(16)
                 .containsKeys("listeners[].tls", "real_ip", "admin.oidc.roles", "admin.ldap");
     }
 

@@ -23,7 +23,7 @@ class RecentRequestsTest {
     void the_newest_come_first_and_the_oldest_give_way() {
         assertThat(recent.newest(5)).isEmpty();
         for (int i = 1; i <= 5; i++) {
-            end(new RequestRecord(0, recent), "r" + i, "/", i);
+            end(new RequestRecord(0, recent, null), "r" + i, "/", i);
         }
 
         assertThat(recent.newest(5)).extracting(RequestRecord::id).containsExactly("r5", "r4", "r3");
@@ -35,8 +35,8 @@ class RecentRequestsTest {
 
     @Test
     void of_two_with_one_id_the_newer_is_found() {
-        end(new RequestRecord(0, recent), "same", "/old", 1);
-        end(new RequestRecord(0, recent), "same", "/new", 2);
+        end(new RequestRecord(0, recent, null), "same", "/old", 1);
+        end(new RequestRecord(0, recent, null), "same", "/new", 2);
 
         assertThat(recent.find("same"))
                 .isNotNull()
@@ -46,7 +46,7 @@ class RecentRequestsTest {
 
     @Test
     void nothing_is_kept_when_it_is_off() {
-        RequestRecord record = new RequestRecord(0, RecentRequests.OFF);
+        RequestRecord record = new RequestRecord(0, RecentRequests.OFF, null);
         AttemptRecord attempt = record.attempt(A, new Choice(new ServerKey[] {A}), 1);
         attempt.connected(2);
         attempt.ended("ok", 3);
@@ -62,7 +62,7 @@ class RecentRequestsTest {
 
     @Test
     void nothing_changes_once_it_is_over() {
-        RequestRecord record = new RequestRecord(1_000, recent);
+        RequestRecord record = new RequestRecord(1_000, recent, null);
         Choice choice = new Choice(new ServerKey[] {A, B});
         choice.saw(0, 2, Choice.State.FULL);
         choice.saw(1, 0, Choice.State.BACKUP);
@@ -109,7 +109,7 @@ class RecentRequestsTest {
 
     @Test
     void what_a_client_makes_long_is_cut() {
-        end(new RequestRecord(0, recent), "r", "/" + "a".repeat(5_000), 1);
+        end(new RequestRecord(0, recent, null), "r", "/" + "a".repeat(5_000), 1);
 
         assertThat(recent.newest(1))
                 .first()
@@ -135,7 +135,7 @@ class RecentRequestsTest {
             int writer = w;
             threads.add(Thread.ofPlatform().start(() -> {
                 for (int i = 0; i < each; i++) {
-                    RequestRecord record = new RequestRecord(0, ring);
+                    RequestRecord record = new RequestRecord(0, ring, null);
                     AttemptRecord attempt = record.attempt(A, new Choice(new ServerKey[] {A}), i);
                     attempt.ended("t" + i, i);
                     record.over(writer + "-" + i, new Head("/" + i), Outcome.OK, 200, i, "1", i);

@@ -1,4 +1,4 @@
-package io.teal.gateway.trace;
+package io.teal.gateway.trace.export;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;

@@ -1,4 +1,4 @@
-package io.teal.gateway.trace;
+package io.teal.gateway.trace.export;
 
 import io.opentelemetry.sdk.trace.IdGenerator;
 import java.util.Objects;

@@ -1,13 +1,14 @@
-package io.teal.gateway.trace;
+package io.teal.gateway.trace.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
+import io.teal.gateway.config.GatewayConfig;
+import io.teal.gateway.config.GatewayConfig.Tracing.Protocol;
 import io.teal.gateway.matching.RequestHead;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.recent.AttemptRecord;
@@ -16,7 +17,8 @@ import io.teal.gateway.recent.RecentRequests;
 import io.teal.gateway.recent.RequestRecord;
 import io.teal.gateway.routing.Address;
 import io.teal.gateway.routing.ServerKey;
-import io.teal.gateway.trace.TraceSettings.Protocol;
+import io.teal.gateway.trace.RequestTrace;
+import io.teal.gateway.trace.TraceParent;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -72,21 +74,23 @@ class TracingTest {
         }
     }
 
-    private static TraceSettings settings(URI endpoint, Protocol protocol, double ratio) {
-        return new TraceSettings(
-                endpoint, protocol, ratio, Map.of("x-token", "secret"), "teal-1", Duration.ofSeconds(5));
+    private static GatewayConfig.Tracing settings(URI endpoint, Protocol protocol) {
+        return new GatewayConfig.Tracing(
+                endpoint, protocol, 1, Map.of("x-token", "secret"), "teal-1", Duration.ofSeconds(5));
+    }
+
+    private static RequestTrace trace() {
+        return Objects.requireNonNull(RequestTrace.begin("00-" + TRACE + "-" + PARENT + "-01", 0));
     }
 
     /** Two attempts: the first server resets, the second answers; both times are in milliseconds. */
-    private static RequestRecord record(RequestTrace trace) {
-        RequestRecord record = new RequestRecord(0, new RecentRequests(10, () -> EPOCH_MILLIS + 100));
+    private static RequestRecord record(@Nullable RequestTrace trace) {
+        RequestRecord record = new RequestRecord(0, new RecentRequests(0, () -> EPOCH_MILLIS + 100), trace);
         record.route("all");
         record.waits(5 * MILLI);
-        TraceParent unusedFirst = trace.attempt();
         AttemptRecord first = record.attempt(A, choice(0), 15 * MILLI);
         first.connected(16 * MILLI);
         first.ended("reset", 20 * MILLI);
-        TraceParent unusedSecond = trace.attempt();
         AttemptRecord second = record.attempt(B, choice(1), 21 * MILLI);
         second.connected(22 * MILLI);
         second.sent(23 * MILLI);
@@ -126,12 +130,13 @@ class TracingTest {
     @ParameterizedTest
     @EnumSource(Protocol.class)
     void aRequestBecomesASpanWithOneForEachAttemptAndItsTimeInTheQueue(Protocol protocol) throws Exception {
-        try (Collector collector = new Collector();
-                Tracing tracing = new Tracing(settings(collector.endpoint(), protocol, 0), "1.2.3")) {
-            RequestTrace trace = Objects.requireNonNull(tracing.begin("00-" + TRACE + "-" + PARENT + "-01"));
+        try (Collector collector = new Collector()) {
+            Tracing tracing = new Tracing(settings(collector.endpoint(), protocol));
+            RequestTrace trace = trace();
+            RequestRecord record = record(trace);
 
             // When
-            tracing.over(trace, record(trace));
+            tracing.over(record);
 
             // Then
             await().until(() -> spans(collector).size() == 4);
@@ -165,13 +170,13 @@ class TracingTest {
             assertThat(queue.getEndTimeUnixNano()).isEqualTo(began + 15 * MILLI);
 
             Span reset = Objects.requireNonNull(spans.get("POST 10.0.0.1:7861"));
-            assertThat(hex(reset.getSpanId())).isEqualTo(trace.attempt(0));
+            assertThat(hex(reset.getSpanId())).isEqualTo(told(record, 0).spanId());
             assertThat(reset.getParentSpanId()).isEqualTo(request.getSpanId());
             assertThat(reset.getStatus().getCode()).isEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
             assertThat(attributes(reset.getAttributesList())).containsEntry("error.type", "reset");
 
             Span answered = Objects.requireNonNull(spans.get("POST 10.0.0.2:7861"));
-            assertThat(hex(answered.getSpanId())).isEqualTo(trace.attempt(1));
+            assertThat(hex(answered.getSpanId())).isEqualTo(told(record, 1).spanId());
             assertThat(answered.getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_CLIENT);
             assertThat(answered.getStartTimeUnixNano()).isEqualTo(began + 21 * MILLI);
             assertThat(answered.getEndTimeUnixNano()).isEqualTo(began + 90 * MILLI);
@@ -181,70 +186,39 @@ class TracingTest {
                     .containsExactly("connected", "sent", "first byte", "first token");
 
             ResourceSpans resource = collector.received().getFirst();
-            assertThat(attributes(resource.getResource().getAttributesList()))
-                    .containsEntry("service.name", "teal-1")
-                    .containsEntry("service.version", "1.2.3");
+            assertThat(attributes(resource.getResource().getAttributesList())).containsEntry("service.name", "teal-1");
             assertThat(collector.tokens()).containsOnly("secret");
+            assertThat(tracing.end()).succeedsWithin(Duration.ofSeconds(20));
         }
     }
 
-    @Test
-    void whoIsInATraceDecidesAndTheOthersAreChosenAtRandom() throws Exception {
-        try (Collector collector = new Collector();
-                Tracing none = new Tracing(settings(collector.endpoint(), Protocol.HTTP, 0), "1");
-                Tracing some = new Tracing(settings(collector.endpoint(), Protocol.HTTP, 0.25), "1");
-                Tracing all = new Tracing(settings(collector.endpoint(), Protocol.HTTP, 1), "1")) {
-            String in = "00-" + TRACE + "-" + PARENT;
-            assertThat(all.begin(in + "-00")).isNull();
-            assertThat(none.begin(in + "-01")).isNotNull();
-            assertThat(none.begin(null)).isNull();
-            assertThat(all.begin("nonsense")).isNotNull();
-
-            int traced = 0;
-            for (int i = 0; i < 10_000; i++) {
-                traced += some.begin(null) == null ? 0 : 1;
-            }
-            // Seven standard deviations to each side.
-            assertThat(traced).isBetween(2_200, 2_800);
-        }
+    private static TraceParent told(RequestRecord record, int attempt) {
+        return Objects.requireNonNull(record.attempts().get(attempt).told());
     }
 
     @Test
-    void serversAreToldOfTheAttemptAndNotOfTheRequest() throws Exception {
-        try (Collector collector = new Collector();
-                Tracing tracing = new Tracing(settings(collector.endpoint(), Protocol.HTTP, 1), "1")) {
-            RequestTrace trace = Objects.requireNonNull(tracing.begin(null));
+    void whatIsNotTracedIsNotSent() throws Exception {
+        try (Collector collector = new Collector()) {
+            Tracing tracing = new Tracing(settings(collector.endpoint(), Protocol.HTTP));
+            tracing.over(record(null));
+            tracing.over(record(trace()));
 
-            TraceParent first = trace.attempt();
-            TraceParent second = trace.attempt();
+            assertThat(tracing.end()).succeedsWithin(Duration.ofSeconds(20));
 
-            assertThat(first.traceId()).isEqualTo(trace.traceId()).isEqualTo(second.traceId());
-            assertThat(List.of(first.spanId(), second.spanId(), trace.spanId())).doesNotHaveDuplicates();
-            assertThat(TraceParent.parse(first.text())).isEqualTo(first);
+            assertThat(spans(collector)).hasSize(4);
         }
     }
 
     @Test
     void aCollectorThatIsAwayHoldsNobodyUp() {
-        TraceSettings nobody = settings(URI.create("http://127.0.0.1:9"), Protocol.HTTP, 1);
+        Tracing tracing = new Tracing(settings(URI.create("http://127.0.0.1:9"), Protocol.HTTP));
         long began = System.nanoTime();
-        try (Tracing tracing = new Tracing(nobody, "1")) {
-            for (int i = 0; i < 5_000; i++) {
-                RequestTrace trace = Objects.requireNonNull(tracing.begin(null));
-                tracing.over(trace, record(trace));
-            }
-            assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(5));
-        }
-        assertThat(System.nanoTime() - began).as("closing too").isLessThan(TimeUnit.SECONDS.toNanos(15));
-    }
 
-    @Test
-    void aRatioIsAPart() {
-        URI endpoint = URI.create("http://127.0.0.1:4318");
-        for (double ratio : new double[] {-0.1, 1.1, Double.NaN}) {
-            assertThatThrownBy(() -> settings(endpoint, Protocol.HTTP, ratio))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("between 0 and 1");
+        for (int i = 0; i < 5_000; i++) {
+            tracing.over(record(trace()));
         }
+
+        assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(5));
+        assertThat(tracing.end()).succeedsWithin(Duration.ofSeconds(15));
     }
 }

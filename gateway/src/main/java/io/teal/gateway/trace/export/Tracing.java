@@ -1,4 +1,4 @@
-package io.teal.gateway.trace;
+package io.teal.gateway.trace.export;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -13,25 +13,28 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
+import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.teal.gateway.config.GatewayConfig;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.recent.AttemptRecord;
 import io.teal.gateway.recent.RequestRecord;
+import io.teal.gateway.trace.RequestTrace;
+import io.teal.gateway.trace.TraceParent;
 import java.net.URI;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Traces by OpenTelemetry. Spans are made when a request is over, from what its record has; a thread of the library sends them in
  * batches, and drops them when the collector is away for too long. Thread-safe; nothing waits.
  */
-public final class Tracing implements AutoCloseable {
+public final class Tracing {
     private static final AttributeKey<String> METHOD = AttributeKey.stringKey("http.request.method");
     private static final AttributeKey<Long> STATUS = AttributeKey.longKey("http.response.status_code");
     private static final AttributeKey<String> PATH = AttributeKey.stringKey("url.path");
@@ -50,35 +53,30 @@ public final class Tracing implements AutoCloseable {
     /** How long a span may wait to be sent with others. */
     private static final long BATCH_MILLIS = 500;
 
-    private static final long CLOSE_SECONDS = 5;
+    private static final long END_SECONDS = 5;
 
-    private final double ratio;
     private final GivenIds ids = new GivenIds();
     private final SdkTracerProvider provider;
     private final Tracer tracer;
 
-    /** @param version Teal's, for the resource */
-    public Tracing(TraceSettings settings, String version) {
-        this.ratio = settings.ratio();
+    /** Sends to a collector, which need not be there yet. */
+    public Tracing(GatewayConfig.Tracing settings) {
         this.provider = SdkTracerProvider.builder()
                 .setIdGenerator(ids)
                 // What is not sampled never becomes a span.
                 .setSampler(Sampler.alwaysOn())
                 .setResource(Resource.getDefault()
-                        .merge(Resource.create(Attributes.of(
-                                AttributeKey.stringKey("service.name"),
-                                settings.serviceName(),
-                                AttributeKey.stringKey("service.version"),
-                                version))))
+                        .merge(Resource.create(
+                                Attributes.of(AttributeKey.stringKey("service.name"), settings.serviceName()))))
                 .addSpanProcessor(BatchSpanProcessor.builder(exporter(settings))
                         .setScheduleDelay(BATCH_MILLIS, TimeUnit.MILLISECONDS)
                         .setExporterTimeout(settings.timeout())
                         .build())
                 .build();
-        this.tracer = provider.get("io.teal.gateway", version);
+        this.tracer = provider.get("io.teal.gateway");
     }
 
-    private static SpanExporter exporter(TraceSettings settings) {
+    private static SpanExporter exporter(GatewayConfig.Tracing settings) {
         return switch (settings.protocol()) {
             case HTTP -> {
                 var builder = OtlpHttpSpanExporter.builder()
@@ -103,22 +101,12 @@ public final class Tracing implements AutoCloseable {
         return bare ? endpoint.resolve("/v1/traces").toString() : endpoint.toString();
     }
 
-    /**
-     * A request comes; whether it is traced. Who is in a trace already decides by its flag, the others are chosen at random.
-     *
-     * @param traceparent what the client says; null for nothing
-     * @return null when it is not
-     */
-    public @Nullable RequestTrace begin(@Nullable String traceparent) {
-        TraceParent parent = TraceParent.parse(traceparent);
-        boolean sampled = parent != null
-                ? parent.sampled()
-                : ratio > 0 && ThreadLocalRandom.current().nextDouble() < ratio;
-        return sampled ? new RequestTrace(parent) : null;
-    }
-
-    /** A request that is traced is over. */
-    public void over(RequestTrace trace, RequestRecord record) {
+    /** A request is over; nothing is done where it is not traced. */
+    public void over(RequestRecord record) {
+        RequestTrace trace = record.trace();
+        if (trace == null) {
+            return;
+        }
         long began = TimeUnit.MILLISECONDS.toNanos(record.at().toEpochMilli());
         Context above = parent(trace);
         ids.next(trace.traceId(), trace.spanId());
@@ -136,8 +124,8 @@ public final class Tracing implements AutoCloseable {
         if (record.looked() > 0) {
             child(trace, within, "cache", began, began + record.looked());
         }
-        for (int i = 0; i < Math.min(attempts.size(), trace.attempts()); i++) {
-            attempt(trace.traceId(), trace.attempt(i), within, record, attempts.get(i), began);
+        for (AttemptRecord attempt : attempts) {
+            attempt(within, record, attempt, began);
         }
         if (record.firstToken() >= 0) {
             request.addEvent("first token", began + record.firstToken(), TimeUnit.NANOSECONDS);
@@ -174,7 +162,7 @@ public final class Tracing implements AutoCloseable {
     }
 
     private void child(RequestTrace trace, Context within, String name, long from, long to) {
-        ids.next(trace.traceId(), RequestTrace.newSpanId());
+        ids.next(trace.traceId(), trace.child().spanId());
         tracer.spanBuilder(name)
                 .setParent(within)
                 .setStartTimestamp(from, TimeUnit.NANOSECONDS)
@@ -182,9 +170,12 @@ public final class Tracing implements AutoCloseable {
                 .end(to, TimeUnit.NANOSECONDS);
     }
 
-    private void attempt(
-            String traceId, String spanId, Context within, RequestRecord record, AttemptRecord attempt, long began) {
-        ids.next(traceId, spanId);
+    private void attempt(Context within, RequestRecord record, AttemptRecord attempt, long began) {
+        TraceParent told = attempt.told();
+        if (told == null) {
+            return;
+        }
+        ids.next(told.traceId(), told.spanId());
         var server = attempt.choice().taken().address();
         Span span = tracer.spanBuilder(record.method() + ' ' + server)
                 .setSpanKind(SpanKind.CLIENT)
@@ -212,9 +203,10 @@ public final class Tracing implements AutoCloseable {
         }
     }
 
-    /** Sends what is left, within five seconds. */
-    @Override
-    public void close() {
-        var unused = provider.shutdown().join(CLOSE_SECONDS, TimeUnit.SECONDS);
+    /** Sends what is left and ends; the future completes then, or after five seconds. */
+    public CompletableFuture<Void> end() {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        CompletableResultCode unused = provider.shutdown().whenComplete(() -> ended.complete(null));
+        return ended.completeOnTimeout(null, END_SECONDS, TimeUnit.SECONDS);
     }
 }
