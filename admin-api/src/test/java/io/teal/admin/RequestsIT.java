@@ -13,8 +13,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,10 @@ class RequestsIT {
                     traffic: {split: {blue: 1, green: 0}, canary: [{header: X-Canary, present: true, to: green}]}
                 routes:
                   - {name: chat, match: {path: /chat/}, service: chat, answers: chatchat, cache: {}}
+                  - name: keyed
+                    match: {path: /keyed}
+                    service: chat
+                    access: {api_keys: {header: X-API-Key, keys: {ops: 2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b}}}
                 """.formatted(
                         fleet.server("one").address(), fleet.server("two").address())));
     }
@@ -102,6 +108,24 @@ class RequestsIT {
         assertThat(kept.get("cache").get("personal").asBoolean()).isTrue();
         assertThat(kept.get("attempts")).isEmpty();
         assertThat(kept.get("first_token_ms").isNull()).isTrue();
+    }
+
+    @Test
+    void whoAskedIsNamedByTheKeyThatWasShown() throws Exception {
+        for (String key : List.of("secret", "wrong")) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(
+                            "http://127.0.0.1:" + rig.gateway().ports().get("public") + "/keyed"))
+                    .header("X-API-Key", key)
+                    .header("X-Request-ID", key)
+                    .build();
+            HttpResponse<String> unused = client.send(request, BodyHandlers.ofString());
+            await().until(() -> rig.gateway().recent().find(key) != null);
+        }
+
+        assertThat(told("secret").json().get("caller").asText()).isEqualTo("ops");
+        assertThat(told("secret").json().get("trace_id").asText()).isEmpty();
+        assertThat(told("wrong").json().get("caller").asText()).isEmpty();
+        assertThat(told("wrong").json().get("status").asInt()).isEqualTo(401);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.teal.gateway.matching.TrafficDecider.Decision;
 import io.teal.gateway.recent.AttemptRecord;
 import io.teal.gateway.recent.Choice;
 import io.teal.gateway.recent.RequestRecord;
+import io.teal.gateway.trace.RequestTrace;
 import java.util.concurrent.TimeUnit;
 
 /** Requests that are over, in JSON. */
@@ -44,10 +45,13 @@ final class RequestView {
     }
 
     private static ObjectNode head(RequestRecord record) {
+        RequestTrace trace = record.trace();
         return Json.object()
                 .put("id", record.id())
+                .put("trace_id", trace == null ? "" : trace.traceId())
                 .put("at", record.at().toString())
                 .put("client", record.client())
+                .put("caller", record.caller())
                 .put("method", record.method())
                 .put("path", record.path())
                 .put("route", record.route())
