@@ -26,7 +26,9 @@ enum AccessKey {
     REVISION,
     TRACE_ID,
     REFERER,
-    USER_AGENT;
+    USER_AGENT,
+    /** Only in the lines of those who asked for it. */
+    QUESTION;
 
     private final String word = name().toLowerCase(Locale.ROOT);
 

@@ -20,12 +20,14 @@ public final class AccessLog {
     private final @Nullable LineWriter writer;
     private final LineFormat format;
     private final Set<String> leaveOut;
+    private final boolean questions;
 
     private AccessLog() {
         queue = new LineQueue(0);
         writer = null;
         format = (line, request) -> {};
         leaveOut = Set.of();
+        questions = false;
     }
 
     private AccessLog(GatewayConfig.AccessLog spec, Target target) {
@@ -33,8 +35,9 @@ public final class AccessLog {
         writer = new LineWriter(queue, target);
         format = spec.format() == GatewayConfig.AccessLog.Format.COMBINED
                 ? new CombinedLine(ZoneId.systemDefault())
-                : new JsonLine();
+                : new JsonLine(spec.questions());
         leaveOut = spec.leaveOut();
+        questions = spec.questions();
     }
 
     /**
@@ -70,6 +73,11 @@ public final class AccessLog {
     /** Whether requests with that path are logged. */
     public boolean wants(String path) {
         return writer != null && !leaveOut.contains(path);
+    }
+
+    /** Whether lines have what was asked. */
+    public boolean questions() {
+        return questions;
     }
 
     /** Logs a request. Never waits: where there is no room the line is dropped and counted. */

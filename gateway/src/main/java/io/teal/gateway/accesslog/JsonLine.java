@@ -5,6 +5,7 @@ import io.teal.gateway.trace.RequestTrace;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -16,12 +17,25 @@ final class JsonLine implements LineFormat {
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
     private static final HexFormat HEX = HexFormat.of();
-    private static final AccessKey[] KEYS = AccessKey.values();
+
+    /** A question may be a whole document. */
+    private static final int LONGEST_QUESTION = 1_000;
+
+    private final AccessKey[] keys;
+
+    /** @param questions whether lines have what was asked */
+    JsonLine(boolean questions) {
+        EnumSet<AccessKey> all = EnumSet.allOf(AccessKey.class);
+        if (!questions) {
+            all.remove(AccessKey.QUESTION);
+        }
+        keys = all.toArray(AccessKey[]::new);
+    }
 
     @Override
     public void append(StringBuilder line, LoggedRequest request) {
         char before = '{';
-        for (AccessKey key : KEYS) {
+        for (AccessKey key : keys) {
             line.append(before).append('"').append(key.word()).append("\":");
             value(line, key, request);
             before = ',';
@@ -59,7 +73,12 @@ final class JsonLine implements LineFormat {
             case TRACE_ID -> text(line, traceId(record));
             case REFERER -> text(line, request.head().header("referer"));
             case USER_AGENT -> text(line, request.head().header("user-agent"));
+            case QUESTION -> text(line, cut(request.question()));
         }
+    }
+
+    private static String cut(String question) {
+        return question.length() <= LONGEST_QUESTION ? question : question.substring(0, LONGEST_QUESTION);
     }
 
     private static String traceId(RequestRecord record) {

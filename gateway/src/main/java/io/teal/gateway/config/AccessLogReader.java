@@ -36,7 +36,7 @@ final class AccessLogReader {
             }
             return null;
         }
-        Section section = value.section("path", "format", "max_size", "keep", "leave_out", "buffer");
+        Section section = value.section("path", "format", "max_size", "keep", "leave_out", "questions", "buffer");
         Path path = section.find("path", paths::path);
         for (String key : path == null ? section.present("max_size", "keep") : Set.<String>of()) {
             section.wrong(key, key + " without a path", "a path beside it: the standard output is not put aside");
@@ -50,7 +50,16 @@ final class AccessLogReader {
                 section.get("max_size", plain.maxSize(), v -> v.size(64 << 10, 1L << 40)),
                 section.get("keep", plain.keep(), v -> v.whole(1, 1_000)),
                 section.get("leave_out", Set.of(), AccessLogReader::leaveOut),
+                questions(section),
                 section.get("buffer", plain.buffer(), v -> v.size(64 << 10, 1L << 30)));
+    }
+
+    private static boolean questions(Section section) {
+        boolean wanted = section.get("questions", false, Value::flag);
+        if (wanted && "combined".equals(section.get("format", "", v -> v.text("")))) {
+            section.wrong("questions", "questions in the combined format", "format: json, which has a key for them");
+        }
+        return wanted;
     }
 
     private static Set<String> leaveOut(Value value) {

@@ -102,12 +102,20 @@ public record GatewayConfig(
      * @param maxSize bytes after which a file is put aside
      * @param keep how many files that were put aside are kept, 1 to 1000
      * @param leaveOut paths of which requests are not logged
+     * @param questions whether what was asked is logged
      * @param buffer bytes that may wait to be written
      */
     public record AccessLog(
-            @Nullable Path path, Format format, long maxSize, int keep, Set<String> leaveOut, long buffer) {
+            @Nullable Path path,
+            Format format,
+            long maxSize,
+            int keep,
+            Set<String> leaveOut,
+            boolean questions,
+            long buffer) {
         /** JSON on the standard output. */
-        public static final AccessLog STDOUT = new AccessLog(null, Format.JSON, 128L << 20, 8, Set.of(), 8L << 20);
+        public static final AccessLog STDOUT =
+                new AccessLog(null, Format.JSON, 128L << 20, 8, Set.of(), false, 8L << 20);
 
         public AccessLog {
             leaveOut = Set.copyOf(leaveOut);

@@ -42,6 +42,7 @@ public final class Exchange {
     private @Nullable String requestId;
     private @Nullable OutcomeCounts counts;
     private @Nullable Runnable beforeLastBytes;
+    private String question = "";
     private boolean over;
 
     Exchange(HttpServerRequest request, ActiveRouting routing, EventLoop loop, String target, String path) {
@@ -88,6 +89,13 @@ public final class Exchange {
     /** What is known of the request. */
     public RequestRecord record() {
         return record;
+    }
+
+    /** What the client asks, as people put it; for the access log alone, where that has questions. */
+    public void asks(String text) {
+        if (loop.accessLog().questions()) {
+            question = text;
+        }
     }
 
     /** Has the request counted here rather than under its route alone. */
@@ -137,7 +145,8 @@ public final class Exchange {
             record.over(requestId(), head, outcome, status, response.bytesWritten(), routing.revisionText(), now);
             loop.trace(record);
             if (logged) {
-                accessLog.add(new LoggedRequest(record, head, request.uri(), protocol(), System.currentTimeMillis()));
+                accessLog.add(new LoggedRequest(
+                        record, head, request.uri(), protocol(), question, System.currentTimeMillis()));
             }
         }
     }

@@ -149,6 +149,7 @@ final class Asking {
         boolean remote = route.remote();
         Buffer sent = Objects.requireNonNull(body, "the body was not read").beginning();
         Inquiry asked = route.inquiry(exchange.head(), exchange.target(), to, question, sent);
+        exchange.asks(question.text());
         exchange.record().asks(asked.key(), asked.epochs(), asked.personal(), now());
         inquiry = asked;
         look(remote);

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.teal.gateway.testing.PlainClient;
 import io.teal.gateway.testing.RecordingBackend;
 import io.teal.gateway.testing.TestGateway;
+import io.teal.simulator.Fleet;
+import io.teal.simulator.Instance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The access log with real files, a real named pipe and a reader that is stopped. */
 class AccessLogIT {
@@ -118,6 +122,33 @@ class AccessLogIT {
             await().until(() -> gateway.gateway().accessLog().written() > 0);
         }
         assertThat(ids(Files.readString(directory.resolve("access.log")))).containsExactly("r-0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void questionsAreLoggedWhenThatIsAskedFor(boolean asked) throws Exception {
+        try (Fleet fleet = Fleet.start(Instance.named("one"));
+                TestGateway gateway = TestGateway.start(
+                        """
+                        services: {chat: {upstreams: {blue: {servers: ["%s"]}}}}
+                        routes:
+                          - {name: all, match: {path: /}, service: chat, answers: chatchat, cache: {}}
+                        """.formatted(fleet.server("one").address()),
+                        "access_log: {path: " + directory.resolve("access.log")
+                                + (asked ? ", questions: true}" : "}"));
+                PlainClient client = new PlainClient(gateway.port())) {
+            String body = "{\"query\":\"what of my pension\",\"kb_name\":\"hr_faq\",\"stream\":true}";
+            assertThat(client.ask("POST", "/chat/kb_chat", body, "Content-Type: application/json")
+                            .status())
+                    .isEqualTo(200);
+            await().until(() -> gateway.gateway().accessLog().written() > 0);
+        }
+        String line = Files.readString(directory.resolve("access.log"));
+        if (asked) {
+            assertThat(line).contains("\"question\":\"what of my pension\"");
+        } else {
+            assertThat(line).contains("\"path\":\"/chat/kb_chat\"").doesNotContain("question", "pension");
+        }
     }
 
     @Test

@@ -41,6 +41,8 @@ class LinesTest {
         assertThat(line.get("first_token_ms").isNull()).isTrue();
         assertThat(line.get("revision").asLong()).isEqualTo(3);
         assertThat(line.get("bytes").asLong()).isEqualTo(42);
+        assertThat(line.get("question").asText()).isEqualTo("年假" + "?".repeat(998));
+        assertThat(line(new JsonLine(false), Map.of())).doesNotContain("question", "???");
         assertThat(line.get("outcome").asText()).isEqualTo(Outcome.OK.word());
     }
 
@@ -91,7 +93,7 @@ class LinesTest {
     }
 
     private static String json(Map<String, String> fields) {
-        return line(new JsonLine(), fields);
+        return line(new JsonLine(true), fields);
     }
 
     private static String combined(Map<String, String> fields) {
@@ -103,7 +105,7 @@ class LinesTest {
         Head head = new Head(fields);
         record.over("r-1", head, Outcome.OK, 200, 42, "3", 7_000_000);
         StringBuilder line = new StringBuilder();
-        format.append(line, new LoggedRequest(record, head, "/chat?q=1", "HTTP/1.1", TIME));
+        format.append(line, new LoggedRequest(record, head, "/chat?q=1", "HTTP/1.1", "年假" + "?".repeat(2_000), TIME));
         return line.toString();
     }
 

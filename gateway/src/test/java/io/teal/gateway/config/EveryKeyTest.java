@@ -37,6 +37,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -123,10 +124,11 @@ class EveryKeyTest {
                         250,
                         new GatewayConfig.AccessLog(
                                 directory.resolve("a.log"),
-                                GatewayConfig.AccessLog.Format.COMBINED,
+                                GatewayConfig.AccessLog.Format.JSON,
                                 1 << 20,
                                 3,
-                                java.util.Set.of("/health"),
+                                Set.of("/health"),
+                                true,
                                 2 << 20),
                         new GatewayConfig.Tracing(
                                 URI.create("https://collector.example.org:4317"),
