@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
@@ -105,7 +106,19 @@ public final class Connector {
 
     /** Opens a link. Fails with what the library says. */
     public CompletionStage<Link> open() {
-        return opener.open();
+        return opener.open()
+                .exceptionallyCompose(
+                        error -> saysNothing(error) ? opener.open() : CompletableFuture.failedStage(error));
+    }
+
+    /**
+     * Whether a connection was over before the library looked for its handshake: it then forgets what the server said, such as
+     * that the password is wrong.
+     */
+    private static boolean saysNothing(Throwable error) {
+        Throwable cause =
+                error instanceof CompletionException wrapped && wrapped.getCause() != null ? wrapped.getCause() : error;
+        return String.valueOf(cause.getMessage()).contains("HandshakeHandler not registered");
     }
 
     private static CompletionStage<Link> openServer(RedisClient client, RedisURI uri) {
