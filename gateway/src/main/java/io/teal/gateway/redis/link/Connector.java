@@ -107,6 +107,7 @@ public final class Connector {
     /** Opens a link. Fails with what the library says. */
     public CompletionStage<Link> open() {
         return opener.open()
+                .toCompletableFuture()
                 .exceptionallyCompose(
                         error -> saysNothing(error) ? opener.open() : CompletableFuture.failedStage(error));
     }
