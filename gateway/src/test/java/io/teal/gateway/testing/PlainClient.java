@@ -11,16 +11,22 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small HTTP/1.1 client on one kept connection, for load: it never repeats a request by itself, so that a failure a test
- * sees is one the gateway let through. For one thread.
+ * A small client on one kept connection: it never repeats a request by itself, so that a failure a test sees is one the gateway
+ * let through. It speaks HTTP/1.1, and HTTP/2 when the system property {@code teal.client} is {@code h2}: the tests that use it
+ * run both ways and expect the same results. For one thread.
  */
 public final class PlainClient implements AutoCloseable {
+    /** Whether clients of this JVM speak HTTP/2. */
+    public static final boolean HTTP_2 = System.getProperty("teal.client", "h1").equals("h2");
+
     private final int port;
+    private final @Nullable PlainHttp2 http2;
     private @Nullable Socket socket;
     private @Nullable InputStream in;
 
     public PlainClient(int port) {
         this.port = port;
+        http2 = HTTP_2 ? new PlainHttp2(port) : null;
     }
 
     /**
@@ -55,6 +61,9 @@ public final class PlainClient implements AutoCloseable {
 
     /** Sends a request and reads its answer to the end; a connection that was closed between two requests is opened anew. */
     public Answer ask(String method, String target, String body, String... fields) throws IOException {
+        if (http2 != null) {
+            return http2.ask(method, target, body, fields);
+        }
         StringBuilder head = new StringBuilder(method).append(' ').append(target);
         head.append(" HTTP/1.1\r\nHost: gateway.test\r\n");
         for (String field : fields) {
@@ -145,6 +154,9 @@ public final class PlainClient implements AutoCloseable {
 
     @Override
     public void close() {
+        if (http2 != null) {
+            http2.close();
+        }
         Socket open = socket;
         socket = null;
         in = null;
