@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -202,6 +203,7 @@ class WithholdingIT {
 
     /** After ten seconds the client hears something, be it only that it must go on waiting. */
     @Test
+    @Tag("h1")
     void aClientThatWaitsLongHearsAComment() throws IOException {
         fleet.close();
         fleet = Fleet.start(
@@ -230,6 +232,7 @@ class WithholdingIT {
 
     /** Nothing to withhold for: the head goes out at once, a comment after ten seconds, and the next fifteen later. */
     @Test
+    @Tag("h1")
     void aClientThatWaitsLongerHearsCommentsNowAndThen() throws IOException {
         try (Fleet silent = Fleet.start(Instance.named("silent").withTiming(Timing.instant()));
                 TestGateway gateway =
