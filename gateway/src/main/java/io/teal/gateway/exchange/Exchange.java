@@ -214,7 +214,12 @@ public final class Exchange {
     public void whenLeft(Runnable what) {
         request.exceptionHandler(gone -> what.run());
         response().exceptionHandler(gone -> what.run());
-        response().closeHandler(gone -> what.run());
+        response().closeHandler(closed -> {
+            // With its last byte a stream of HTTP/2 is closed, too: nobody has left.
+            if (!response().ended()) {
+                what.run();
+            }
+        });
     }
 
     /** Whether the client can still be answered. */

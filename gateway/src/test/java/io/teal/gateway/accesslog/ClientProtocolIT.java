@@ -26,8 +26,7 @@ class ClientProtocolIT {
                         services: {chat: {upstreams: {blue: {servers: [{address: "%s"}]}}}}
                         routes:
                           - {name: all, match: {path: /}, service: chat}
-                        """.formatted(server.address()),
-                        "access_log: {path: " + file + ", format: combined}");
+                        """.formatted(server.address()), "access_log: {path: " + file + ", format: combined}");
                 PlainClient client = new PlainClient(gateway.port())) {
             assertThat(client.get("/chat").status()).isEqualTo(200);
             await().until(() -> gateway.gateway().accessLog().written() == 1);

@@ -47,7 +47,7 @@ class SimulatedAnswersIT {
     private AnswerReader ask(String server, String target, String body, String... fields) throws Exception {
         Asked asked = Asked.of(Dialect.CHATCHAT, "POST", target);
         assertThat(asked).isNotEqualTo(Asked.OTHER);
-        try (PlainClient client = new PlainClient(fleet.server(server).port())) {
+        try (PlainClient client = PlainClient.ofServer(fleet.server(server).port())) {
             PlainClient.Answer answer = client.ask("POST", target, body, fields);
             AnswerReader reader =
                     AnswerReader.of(Dialect.CHATCHAT, asked, answer.status(), answer.field("content-type"), null);
@@ -96,7 +96,7 @@ class SimulatedAnswersIT {
 
     private String upload(String server) throws Exception {
         String form = "--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.pdf\"\r\n\r\nx\r\n--b--\r\n";
-        try (PlainClient client = new PlainClient(fleet.server(server).port())) {
+        try (PlainClient client = PlainClient.ofServer(fleet.server(server).port())) {
             String answer = client.ask(
                             "POST",
                             "/knowledge_base/upload_temp_docs",

@@ -97,7 +97,7 @@ class ReplayIT {
     }
 
     private PlainClient.Answer direct(String[] call) throws IOException {
-        try (PlainClient client = new PlainClient(rig.blue().port())) {
+        try (PlainClient client = PlainClient.ofServer(rig.blue().port())) {
             return CachedRig.ask(client, call[0], call[1]);
         }
     }

@@ -61,7 +61,8 @@ class SimulatedReplayIT {
     }
 
     private PlainClient.Answer ask(Flavour flavour, String target, String more, String... fields) throws Exception {
-        try (PlainClient client = new PlainClient(fleet.server(name(flavour)).port())) {
+        try (PlainClient client =
+                PlainClient.ofServer(fleet.server(name(flavour)).port())) {
             return client.ask("POST", target, body(target, more), fields);
         }
     }

@@ -24,9 +24,19 @@ public final class PlainClient implements AutoCloseable {
     private @Nullable Socket socket;
     private @Nullable InputStream in;
 
+    /** A client of a gateway. */
     public PlainClient(int port) {
+        this(port, HTTP_2);
+    }
+
+    private PlainClient(int port, boolean h2) {
         this.port = port;
-        http2 = HTTP_2 ? new PlainHttp2(port) : null;
+        http2 = h2 ? new PlainHttp2(port) : null;
+    }
+
+    /** A client of a server, which speaks HTTP/1.1 alone. */
+    public static PlainClient ofServer(int port) {
+        return new PlainClient(port, false);
     }
 
     /**
