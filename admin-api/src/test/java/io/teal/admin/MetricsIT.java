@@ -145,7 +145,7 @@ class MetricsIT {
         // Then
         assertThat(reply.header("Content-Type")).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
         assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
-        assertThat(reply.text().lines().filter(line -> line.startsWith("# TYPE")))
+        assertThat(reply.text().lines().filter(line -> line.startsWith("# TYPE teal_")))
                 .containsExactlyInAnyOrder(
                         "# TYPE teal_cache_bytes gauge",
                         "# TYPE teal_cache_capacity_bytes gauge",

@@ -34,6 +34,11 @@ final class Exposition {
     private final SharingRows sharing = new SharingRows(registry);
     private final FleetRows fleet = new FleetRows(registry);
     private final AccessLogRows accessLog = new AccessLogRows(registry);
+    private final ProcessFigures process = new ProcessFigures();
+
+    Exposition() {
+        process.tellIn(registry);
+    }
 
     /** The text. */
     String of(

@@ -46,7 +46,7 @@ class MetricsTest {
 
     @Test
     void nothing_happened_yet() {
-        assertThat(metrics.scrape().lines())
+        assertThat(metrics.scrape().lines().filter(line -> line.contains("teal_")))
                 .containsExactlyInAnyOrder(
                         "# HELP teal_cache_entries Answers in memory now.",
                         "# TYPE teal_cache_entries gauge",
@@ -60,6 +60,24 @@ class MetricsTest {
                         "# HELP teal_revision Number of the revision that new requests are served by.",
                         "# TYPE teal_revision gauge",
                         "teal_revision 7.0");
+    }
+
+    @Test
+    void the_machine_and_the_process_are_told() {
+        List<String> types = rows("# TYPE ");
+
+        assertThat(types)
+                .contains(
+                        "# TYPE jvm_memory_used_bytes gauge",
+                        "# TYPE jvm_threads_live_threads gauge",
+                        "# TYPE jvm_gc_memory_allocated_bytes_total counter",
+                        "# TYPE process_cpu_usage gauge",
+                        "# TYPE process_files_open_files gauge",
+                        "# TYPE process_uptime_seconds gauge")
+                .doesNotHaveDuplicates();
+        assertThat(rows("process_uptime_seconds ")).singleElement().satisfies(row -> assertThat(
+                        Double.parseDouble(row.substring(row.indexOf(' ') + 1)))
+                .isPositive());
     }
 
     @Test
@@ -81,7 +99,7 @@ class MetricsTest {
 
         assertThat(metrics.scrape()
                         .lines()
-                        .filter(line -> !line.contains("teal_cache_") && !line.contains("teal_revision")))
+                        .filter(line -> line.contains("teal_requests") || line.contains("teal_watched")))
                 .containsExactlyInAnyOrder(
                         "# HELP teal_requests_total Requests that ended, by route, upstream and outcome.",
                         "# TYPE teal_requests_total counter",
