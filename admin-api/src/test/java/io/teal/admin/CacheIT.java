@@ -130,7 +130,7 @@ class CacheIT {
         assertThat(cache.has("redis")).isFalse();
         assertThat(rig.get("/metrics").text())
                 .contains(
-                        "teal_cache_requests_total{result=\"hit_memory\",route=\"chat\",service=\"chat\",upstream=\"blue\"} 1.0",
+                        "teal_cache_requests_total{level=\"memory\",result=\"hit\",route=\"chat\",service=\"chat\",upstream=\"blue\"} 1.0",
                         "teal_cache_bypass_total{reason=\"no_store\",route=\"chat\",service=\"chat\",upstream=\"blue\"} 1.0",
                         "teal_cache_entries 1.0");
     }

@@ -101,7 +101,7 @@ public final class Gateway {
         this.specs = config.listeners().stream().map(Gateway::spec).toList();
         this.vertx = Listeners.vertx(config.eventLoops(), limits);
         this.recent = new RecentRequests(config.recentRequests(), System::currentTimeMillis);
-        this.upstreams = new Upstreams(vertx, System::nanoTime, events, recent.on() || tracing != null);
+        this.upstreams = new Upstreams(vertx, System::nanoTime, events, stats, recent.on() || tracing != null);
         GatewayConfig.Redis where = config.redis();
         this.redis = where == null
                 ? null
@@ -219,6 +219,11 @@ public final class Gateway {
         ActiveRouting next = compile(revision, change, actions);
         change.apply();
         sharing.routed();
+        // What a start puts into effect is a revision that was made before.
+        Revision.Kind kind = revision.provenance().kind();
+        stats.published(
+                active.revision().number() == 0 ? "start" : kind.name().toLowerCase(Locale.ROOT),
+                System.currentTimeMillis());
         active = next;
         routes = Map.copyOf(actions);
         events.add(Event.Kind.REVISION, Event.Subject.GATEWAY, why(revision), revision.number());

@@ -64,7 +64,7 @@ final class GatewayLoop extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        Deadlines deadlines = new Deadlines(System::nanoTime);
+        Deadlines deadlines = new Deadlines(System::nanoTime, stats.loop(index));
         deadlines.start(vertx);
         EventLoop own =
                 new EventLoop(index, vertx, context, deadlines, realIp, stats, recent, accessLog, tracing, traceRatio);

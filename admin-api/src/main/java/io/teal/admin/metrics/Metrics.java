@@ -6,6 +6,7 @@ import io.teal.gateway.accesslog.AccessLog;
 import io.teal.gateway.cache.CacheStats;
 import io.teal.gateway.fleet.SharingStatus;
 import io.teal.gateway.stats.Snapshot;
+import io.teal.gateway.upstream.BreakerStatus;
 import io.teal.gateway.upstream.ServerStatus;
 import java.util.List;
 import java.util.function.Supplier;
@@ -21,6 +22,7 @@ public final class Metrics {
 
     private final Supplier<Snapshot> stats;
     private final Supplier<List<ServerStatus>> servers;
+    private final Supplier<List<BreakerStatus>> breakers;
     private final Supplier<CacheStats> cache;
     private final Supplier<@Nullable SharingStatus> sharing;
     private final Supplier<FleetStatus> fleet;
@@ -30,8 +32,9 @@ public final class Metrics {
     @GuardedBy("this") private @Nullable Exposition exposition;
 
     /**
-     * @param stats how requests ended, at the moment it is asked
+     * @param stats what was counted up to the moment it is asked
      * @param servers what every server of the current routing is doing then
+     * @param breakers what every circuit breaker of it is doing then
      * @param cache what is kept of answers then, and how it was used
      * @param sharing what is shared with other gateways then; it gives null when nothing is
      * @param fleet how it stands with the revisions that gateways share
@@ -40,12 +43,14 @@ public final class Metrics {
     public Metrics(
             Supplier<Snapshot> stats,
             Supplier<List<ServerStatus>> servers,
+            Supplier<List<BreakerStatus>> breakers,
             Supplier<CacheStats> cache,
             Supplier<@Nullable SharingStatus> sharing,
             Supplier<FleetStatus> fleet,
             AccessLog accessLog) {
         this.stats = stats;
         this.servers = servers;
+        this.breakers = breakers;
         this.cache = cache;
         this.sharing = sharing;
         this.fleet = fleet;
@@ -59,6 +64,6 @@ public final class Metrics {
             known = new Exposition();
             exposition = known;
         }
-        return known.of(stats.get(), servers.get(), cache.get(), sharing.get(), fleet.get(), accessLog);
+        return known.of(stats.get(), servers.get(), breakers.get(), cache.get(), sharing.get(), fleet.get(), accessLog);
     }
 }

@@ -26,7 +26,7 @@ class MetricsTest {
     private final AtomicReference<@Nullable SharingStatus> sharing = new AtomicReference<>();
     private FleetStatus fleet = new FleetStatus(false, false, null, 7, 7, 0, true);
     private final Metrics metrics =
-            new Metrics(stats::snapshot, List::of, cache::get, sharing::get, () -> fleet, AccessLog.OFF);
+            new Metrics(stats::snapshot, List::of, List::of, cache::get, sharing::get, () -> fleet, AccessLog.OFF);
 
     private static CacheStats cache(CacheStats.@Nullable Remote redis, CacheStats.Row... rows) {
         return new CacheStats(counts(0, 0), List.of(rows), new CacheStats.Memory(12, 3_000, 4_096, 5), redis);
@@ -91,10 +91,10 @@ class MetricsTest {
 
     @Test
     void the_text_is_pinned() {
-        stats.of("chat", "chat", "blue").count(Outcome.OK);
-        stats.of("chat", "chat", "blue").count(Outcome.OK);
-        stats.of("chat", "chat", "blue").count(Outcome.STALE_CONNECTION);
-        stats.of("", "", "").count(Outcome.NO_ROUTE);
+        stats.of("chat", "chat", "blue").ended(Outcome.OK, 0, -1);
+        stats.of("chat", "chat", "blue").ended(Outcome.OK, 0, -1);
+        stats.of("chat", "chat", "blue").ended(Outcome.STALE_CONNECTION, 0, -1);
+        stats.of("", "", "").ended(Outcome.NO_ROUTE, 0, -1);
         stats.watched("cuda_out_of_memory");
 
         assertThat(metrics.scrape()
@@ -138,12 +138,12 @@ class MetricsTest {
 
         assertThat(rows("teal_cache_requests_total"))
                 .contains(
-                        "teal_cache_requests_total{result=\"hit_memory\"," + blue + "1.0",
-                        "teal_cache_requests_total{result=\"hit_redis\"," + blue + "2.0",
-                        "teal_cache_requests_total{result=\"miss\"," + blue + "3.0",
-                        "teal_cache_requests_total{result=\"coalesced\"," + blue + "4.0",
-                        "teal_cache_requests_total{result=\"stale\"," + blue + "5.0",
-                        "teal_cache_requests_total{result=\"hit_memory\"," + green + "7.0")
+                        "teal_cache_requests_total{level=\"memory\",result=\"hit\"," + blue + "1.0",
+                        "teal_cache_requests_total{level=\"redis\",result=\"hit\"," + blue + "2.0",
+                        "teal_cache_requests_total{level=\"\",result=\"miss\"," + blue + "3.0",
+                        "teal_cache_requests_total{level=\"\",result=\"coalesced\"," + blue + "4.0",
+                        "teal_cache_requests_total{level=\"\",result=\"stale\"," + blue + "5.0",
+                        "teal_cache_requests_total{level=\"memory\",result=\"hit\"," + green + "7.0")
                 .hasSize(10);
         assertThat(rows("teal_cache_bypass_total"))
                 .containsExactlyInAnyOrder(
@@ -156,10 +156,10 @@ class MetricsTest {
         assertThat(rows("teal_cache_stored_total"))
                 .contains("teal_cache_stored_total{" + blue + "6.0")
                 .hasSize(2);
-        assertThat(rows("teal_cache_seconds_saved_total"))
+        assertThat(rows("teal_cache_saved_seconds_total"))
                 .containsExactlyInAnyOrder(
-                        "teal_cache_seconds_saved_total{" + blue + "12.345",
-                        "teal_cache_seconds_saved_total{" + green + "0.0");
+                        "teal_cache_saved_seconds_total{" + blue + "12.345",
+                        "teal_cache_saved_seconds_total{" + green + "0.0");
     }
 
     @Test
@@ -182,7 +182,7 @@ class MetricsTest {
     @Test
     void every_outcome_has_a_row_of_its_own() {
         for (Outcome outcome : Outcome.values()) {
-            stats.of("r", "s", "u").count(outcome);
+            stats.of("r", "s", "u").ended(outcome, 0, -1);
         }
 
         assertThat(metrics.scrape().lines().filter(line -> line.startsWith("teal_requests_total{")))
@@ -193,7 +193,7 @@ class MetricsTest {
     @Test
     void each_scrape_tells_the_numbers_of_its_moment() {
         for (int i = 1; i <= 3; i++) {
-            stats.of("chat", "chat", "blue").count(Outcome.OK);
+            stats.of("chat", "chat", "blue").ended(Outcome.OK, 0, -1);
             assertThat(metrics.scrape()).contains("upstream=\"blue\"} " + i + ".0\n");
         }
     }

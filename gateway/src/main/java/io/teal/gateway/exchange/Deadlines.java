@@ -1,5 +1,6 @@
 package io.teal.gateway.exchange;
 
+import io.teal.gateway.stats.Histogram;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -21,6 +22,7 @@ public final class Deadlines {
     private static final int LISTS = 1024;
 
     private final LongSupplier nanoTime;
+    private final Histogram lateness;
     private final long origin;
     private final Link[] wheel = new Link[LISTS];
     private final Link due = new Link();
@@ -28,9 +30,17 @@ public final class Deadlines {
     /** The last tick whose list was looked through; ticks are counted from {@link #origin}. */
     private long done;
 
-    /** Empty; {@link #start} sets it going. */
-    public Deadlines(LongSupplier nanoTime) {
+    /** When the next tick is due. */
+    private long nextTick;
+
+    /**
+     * Empty; {@link #start} sets it going.
+     *
+     * @param lateness takes down of every tick how late it was: by so much an event is late that comes to the loop
+     */
+    public Deadlines(LongSupplier nanoTime, Histogram lateness) {
         this.nanoTime = nanoTime;
+        this.lateness = lateness;
         this.origin = nanoTime.getAsLong();
         for (int i = 0; i < LISTS; i++) {
             wheel[i] = new Link();
@@ -39,7 +49,15 @@ public final class Deadlines {
 
     /** Moves on from now on. Call on the event loop. */
     public void start(Vertx vertx) {
-        long unused = vertx.setPeriodic(TICK_MILLIS, id -> tick());
+        nextTick = nanoTime.getAsLong() + TICK_NANOS;
+        long unused = vertx.setPeriodic(TICK_MILLIS, id -> timely());
+    }
+
+    /** A tick, which is due at the same distance from the one before however late that was. */
+    private void timely() {
+        lateness.record(nanoTime.getAsLong() - nextTick);
+        nextTick += TICK_NANOS;
+        tick();
     }
 
     /** The present time of the clock deadlines are given in, nanoseconds. */

@@ -6,7 +6,8 @@ import io.teal.gateway.listener.Listeners;
 import io.teal.gateway.matching.RequestHead;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.recent.RequestRecord;
-import io.teal.gateway.stats.OutcomeCounts;
+import io.teal.gateway.stats.Abort;
+import io.teal.gateway.stats.RequestStats;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -40,7 +41,7 @@ public final class Exchange {
     private final RequestView head;
     private final RequestRecord record;
     private @Nullable String requestId;
-    private @Nullable OutcomeCounts counts;
+    private RequestStats counts;
     private @Nullable Runnable beforeLastBytes;
     private String question = "";
     private boolean over;
@@ -52,6 +53,7 @@ public final class Exchange {
         this.target = target;
         this.head = new RequestView(request, path, loop.realIp());
         this.record = new RequestRecord(loop.deadlines().now(), loop.recent(), loop.traced(request));
+        this.counts = loop.stats().unrouted();
         loop.stats().begun();
     }
 
@@ -99,7 +101,7 @@ public final class Exchange {
     }
 
     /** Has the request counted here rather than under its route alone. */
-    public void countedBy(OutcomeCounts other) {
+    public void countedBy(RequestStats other) {
         counts = other;
     }
 
@@ -133,15 +135,17 @@ public final class Exchange {
         }
         over = true;
         lastBytes();
-        OutcomeCounts counted = counts == null ? loop.stats().of("", "", "") : counts;
-        counted.count(outcome);
+        long now = loop.deadlines().now();
+        counts.ended(outcome, record.sinceStart(now), record.firstToken());
+        if (outcome == Outcome.CLIENT_LEFT || outcome == Outcome.CLIENT_STALLED) {
+            counts.left(phase());
+        }
         AccessLog accessLog = loop.accessLog();
         boolean logged = accessLog.wants(head.path());
         if (logged || record.kept()) {
             HttpServerResponse response = response();
             boolean told = response.headWritten() || response.ended();
             int status = told ? response.getStatusCode() : outcome.status();
-            long now = loop.deadlines().now();
             record.over(requestId(), head, outcome, status, response.bytesWritten(), routing.revisionText(), now);
             loop.trace(record);
             if (logged) {
@@ -149,6 +153,14 @@ public final class Exchange {
                         record, head, request.uri(), protocol(), question, System.currentTimeMillis()));
             }
         }
+    }
+
+    /** How far the request is. */
+    private Abort phase() {
+        if (record.firstToken() >= 0 || (response().headWritten() && !record.tokenDue())) {
+            return Abort.STREAMING;
+        }
+        return record.attemptCount() == 0 ? Abort.WAITING : Abort.BEFORE_FIRST_TOKEN;
     }
 
     /** As a request line names it. */

@@ -1,12 +1,12 @@
 package io.teal.gateway.exchange;
 
-import io.teal.gateway.stats.OutcomeCounts;
+import io.teal.gateway.stats.RequestStats;
 
 /**
  * A route made ready to run.
  *
  * @param name of the route
  * @param action what it does
- * @param counts how its requests end, as long as no upstream is chosen
+ * @param counts where its requests are counted as long as no upstream is chosen
  */
-record RouteEntry(String name, RouteAction action, OutcomeCounts counts) {}
+record RouteEntry(String name, RouteAction action, RequestStats counts) {}

@@ -46,13 +46,17 @@ final class Answering {
     /** The head of an answer has come. */
     void begin(Attempt by, OriginResponse head) {
         AnswerReader reader = forwarding.question().reader(head);
+        if (reader != null && reader.eventStream()) {
+            forwarding.errand().record().awaitsToken();
+        }
         if (reader == null) {
             Outcome byStatus = Outcome.ofStatus(head.status());
             // What a server took only to refuse it, another may take at once; nobody waits in line for that.
-            if (byStatus.repeat() == Outcome.Repeat.ALWAYS
-                    && forwarding.mayRetry(byStatus)
-                    && new Replacement(forwarding, this, by, byStatus).start(false)) {
-                return;
+            if (byStatus.repeat() == Outcome.Repeat.ALWAYS && forwarding.retriesInstead(byStatus)) {
+                if (new Replacement(forwarding, this, by, byStatus).start(false)) {
+                    return;
+                }
+                forwarding.retries().comesToNothing();
             }
         }
         if (waitingSince == NOT_YET) {
@@ -111,12 +115,16 @@ final class Answering {
         if (searching()) {
             return true;
         }
-        if (!forwarding.mayRetry(outcome)) {
+        if (!forwarding.retriesInstead(outcome)) {
             return false;
         }
         Replacement search = new Replacement(forwarding, this, by, outcome);
         replacement = search;
-        return search.start(true);
+        boolean sought = search.start(true);
+        if (!sought) {
+            forwarding.retries().comesToNothing();
+        }
+        return sought;
     }
 
     /** Whether a place for the request is waited for elsewhere. */
@@ -133,6 +141,7 @@ final class Answering {
 
     /** No other server takes the request: the client gets the answer there is. */
     void notReplaced(Outcome outcome) {
+        forwarding.retries().comesToNothing();
         Relay withheld = relay;
         if (withheld != null && withheld.withholding() && (forwarding.attempting() || withheld.complete())) {
             withheld.commit();
@@ -149,7 +158,7 @@ final class Answering {
         if (streamed) {
             forwarding.errand().record().firstToken(now);
         }
-        by.firstToken(now);
+        by.firstToken(now, streamed);
     }
 
     /** An error in an answer has come whole. */

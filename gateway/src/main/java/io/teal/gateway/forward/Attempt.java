@@ -23,12 +23,17 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One try to get an answer from one server: connection, request, response head. It holds the lease, and ends it exactly once
  * with what the try showed about the server. After the head the {@link Relay} takes over. Confined to the event loop.
  */
 final class Attempt implements OriginPool.Receiver, OriginListener {
+    private static final Logger log = LoggerFactory.getLogger(Attempt.class);
+
     /**
      * How long after the request a kept connection may break and still be one the server had let go of before: its reset
      * needs one round trip. A server that breaks later has had the request, and may have done what it asks.
@@ -40,20 +45,26 @@ final class Attempt implements OriginPool.Receiver, OriginListener {
 
     private final Forwarding forwarding;
     private final Lease lease;
+    private final Forwarder.Destination to;
     private final AttemptRecord record;
     private OriginPool.@Nullable Opening opening;
     private @Nullable OriginConnection connection;
     private @Nullable OriginRequest request;
     private @Nullable OriginResponse response;
     private long sentAt;
+    private long firstTokenAt;
+    private long events;
+    private long eventsBefore;
+    private boolean streamed;
     private boolean fresh;
     private boolean sent;
     private boolean interim;
     private boolean tunnel;
     private boolean over;
 
-    Attempt(Forwarding forwarding, Lease lease) {
+    Attempt(Forwarding forwarding, Lease lease, Forwarder.Destination to) {
         this.forwarding = forwarding;
+        this.to = to;
         this.lease = lease;
         this.record = forwarding.errand().record().attempt(lease.key(), lease.choice(), forwarding.now());
     }
@@ -164,8 +175,17 @@ final class Attempt implements OriginPool.Receiver, OriginListener {
         return sentAt;
     }
 
-    /** The first token has come. */
-    void firstToken(long now) {
+    /** Events of its answer have come; those of the first token before {@link #firstToken} is told. */
+    void events(long more) {
+        events += more;
+        to.counts().events(more);
+    }
+
+    /** The first token has come, of a stream or with all others. */
+    void firstToken(long now, boolean ofStream) {
+        firstTokenAt = now;
+        eventsBefore = events;
+        streamed = ofStream;
         lease.firstToken(now - sentAt, forwarding.requestBytes());
     }
 
@@ -233,19 +253,31 @@ final class Attempt implements OriginPool.Receiver, OriginListener {
         if (outcome == Outcome.TIMEOUT_FIRST_TOKEN) {
             lease.firstTokenMissed(forwarding.now() - sentAt, forwarding.requestBytes());
         }
-        close(blamed ? Verdict.FAILURE : Verdict.IGNORED, outcome.tag());
+        close(blamed ? Verdict.FAILURE : Verdict.IGNORED, outcome.tag(), outcome);
         forwarding.attemptFailed(this, outcome, why);
     }
 
+    /** Where the server is, and what it did, is for the log; a client only learns the request's id. */
+    void say(Level level, Outcome outcome, String why) {
+        log.atLevel(level)
+                .log(
+                        "attempt failed request_id={} server={} outcome={} reason=\"{}\"",
+                        forwarding.errand().requestId(),
+                        lease.key(),
+                        outcome.tag(),
+                        why);
+    }
+
     /** Breaks the try off: nobody wants its answer. The connection is closed, so that the server can stop. */
-    void cancel(Verdict verdict, String why) {
+    void cancel(Verdict verdict, Outcome why) {
         if (!over) {
-            close(verdict, why);
+            close(verdict, why.tag(), why);
         }
     }
 
-    private void close(Verdict verdict, String why) {
+    private void close(Verdict verdict, String why, Outcome outcome) {
         over = true;
+        lease.counts().count(outcome);
         if (connection != null) {
             connection.close();
         } else if (opening != null) {
@@ -280,7 +312,12 @@ final class Attempt implements OriginPool.Receiver, OriginListener {
         }
         over = true;
         Verdict verdict = verdict(outcome);
-        record.ended(outcome.tag(), forwarding.now());
+        long now = forwarding.now();
+        record.ended(outcome.tag(), now);
+        lease.counts().count(outcome);
+        if (forwarding.question().read() && outcome.good()) {
+            countAnswer(now);
+        }
         lease.end(
                 verdict,
                 verdict == Verdict.FAILURE ? why(outcome) : "",
@@ -294,6 +331,13 @@ final class Attempt implements OriginPool.Receiver, OriginListener {
             used.giveBack(forwarding.now());
         } else {
             used.close();
+        }
+    }
+
+    private void countAnswer(long now) {
+        to.models().answered(now - sentAt);
+        if (streamed) {
+            to.models().streamed(firstTokenAt - sentAt, now - firstTokenAt, events - eventsBefore);
         }
     }
 
@@ -311,9 +355,10 @@ final class Attempt implements OriginPool.Receiver, OriginListener {
         if (connection != null && connection.closed()) {
             // To reset the request would drop what the server sent before it left.
             over = true;
+            lease.counts().count(Outcome.OK);
             lease.end(Verdict.SUCCESS, "");
         } else {
-            close(Verdict.SUCCESS, "");
+            close(Verdict.SUCCESS, "", Outcome.OK);
         }
     }
 

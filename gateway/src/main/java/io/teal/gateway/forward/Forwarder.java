@@ -15,7 +15,8 @@ import io.teal.gateway.retry.RetryBudget;
 import io.teal.gateway.routing.Policies;
 import io.teal.gateway.routing.RequestAttribute;
 import io.teal.gateway.routing.Route;
-import io.teal.gateway.stats.OutcomeCounts;
+import io.teal.gateway.stats.ModelStats;
+import io.teal.gateway.stats.RequestStats;
 import io.teal.gateway.upstream.Lease;
 import io.teal.gateway.upstream.Prospect;
 import io.teal.gateway.upstream.UpstreamGroup;
@@ -37,9 +38,11 @@ public final class Forwarder {
      * @param upstream its name
      * @param group its living state
      * @param budget its budget of further attempts
-     * @param counts how the requests of the route to it end
+     * @param counts where the requests of the route to it are counted
+     * @param models where the answers of its models are counted
      */
-    public record Destination(String upstream, UpstreamGroup group, RetryBudget budget, OutcomeCounts counts) {}
+    public record Destination(
+            String upstream, UpstreamGroup group, RetryBudget budget, RequestStats counts, ModelStats models) {}
 
     /**
      * For a route that leads to a service.

@@ -10,14 +10,13 @@ import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.retry.Retries;
 import io.teal.gateway.routing.Policies;
 import io.teal.gateway.routing.Server;
+import io.teal.gateway.stats.RetryRefusal;
 import io.teal.gateway.upstream.Lease;
 import io.teal.gateway.upstream.Lease.Verdict;
 import io.teal.gateway.upstream.Places;
 import io.teal.gateway.upstream.UpstreamGroup;
 import io.vertx.core.MultiMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
@@ -26,8 +25,6 @@ import org.slf4j.event.Level;
  * wants it any more. Confined to the event loop.
  */
 final class Forwarding implements Places.Asker, RequestBody.Reader, RequestClock.Expiry {
-    private static final Logger log = LoggerFactory.getLogger(Forwarding.class);
-
     private final Forwarder route;
     private final Errand errand;
     private final Recipient recipient;
@@ -65,7 +62,7 @@ final class Forwarding implements Places.Asker, RequestBody.Reader, RequestClock
         this.target = route.target(errand.target(), errand.head().path());
         String method = errand.head().method();
         this.question = Question.of(route.policies().answers(), method, target);
-        this.retries = new Retries(route.policies().retry(), to.budget(), method, question.repeatable());
+        this.retries = new Retries(route.policies().retry(), to.budget(), group.stats(), method, question.repeatable());
         this.webSocket = Tunnel.isAskedFor(recipient.client(), group.spec().protocol());
         this.clock =
                 new RequestClock(errand.loop().deadlines(), timeouts().total().toNanos(), this);
@@ -134,7 +131,7 @@ final class Forwarding implements Places.Asker, RequestBody.Reader, RequestClock
 
     @Override
     public void bodyTooLarge() {
-        cancelAttempt(Verdict.IGNORED, Outcome.BODY_TOO_LARGE.tag());
+        cancelAttempt(Outcome.BODY_TOO_LARGE);
         finish(Outcome.BODY_TOO_LARGE, "the body is longer than this route allows", 0);
     }
 
@@ -184,7 +181,8 @@ final class Forwarding implements Places.Asker, RequestBody.Reader, RequestClock
             lease.end(Verdict.IGNORED);
             return;
         }
-        attempt = new Attempt(this, lease);
+        retries.begins();
+        attempt = new Attempt(this, lease, to);
         clock.waitForNothing();
         try {
             attempt.start(pool, group.spec(), timeouts().connect(), retries.freshOnly());
@@ -199,6 +197,7 @@ final class Forwarding implements Places.Asker, RequestBody.Reader, RequestClock
         if (over) {
             return;
         }
+        retries.comesToNothing();
         Outcome first = retries.first();
         if (first != null) {
             finish(first, explain(first), first.status() == 503 ? refusal.retryAfterSeconds() : 0);
@@ -242,7 +241,19 @@ final class Forwarding implements Places.Asker, RequestBody.Reader, RequestClock
 
     /** Whether another attempt could follow one that ended so. */
     boolean mayRetry(Outcome outcome) {
-        return !over && !recipient.told() && body.replayable() && retries.mayFollow(outcome);
+        return !over && refusal(outcome) == null;
+    }
+
+    /** The same, where another attempt would be made now; why it may not is counted. */
+    boolean retriesInstead(Outcome outcome) {
+        return !over && retries.decided(outcome, refusal(outcome));
+    }
+
+    private @Nullable RetryRefusal refusal(Outcome outcome) {
+        if (recipient.told() || answering.passing()) {
+            return RetryRefusal.ANSWERED;
+        }
+        return body.replayable() ? retries.refusal(outcome) : RetryRefusal.BODY;
     }
 
     /** The further attempts of the request. */
@@ -256,9 +267,9 @@ final class Forwarding implements Places.Asker, RequestBody.Reader, RequestClock
             lease.end(Verdict.IGNORED);
             return false;
         }
-        say(Level.DEBUG, by, outcome, "another server is asked");
+        by.say(Level.DEBUG, outcome, "another server is asked");
         answering.drop();
-        by.cancel(Attempt.verdict(outcome), outcome.tag());
+        by.cancel(Attempt.verdict(outcome), outcome);
         body.detach();
         granted(lease);
         return true;
@@ -277,31 +288,18 @@ final class Forwarding implements Places.Asker, RequestBody.Reader, RequestClock
         body.detach();
         if (answering.searching()) {
             // Its answer would not do anyway; the search goes on without it.
-            say(Level.DEBUG, by, outcome, why);
+            by.say(Level.DEBUG, outcome, why);
             return;
         }
-        if (!answering.passing()
-                && mayRetry(outcome)
-                && retries.follow(outcome, by.lease().server())) {
+        if (retriesInstead(outcome) && retries.follow(outcome, by.lease().server())) {
             answering.drop();
-            say(Level.DEBUG, by, outcome, why);
+            by.say(Level.DEBUG, outcome, why);
             clock.waitForNothing();
             acquire();
             return;
         }
-        say(Level.INFO, by, outcome, why);
+        by.say(Level.INFO, outcome, why);
         finish(outcome, explain(outcome), 0);
-    }
-
-    /** Where the server is, and what it did, is for the log; a client only learns the request's id. */
-    private void say(Level level, Attempt by, Outcome outcome, String why) {
-        log.atLevel(level)
-                .log(
-                        "attempt failed request_id={} server={} outcome={} reason=\"{}\"",
-                        errand.requestId(),
-                        by.lease().key(),
-                        outcome.tag(),
-                        why);
     }
 
     // The answer's end.
@@ -347,7 +345,7 @@ final class Forwarding implements Places.Asker, RequestBody.Reader, RequestClock
         clock.stop();
         leaveQueue();
         answering.drop();
-        cancelAttempt(Verdict.IGNORED, Outcome.CLIENT_LEFT.tag());
+        cancelAttempt(Outcome.CLIENT_LEFT);
         body.discard();
         recipient.over(Outcome.CLIENT_LEFT, false);
     }
@@ -358,7 +356,7 @@ final class Forwarding implements Places.Asker, RequestBody.Reader, RequestClock
         clock.stop();
         leaveQueue();
         answering.drop();
-        cancelAttempt(Verdict.IGNORED, Outcome.INTERNAL.tag());
+        cancelAttempt(Outcome.INTERNAL);
         body.discard();
         recipient.bug(bug);
     }
@@ -371,9 +369,9 @@ final class Forwarding implements Places.Asker, RequestBody.Reader, RequestClock
         answering.stopSearching();
     }
 
-    private void cancelAttempt(Verdict verdict, String why) {
+    private void cancelAttempt(Outcome why) {
         if (attempt != null) {
-            attempt.cancel(verdict, why);
+            attempt.cancel(Verdict.IGNORED, why);
             attempt = null;
         }
     }

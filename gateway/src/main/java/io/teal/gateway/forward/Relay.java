@@ -162,6 +162,9 @@ final class Relay {
         boolean before = by.begun();
         long events = by.events();
         by.read(((BufferInternal) chunk).getByteBuf());
+        if (by.eventStream()) {
+            attempt.events(by.events() - events);
+        }
         if (!before && by.begun()) {
             answering.firstToken(attempt, by.eventStream());
             if (heartbeat != null && withheld == null) {

@@ -93,7 +93,7 @@ final class Tunnel extends Deadlines.Watch {
         RequestGuard.release(exchange.request().connection());
         var unused = exchange.request().toNetSocket().onComplete(result -> {
             if (result.failed()) {
-                attempt.cancel(Verdict.IGNORED, Outcome.CLIENT_LEFT.tag());
+                attempt.cancel(Verdict.IGNORED, Outcome.CLIENT_LEFT);
                 server.drop();
                 exchange.cut();
                 exchange.end(Outcome.CLIENT_LEFT);

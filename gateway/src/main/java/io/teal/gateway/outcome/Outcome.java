@@ -149,6 +149,11 @@ public enum Outcome {
         return counts;
     }
 
+    /** Whether it is a complete answer that says what was asked for. */
+    public boolean good() {
+        return this == OK || this == NO_DOCUMENTS;
+    }
+
     /** Whether the answer may be kept and given to others. */
     public boolean cacheable() {
         return cacheable;

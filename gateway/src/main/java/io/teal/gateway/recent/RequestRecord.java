@@ -48,6 +48,7 @@ public final class RequestRecord {
     private long askedAt = NONE;
     private long looked = NONE;
     private long firstToken = NONE;
+    private boolean tokenDue;
 
     private boolean over;
     private long number;
@@ -161,6 +162,11 @@ public final class RequestRecord {
         return next;
     }
 
+    /** An answer has begun that is nothing yet without a first token. */
+    public void awaitsToken() {
+        tokenDue = true;
+    }
+
     /** The first token came, of the last attempt. */
     public void firstToken(long now) {
         if (!over) {
@@ -169,6 +175,16 @@ public final class RequestRecord {
                 last.firstToken(now);
             }
         }
+    }
+
+    /** Whether an answer has begun that is nothing without a first token, come or not. */
+    public boolean tokenDue() {
+        return tokenDue;
+    }
+
+    /** How long it has been going at a moment. */
+    public long sinceStart(long now) {
+        return now - startedAt;
     }
 
     /** Whether it is kept or traced when it is over. */

@@ -3,6 +3,8 @@ package io.teal.gateway.retry;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Policies;
 import io.teal.gateway.routing.Server;
+import io.teal.gateway.stats.RetryRefusal;
+import io.teal.gateway.stats.UpstreamStats;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Retries {
     private final RetryBudget budget;
+    private final UpstreamStats stats;
     private final int budgetPercent;
     private final boolean idempotent;
     private final boolean question;
@@ -21,13 +24,21 @@ public final class Retries {
     private List<Server> tried = List.of();
     private @Nullable Outcome first;
 
+    /** How the attempt ended that the next one follows; null once that has begun. */
+    private @Nullable Outcome before;
+
+    /** Whether another attempt was decided for that has neither begun nor come to nothing. */
+    private boolean sought;
+
     /**
      * None was made yet.
      *
+     * @param stats where further attempts are counted, and why there are none
      * @param method the request's method
      * @param question whether it asks a question: to ask twice costs, but changes nothing
      */
-    public Retries(Policies.Retry policy, RetryBudget budget, String method, boolean question) {
+    public Retries(Policies.Retry policy, RetryBudget budget, UpstreamStats stats, String method, boolean question) {
+        this.stats = stats;
         this.budget = budget;
         this.budgetPercent = policy.budgetPercent();
         this.left = policy.attempts();
@@ -43,8 +54,8 @@ public final class Retries {
         };
     }
 
-    /** Whether another attempt may follow one that ended so. Spends nothing. */
-    public boolean mayFollow(Outcome outcome) {
+    /** Why no other attempt may follow one that ended so; null when one may. Spends nothing. */
+    public @Nullable RetryRefusal refusal(Outcome outcome) {
         boolean harmless =
                 switch (outcome.repeat()) {
                     case ALWAYS -> true;
@@ -52,10 +63,54 @@ public final class Retries {
                     case IF_QUESTION -> question;
                     case NEVER -> false;
                 };
+        if (!harmless) {
+            return RetryRefusal.HARM;
+        }
         // A kept connection that was let go of says nothing about the server, and can happen only once: the next is
         // new.
-        return harmless
-                && (outcome == Outcome.STALE_CONNECTION || (left > 0 && (reserved || budget.allows(budgetPercent))));
+        if (outcome == Outcome.STALE_CONNECTION) {
+            return null;
+        }
+        if (left == 0) {
+            return RetryRefusal.ATTEMPTS;
+        }
+        return reserved || budget.allows(budgetPercent) ? null : RetryRefusal.BUDGET;
+    }
+
+    /**
+     * Takes down what was decided about another attempt.
+     *
+     * @param refusal why there is none; null when there is
+     * @return whether there is one
+     */
+    public boolean decided(Outcome outcome, @Nullable RetryRefusal refusal) {
+        // What nothing could have come of is no refusal.
+        if (refusal != null && outcome.repeat() != Outcome.Repeat.NEVER) {
+            stats.notRetried(refusal);
+        }
+        sought = refusal == null;
+        return sought;
+    }
+
+    /** An attempt begins. */
+    public void begins() {
+        sought = false;
+        if (before != null) {
+            stats.retried(before);
+            before = null;
+        }
+    }
+
+    /** The next attempt was to be made, and no server can take it. Does nothing when it was the first. */
+    public void comesToNothing() {
+        notAfterAll(RetryRefusal.NO_SERVER);
+    }
+
+    private void notAfterAll(RetryRefusal why) {
+        if (sought) {
+            sought = false;
+            stats.notRetried(why);
+        }
     }
 
     /** Takes the next attempt out of the budget ahead of time; whether it was there, or had been taken before. */
@@ -72,11 +127,14 @@ public final class Retries {
     public boolean follow(Outcome outcome, Server server) {
         if (outcome == Outcome.STALE_CONNECTION) {
             freshOnly = true;
+            before = outcome;
             return true;
         }
         if (!reserve()) {
+            notAfterAll(RetryRefusal.BUDGET);
             return false;
         }
+        before = outcome;
         reserved = false;
         left--;
         tried = with(server);

@@ -29,6 +29,7 @@ import io.teal.gateway.stats.Stats;
 import io.teal.gateway.upstream.UpstreamGroup;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -104,6 +105,7 @@ public final class ServeAction implements RouteAction {
             boolean knowledge,
             Function<String, UpstreamGroup> state,
             Shared shared) {
+        String dialect = forward.policies().answers().name().toLowerCase(Locale.ROOT);
         Map<String, Destination> destinations = service.upstreams().keySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         name -> name,
@@ -111,7 +113,8 @@ public final class ServeAction implements RouteAction {
                                 name,
                                 state.apply(name),
                                 shared.budgets().of(service.name(), name),
-                                shared.stats().of(route.name(), service.name(), name))));
+                                shared.stats().of(route.name(), service.name(), name),
+                                shared.stats().model(service.name(), name, dialect))));
         return new ServeAction(route, forward, service, knowledge, destinations, shared);
     }
 

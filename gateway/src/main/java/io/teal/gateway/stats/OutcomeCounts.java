@@ -1,31 +1,19 @@
 package io.teal.gateway.stats;
 
 import io.teal.gateway.outcome.Outcome;
-import java.util.EnumMap;
-import java.util.Objects;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.Map;
 
-/** How the requests of one route to one upstream ended. Thread-safe. */
+/** How requests, or attempts at a server, ended. Thread-safe. */
 public final class OutcomeCounts {
-    /** Complete from the start and never changed after: only the adders are written to. */
-    private final EnumMap<Outcome, LongAdder> counts = new EnumMap<>(Outcome.class);
+    private final EnumCounts<Outcome> counts = new EnumCounts<>(Outcome.class);
 
-    OutcomeCounts() {
-        for (Outcome outcome : Outcome.values()) {
-            counts.put(outcome, new LongAdder());
-        }
-    }
-
-    /** Counts a request that ended so. */
+    /** Counts one that ended so. */
     public void count(Outcome outcome) {
-        adder(outcome).increment();
+        counts.count(outcome);
     }
 
-    long of(Outcome outcome) {
-        return adder(outcome).sum();
-    }
-
-    private LongAdder adder(Outcome outcome) {
-        return Objects.requireNonNull(counts.get(outcome));
+    /** How many ended how, up to now; without those outcomes that there were none of. */
+    public Map<Outcome, Long> read() {
+        return counts.read();
     }
 }

@@ -3,6 +3,8 @@ package io.teal.gateway.upstream;
 import io.teal.gateway.event.Event;
 import io.teal.gateway.event.EventLog;
 import io.teal.gateway.routing.ServerKey;
+import io.teal.gateway.stats.Ejection;
+import io.teal.gateway.stats.UpstreamStats;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +20,12 @@ final class Afterwards {
     private static final Logger log = LoggerFactory.getLogger(UpstreamGroup.class);
 
     private final EventLog events;
+    private final UpstreamStats stats;
     private @Nullable List<Runnable> tasks;
 
-    Afterwards(EventLog events) {
+    Afterwards(EventLog events, UpstreamStats stats) {
         this.events = events;
+        this.stats = stats;
     }
 
     void add(Runnable task) {
@@ -31,8 +35,13 @@ final class Afterwards {
         tasks.add(task);
     }
 
-    /** A line of the log and an event about a server. */
+    /** A line of the log and an event about a server, which is counted if it takes the server out. */
     void tell(ServerEvent event, ServerState server) {
+        if (event == ServerEvent.EJECTED) {
+            stats.ejected(server.ejector().cause());
+        } else if (event == ServerEvent.UNHEALTHY) {
+            stats.ejected(Ejection.CHECK);
+        }
         Event.Kind kind = event.kind();
         if (kind != null) {
             ServerKey key = server.key();

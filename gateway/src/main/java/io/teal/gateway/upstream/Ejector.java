@@ -2,6 +2,7 @@ package io.teal.gateway.upstream;
 
 import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.Upstream;
+import io.teal.gateway.stats.Ejection;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class Ejector {
     private long until;
     private @Nullable Lease trial;
     private String reason = "";
+    private Ejection cause = Ejection.FAILURES;
 
     /** Takes the numbers of a routing; what is counted stays, unless the arithmetic itself changes. */
     void adopt(Upstream.Ejection ejection, Server spec) {
@@ -69,6 +71,11 @@ final class Ejector {
         return reason;
     }
 
+    /** The reason of the last ejection in one word. */
+    Ejection cause() {
+        return cause;
+    }
+
     int recentFailures(long now) {
         return window.within(now, failTimeout.toNanos());
     }
@@ -97,7 +104,7 @@ final class Ejector {
         if (trial == lease) {
             trial = null;
             if (maxFails > 0) {
-                out(now, failTimeout.toNanos(), "the trial failed" + (why.isEmpty() ? "" : ": " + why));
+                out(now, failTimeout.toNanos(), Ejection.TRIAL, "the trial failed" + (why.isEmpty() ? "" : ": " + why));
                 return true;
             }
             out = false;
@@ -107,6 +114,7 @@ final class Ejector {
             boolean ejects = nginx.failed(NginxFailures.second(now), maxFails, spared);
             if (ejects) {
                 reason = maxFails + " failures" + last;
+                cause = Ejection.FAILURES;
             }
             return ejects && !out;
         }
@@ -119,6 +127,7 @@ final class Ejector {
         out(
                 now,
                 failTimeout.toNanos(),
+                Ejection.FAILURES,
                 maxFails + (maxFails == 1 ? " failure in " : " failures in ") + text(failTimeout) + last);
         return true;
     }
@@ -131,7 +140,8 @@ final class Ejector {
     }
 
     /** Puts the server out whatever it did; a trial under way no longer decides. */
-    void out(long now, long nanos, String because) {
+    void out(long now, long nanos, Ejection by, String because) {
+        cause = by;
         out = true;
         until = now + nanos;
         trial = null;

@@ -4,6 +4,7 @@ import io.teal.gateway.recent.Choice;
 import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.ServerKey;
 import io.teal.gateway.routing.Upstream;
+import io.teal.gateway.stats.OutcomeCounts;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,11 @@ public final class Lease {
     /** The identity of the server. */
     public ServerKey key() {
         return state.key();
+    }
+
+    /** Where is counted how attempts at the server end. */
+    public OutcomeCounts counts() {
+        return state.attempts();
     }
 
     /** How the server was chosen; null when that is not noted. */

@@ -4,6 +4,8 @@ import io.teal.gateway.recent.Choice;
 import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.ServerKey;
 import io.teal.gateway.routing.Upstream;
+import io.teal.gateway.stats.Ejection;
+import io.teal.gateway.stats.OutcomeCounts;
 import io.teal.gateway.upstream.balance.Candidate;
 import io.teal.gateway.upstream.learned.ServerTimes;
 import io.teal.gateway.upstream.shared.Elsewhere;
@@ -38,6 +40,9 @@ final class ServerState implements Candidate {
     private @Nullable Lease newest;
     private long requests;
     private long failures;
+
+    /** How attempts ended; the only thing here that the lock does not guard. */
+    private final OutcomeCounts attempts = new OutcomeCounts();
 
     private long rampedFrom = NO_RAMP;
     private final ServerTimes times = new ServerTimes();
@@ -76,6 +81,10 @@ final class ServerState implements Candidate {
 
     Server spec() {
         return spec;
+    }
+
+    OutcomeCounts attempts() {
+        return attempts;
     }
 
     Ejector ejector() {
@@ -278,7 +287,7 @@ final class ServerState implements Candidate {
 
     /** An operator puts it out. */
     ServerEvent eject(long now, Duration time) {
-        ejector.out(now, time.toNanos(), "ejected by an operator for " + Ejector.text(time));
+        ejector.out(now, time.toNanos(), Ejection.OPERATOR, "ejected by an operator for " + Ejector.text(time));
         times.forget();
         return ServerEvent.EJECTED;
     }
@@ -327,6 +336,7 @@ final class ServerState implements Candidate {
                 ejector.recentFailures(now),
                 requests,
                 failures,
+                attempts.read(),
                 Duration.ofNanos(ejector.left(now)),
                 oldest == null ? Duration.ZERO : Duration.ofNanos(now - oldest.since()),
                 Duration.ofNanos(times.firstByte().nanos()),

@@ -1,7 +1,9 @@
 package io.teal.gateway.upstream;
 
+import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.ServerKey;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * What one server is doing at one moment.
@@ -16,6 +18,7 @@ import java.time.Duration;
  * @param recentFailures failures inside the last {@code fail_timeout}, as far as they are remembered
  * @param requests leases granted since its state exists
  * @param failures those that ended in failure
+ * @param attempts how many attempts ended how since then, without those outcomes that there were none of
  * @param ejectedFor time left of the ejection, zero when there is none
  * @param oldestLease age of its oldest lease, zero when it has none
  * @param firstByte learned mean time to the first byte, zero when unknown
@@ -34,6 +37,7 @@ public record ServerStatus(
         int recentFailures,
         long requests,
         long failures,
+        Map<Outcome, Long> attempts,
         Duration ejectedFor,
         Duration oldestLease,
         Duration firstByte,

@@ -10,11 +10,11 @@ import io.teal.gateway.routing.Balance;
 import io.teal.gateway.routing.RequestAttribute;
 import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.Upstream;
+import io.teal.gateway.stats.UpstreamStats;
 import io.teal.gateway.upstream.learned.AnswerTimes;
 import io.teal.gateway.upstream.shared.GroupLoad;
 import io.teal.gateway.upstream.shared.Round;
 import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -32,11 +32,11 @@ import org.jspecify.annotations.Nullable;
  * than spill over to a backup.
  */
 public final class UpstreamGroup implements Places {
-    private final Vertx vertx;
+    private final Upstreams.Shared shared;
     private final LongSupplier nanoTime;
     private final String service;
     private final HealthWatch health;
-    private final boolean noted;
+    private final UpstreamStats stats;
     private final Object lock = new Object();
     private volatile Upstream spec;
 
@@ -58,16 +58,16 @@ public final class UpstreamGroup implements Places {
     @GuardedBy("lock") private final Alarm alarm;
 
     UpstreamGroup(Upstreams.Shared shared, String service, Upstream spec) {
-        this.vertx = shared.vertx();
+        this.shared = shared;
         this.health = shared.checks().watch(this::health);
         this.nanoTime = shared.nanoTime();
-        this.noted = shared.noted();
+        this.stats = shared.stats().upstream(service, spec.name());
         this.service = service;
         this.spec = spec;
         synchronized (lock) {
-            afterwards = new Afterwards(shared.events());
-            line = new WaitingLine();
-            alarm = new Alarm(vertx, afterwards);
+            afterwards = new Afterwards(shared.events(), stats);
+            line = new WaitingLine(stats, nanoTime);
+            alarm = new Alarm(shared.vertx(), afterwards);
             breaker = Breaker.of(service, spec, null, nanoTime, afterwards);
             pool = Pool.of(service, spec, states, nanoTime.getAsLong());
         }
@@ -76,6 +76,11 @@ public final class UpstreamGroup implements Places {
     /** The upstream as of the latest revision that named it. */
     public Upstream spec() {
         return spec;
+    }
+
+    /** Where is counted what becomes of requests here. */
+    public UpstreamStats stats() {
+        return stats;
     }
 
     /** What {@code hash} of {@link #acquire} is made from; null when the balance does not hash. */
@@ -135,7 +140,7 @@ public final class UpstreamGroup implements Places {
             } else {
                 refusal = pool.refusal(denying, line, spec.queue(), now);
                 if (refusal == null) {
-                    waiter = new WaitingLine.Waiter(this, vertx, loop, hash, tried, asker);
+                    waiter = new WaitingLine.Waiter(this, shared.vertx(), loop, hash, tried, asker);
                     line.add(waiter);
                     alarm.set(now, pool.untilMore(now), this::wake);
                 }
@@ -342,7 +347,7 @@ public final class UpstreamGroup implements Places {
             admitting.take(now);
         }
         line.placeTaken(now);
-        Choice choice = noted ? pool.choice(server, tried, now) : null;
+        Choice choice = shared.noted() ? pool.choice(server, tried, now) : null;
         Lease lease = new Lease(this, server, now, admitting, choice);
         server.granted(lease, now);
         return lease;

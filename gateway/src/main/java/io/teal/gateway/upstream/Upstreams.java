@@ -6,6 +6,7 @@ import io.teal.gateway.routing.Routing;
 import io.teal.gateway.routing.ServerKey;
 import io.teal.gateway.routing.Service;
 import io.teal.gateway.routing.Upstream;
+import io.teal.gateway.stats.Stats;
 import io.teal.gateway.upstream.shared.GroupLoad;
 import io.teal.gateway.upstream.shared.Round;
 import io.vertx.core.Vertx;
@@ -42,16 +43,17 @@ public final class Upstreams implements AutoCloseable {
      * @param events where is told what happens to servers
      */
     public Upstreams(Vertx vertx, LongSupplier nanoTime, EventLog events) {
-        this(vertx, nanoTime, events, false);
+        this(vertx, nanoTime, events, new Stats(), false);
     }
 
     /**
      * Empty until {@link #apply}.
      *
+     * @param stats where is counted what becomes of requests here
      * @param noted whether leases say how their server was chosen
      */
-    public Upstreams(Vertx vertx, LongSupplier nanoTime, EventLog events, boolean noted) {
-        this.shared = new Shared(vertx, nanoTime, new HealthChecks(vertx), events, noted);
+    public Upstreams(Vertx vertx, LongSupplier nanoTime, EventLog events, Stats stats, boolean noted) {
+        this.shared = new Shared(vertx, nanoTime, new HealthChecks(vertx), events, stats, noted);
     }
 
     /**
@@ -59,9 +61,11 @@ public final class Upstreams implements AutoCloseable {
      *
      * @param nanoTime the clock, in nanoseconds as of {@link System#nanoTime}
      * @param events where is told what happens to servers
+     * @param stats where is counted what becomes of requests here
      * @param noted whether leases say how their server was chosen
      */
-    record Shared(Vertx vertx, LongSupplier nanoTime, HealthChecks checks, EventLog events, boolean noted) {}
+    record Shared(
+            Vertx vertx, LongSupplier nanoTime, HealthChecks checks, EventLog events, Stats stats, boolean noted) {}
 
     /** Takes the upstreams of a routing. State is kept by {@link ServerKey}; an upstream that did not change is left alone. */
     public void apply(Routing routing) {

@@ -3,10 +3,12 @@ package io.teal.gateway.upstream;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Server;
+import io.teal.gateway.stats.UpstreamStats;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,9 @@ final class WaitingLine {
     private static final long LOOK_BACK = 60_000_000_000L;
     /** Nobody is told to come back later than that. */
     static final int MOST_SECONDS = 60;
+
+    private final UpstreamStats stats;
+    private final LongSupplier nanoTime;
 
     /** When places became free, in busy time. */
     private final long[] ends = new long[32];
@@ -32,6 +37,16 @@ final class WaitingLine {
     private @Nullable Waiter tail;
     private int size;
 
+    /**
+     * Nobody waits yet.
+     *
+     * @param stats where is counted how long requests wait
+     */
+    WaitingLine(UpstreamStats stats, LongSupplier nanoTime) {
+        this.stats = stats;
+        this.nanoTime = nanoTime;
+    }
+
     int size() {
         return size;
     }
@@ -41,6 +56,7 @@ final class WaitingLine {
     }
 
     void add(Waiter waiter) {
+        waiter.since = nanoTime.getAsLong();
         waiter.ahead = tail;
         if (tail == null) {
             head = waiter;
@@ -58,6 +74,7 @@ final class WaitingLine {
             return false;
         }
         waiter.waiting = false;
+        stats.waited(nanoTime.getAsLong() - waiter.since);
         if (waiter.ahead == null) {
             head = waiter.behind;
         } else {
@@ -174,6 +191,10 @@ final class WaitingLine {
         private final Places.Asker asker;
         private final AtomicBoolean settled = new AtomicBoolean();
         private volatile boolean waiting = true;
+
+        /** When it began to wait; guarded by the lock of the group, as its neighbours are. */
+        private long since;
+
         private volatile long timer = NO_TIMER;
         private @Nullable Waiter ahead;
         private @Nullable Waiter behind;

@@ -2,6 +2,8 @@ package io.teal.gateway.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.teal.gateway.stats.Histogram;
+import io.teal.gateway.stats.Scale;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -16,7 +18,7 @@ class DeadlinesTest {
     private static final long HOUR = TimeUnit.HOURS.toNanos(1);
 
     private long now = Long.MAX_VALUE - HOUR;
-    private final Deadlines deadlines = new Deadlines(() -> now);
+    private final Deadlines deadlines = new Deadlines(() -> now, new Histogram(Scale.DELAY));
     private final List<Seen> expired = new ArrayList<>();
 
     /** A watch that remembers what the plain list would have to know. */

@@ -10,6 +10,7 @@ import io.teal.gateway.routing.ServerKey;
 import io.teal.gateway.routing.Service;
 import io.teal.gateway.routing.Traffic;
 import io.teal.gateway.routing.Upstream;
+import io.teal.gateway.stats.Stats;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -143,7 +144,12 @@ final class Pools {
     static UpstreamGroup group(ManualLoop loop, Upstream upstream) {
         return new UpstreamGroup(
                 new Upstreams.Shared(
-                        loop.vertx(), loop, new HealthChecks(loop.vertx()), new EventLog(InstantSource.system()), true),
+                        loop.vertx(),
+                        loop,
+                        new HealthChecks(loop.vertx()),
+                        new EventLog(InstantSource.system()),
+                        new Stats(),
+                        true),
                 "chat",
                 upstream);
     }

@@ -44,6 +44,7 @@ final class AboutCalls {
         this.metrics = new Metrics(
                 gateway::stats,
                 () -> gateway.upstreams().status(),
+                () -> gateway.upstreams().breakers(),
                 () -> gateway.cache().stats(),
                 gateway::sharing,
                 fleet::status,
