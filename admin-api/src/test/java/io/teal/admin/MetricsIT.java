@@ -149,20 +149,29 @@ class MetricsIT {
                 .containsExactlyInAnyOrder(
                         "# TYPE teal_cache_bytes gauge",
                         "# TYPE teal_cache_capacity_bytes gauge",
+                        "# TYPE teal_answer_events_total counter",
                         "# TYPE teal_cache_entries gauge",
+                        "# TYPE teal_cache_evictions_total counter",
+                        "# TYPE teal_event_loop_delay_seconds histogram",
+                        "# TYPE teal_request_duration_seconds histogram",
+                        "# TYPE teal_request_first_token_seconds histogram",
+                        "# TYPE teal_requests_in_progress gauge",
+                        "# TYPE teal_revision_published_timestamp_seconds gauge",
+                        "# TYPE teal_revisions_published_total counter",
+                        "# TYPE teal_server_attempts_total counter",
+                        "# TYPE teal_upstream_queued gauge",
                         "# TYPE teal_requests_total counter",
                         "# TYPE teal_revision gauge",
                         "# TYPE teal_server_elsewhere gauge",
                         "# TYPE teal_server_failures_total counter",
                         "# TYPE teal_server_leases gauge",
-                        "# TYPE teal_server_queued gauge",
                         "# TYPE teal_server_requests_total counter",
                         "# TYPE teal_server_state gauge");
         assertThat(rows)
                 .containsEntry("teal_server_requests_total" + one, "1.0")
                 .containsEntry("teal_server_requests_total" + labels("two", "green"), "0.0")
                 .containsEntry("teal_server_failures_total" + one, "0.0")
-                .containsEntry("teal_server_queued{service=\"chat\",upstream=\"blue\"}", "0.0");
+                .containsEntry("teal_upstream_queued{service=\"chat\",upstream=\"blue\"}", "0.0");
         assertThat(Stream.of("up", "slow_start", "ejected", "half_open", "unhealthy", "draining", "down")
                         .map(state -> rows.get(
                                 "teal_server_state{server=\"%s\",service=\"chat\",state=\"%s\",upstream=\"blue\"}"

@@ -48,6 +48,12 @@ class MetricsTest {
     void nothing_happened_yet() {
         assertThat(metrics.scrape().lines().filter(line -> line.contains("teal_")))
                 .containsExactlyInAnyOrder(
+                        "# HELP teal_requests_in_progress Requests that have begun and are not over.",
+                        "# TYPE teal_requests_in_progress gauge",
+                        "teal_requests_in_progress 0.0",
+                        "# HELP teal_cache_evictions_total Answers in memory that had to go for others.",
+                        "# TYPE teal_cache_evictions_total counter",
+                        "teal_cache_evictions_total 5.0",
                         "# HELP teal_cache_entries Answers in memory now.",
                         "# TYPE teal_cache_entries gauge",
                         "teal_cache_entries 12.0",
@@ -99,7 +105,7 @@ class MetricsTest {
 
         assertThat(metrics.scrape()
                         .lines()
-                        .filter(line -> line.contains("teal_requests") || line.contains("teal_watched")))
+                        .filter(line -> line.contains("teal_requests_total") || line.contains("teal_watched")))
                 .containsExactlyInAnyOrder(
                         "# HELP teal_requests_total Requests that ended, by route, upstream and outcome.",
                         "# TYPE teal_requests_total counter",
@@ -177,6 +183,38 @@ class MetricsTest {
     private static CacheStats.Remote redis(boolean connected, RedisStatus.Breaker breaker) {
         RedisStatus status = new RedisStatus(connected, breaker, null, Instant.EPOCH, 100, 8, 1);
         return new CacheStats.Remote(status, 0, 0, 0, 0, 0);
+    }
+
+    @Test
+    void times_are_told_in_buckets_of_seconds() {
+        stats.of("chat", "chat", "blue").ended(Outcome.OK, 1_500_000, -1);
+        stats.of("chat", "chat", "blue").ended(Outcome.OK, 250_000_000, 100_000_001);
+        String labels = "{route=\"chat\",service=\"chat\",upstream=\"blue\"";
+
+        assertThat(rows("teal_request_duration_seconds"))
+                .containsSubsequence(
+                        "teal_request_duration_seconds_bucket" + labels + ",le=\"0.001\"} 0",
+                        "teal_request_duration_seconds_bucket" + labels + ",le=\"0.0025\"} 1",
+                        "teal_request_duration_seconds_bucket" + labels + ",le=\"0.1\"} 1",
+                        "teal_request_duration_seconds_bucket" + labels + ",le=\"0.25\"} 2",
+                        "teal_request_duration_seconds_bucket" + labels + ",le=\"900.0\"} 2",
+                        "teal_request_duration_seconds_bucket" + labels + ",le=\"+Inf\"} 2",
+                        "teal_request_duration_seconds_count" + labels + "} 2",
+                        "teal_request_duration_seconds_sum" + labels + "} 0.2515");
+        assertThat(rows("teal_request_first_token_seconds"))
+                .contains(
+                        "teal_request_first_token_seconds_bucket" + labels + ",le=\"0.1\"} 0",
+                        "teal_request_first_token_seconds_bucket" + labels + ",le=\"0.25\"} 1",
+                        "teal_request_first_token_seconds_count" + labels + "} 1");
+        assertThat(rows("# TYPE teal_request_duration_seconds"))
+                .containsExactly("# TYPE teal_request_duration_seconds histogram");
+    }
+
+    @Test
+    void a_scrape_tells_the_same_histograms_as_the_one_before() {
+        stats.loop(0).record(2_000_000);
+
+        assertThat(rows("teal_event_loop_delay")).isNotEmpty().isEqualTo(rows("teal_event_loop_delay"));
     }
 
     @Test

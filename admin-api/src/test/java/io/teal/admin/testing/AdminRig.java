@@ -7,6 +7,7 @@ import io.teal.admin.History;
 import io.teal.admin.fleet.Fleet;
 import io.teal.admin.revision.Revisions;
 import io.teal.gateway.Gateway;
+import io.teal.gateway.address.RealIp;
 import io.teal.gateway.config.GatewayConfig;
 import io.teal.gateway.routing.Routing;
 import io.vertx.core.Future;
@@ -46,6 +47,17 @@ public final class AdminRig {
     /** One of several that share a Redis. */
     public AdminRig(Path store, Routing initial, GatewayConfig.Admin admin, GatewayConfig.@Nullable Redis redis)
             throws Exception {
+        this(store, initial, admin, redis, null);
+    }
+
+    /** With an access log. */
+    public AdminRig(
+            Path store,
+            Routing initial,
+            GatewayConfig.Admin admin,
+            GatewayConfig.@Nullable Redis redis,
+            GatewayConfig.@Nullable AccessLog accessLog)
+            throws Exception {
         GatewayConfig config = new GatewayConfig(
                 List.of(new GatewayConfig.Listener("public", "127.0.0.1", 0, null)),
                 admin,
@@ -53,7 +65,13 @@ public final class AdminRig {
                 GatewayConfig.Cache.DEFAULT,
                 redis,
                 1,
-                GatewayConfig.Limits.DEFAULT);
+                GatewayConfig.Limits.DEFAULT,
+                GatewayConfig.DEFAULT_DRAIN,
+                RealIp.NONE,
+                GatewayConfig.DEFAULT_WATCHED_TEXTS,
+                GatewayConfig.DEFAULT_RECENT_REQUESTS,
+                accessLog,
+                null);
         history = History.open(config.store(), initial, InstantSource.system());
         fleet = Fleet.open(redis, store, history.revisions());
         fleet.catchUp(Duration.ofSeconds(3));

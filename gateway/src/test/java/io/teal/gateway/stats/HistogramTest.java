@@ -2,6 +2,8 @@ package io.teal.gateway.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -85,6 +87,22 @@ class HistogramTest {
 
         assertThat(before.count()).isZero();
         assertThat(histogram.read().count()).isEqualTo(1);
+    }
+
+    @Test
+    void recordingAllocatesNothing() {
+        // Given
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        histogram.record(MILLI);
+
+        // When
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 100_000; i++) {
+            histogram.record(i * MILLI);
+        }
+
+        // Then: a byte each would be more.
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(100_000);
     }
 
     @Test
