@@ -120,6 +120,7 @@ public final class Gateway {
                 stats,
                 new WatchedTexts(config.watchedTexts()),
                 caching);
+        config.watchedTexts().keySet().forEach(stats::watching);
         this.active = ActiveRouting.EMPTY;
     }
 

@@ -105,6 +105,13 @@ final class BusyGateway {
         return people.send(request.build(), BodyHandlers.ofString());
     }
 
+    /** The status of a request for a path. */
+    int get(String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + port() + path);
+        return people.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
+                .statusCode();
+    }
+
     /** A client that has asked green, and reads nothing. */
     Socket asksGreen() throws Exception {
         byte[] body = QUESTION.getBytes(StandardCharsets.UTF_8);
@@ -114,6 +121,12 @@ final class BusyGateway {
         socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().write(body);
         return socket;
+    }
+
+    /** The same, of a server that has no token for anybody. */
+    Socket asksForEver() throws Exception {
+        servers.server("three").faults().set(Fault.PINGS_ONLY);
+        return asksGreen();
     }
 
     /** Lets happen whatever is counted, each at least once. */
@@ -130,12 +143,7 @@ final class BusyGateway {
                 ask().headers().firstValue("X-Teal-Cache").orElse("").equals("hit"));
         assertThat(ask("Cache-Control", "no-store").statusCode()).isEqualTo(200);
         assertThat(ask("X-To", "green").statusCode()).isEqualTo(200);
-        assertThat(people.send(
-                                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/tools/call"))
-                                        .build(),
-                                BodyHandlers.discarding())
-                        .statusCode())
-                .isEqualTo(403);
+        assertThat(get("/tools/call")).isEqualTo(403);
     }
 
     private void failures() throws Exception {

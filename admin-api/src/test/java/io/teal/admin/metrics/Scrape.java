@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a scrape says, taken apart.
@@ -69,11 +70,16 @@ public record Scrape(Map<String, Family> families, Map<String, Double> rows) {
                 Double.valueOf(row.group(3).replace("Inf", "Infinity")));
     }
 
+    /** The metric a row of that name belongs to; null when there is none. */
+    public @Nullable Family familyOf(String name) {
+        return families.get(familyOf(name, families));
+    }
+
     private static String familyOf(String name, Map<String, Family> families) {
         if (families.containsKey(name)) {
             return name;
         }
-        return name.replaceFirst("_(bucket|count|sum|max)$", "");
+        return name.replaceFirst("_(bucket|count|sum)$", "");
     }
 
     /** A value; 0 where there is no such row. */

@@ -24,15 +24,10 @@ final class EnumCounts<K extends Enum<K>> {
         Objects.requireNonNull(counts.get(one)).increment();
     }
 
-    /** Those that happened at all. */
+    /** All of them, up to now. */
     Map<K, Long> read() {
         EnumMap<K, Long> read = new EnumMap<>(kind);
-        counts.forEach((one, adder) -> {
-            long count = adder.sum();
-            if (count > 0) {
-                read.put(one, count);
-            }
-        });
+        counts.forEach((one, adder) -> read.put(one, adder.sum()));
         return read;
     }
 }

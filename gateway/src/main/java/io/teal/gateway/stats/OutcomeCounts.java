@@ -14,6 +14,8 @@ public final class OutcomeCounts {
 
     /** How many ended how, up to now; without those outcomes that there were none of. */
     public Map<Outcome, Long> read() {
-        return counts.read();
+        Map<Outcome, Long> read = counts.read();
+        read.values().removeIf(count -> count == 0);
+        return read;
     }
 }

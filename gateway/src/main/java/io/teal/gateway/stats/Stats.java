@@ -63,6 +63,11 @@ public final class Stats {
         begun.increment();
     }
 
+    /** A text is looked for in errors from now on, by its name: it has a count from the start, so that its first find shows. */
+    public void watching(String name) {
+        LongAdder unused = watched.computeIfAbsent(name, key -> new LongAdder());
+    }
+
     /** Counts an error in which a watched text was found, by the name of the text. */
     public void watched(String name) {
         watched.computeIfAbsent(name, key -> new LongAdder()).increment();

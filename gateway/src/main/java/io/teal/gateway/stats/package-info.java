@@ -1,6 +1,7 @@
 /**
- * What happened, in numbers: {@link io.teal.gateway.stats.Stats} hands out counters that requests write to, and makes
- * {@linkplain io.teal.gateway.stats.Snapshot snapshots} for those who read. Writing takes no lock and allocates nothing.
+ * What happened, in numbers: {@link io.teal.gateway.stats.Stats} hands out counters and histograms that requests write to, and
+ * makes {@linkplain io.teal.gateway.stats.Snapshot snapshots} for those who read. Writing takes no lock and allocates nothing.
+ * What is told to people of each is in docs/metrics.md.
  */
 @NullMarked
 @CheckReturnValue

@@ -53,7 +53,8 @@ class StatsTest {
             assertThat(told.firstToken().count()).isEqualTo(1);
             assertThat(told.firstToken().sumNanos()).isEqualTo(SECOND);
             assertThat(told.events()).isEqualTo(12);
-            assertThat(told.aborts()).isEqualTo(Map.of(Abort.WAITING, 1L));
+            assertThat(told.aborts())
+                    .isEqualTo(Map.of(Abort.WAITING, 1L, Abort.BEFORE_FIRST_TOKEN, 0L, Abort.STREAMING, 0L));
         });
     }
 
@@ -74,9 +75,9 @@ class StatsTest {
                 .containsExactly("idle", "u");
         assertThat(stats.snapshot().upstreams().getLast()).satisfies(told -> {
             assertThat(told.waits().count()).isEqualTo(1);
-            assertThat(told.ejections()).isEqualTo(Map.of(Ejection.TRIAL, 1L));
+            assertThat(told.ejections()).containsEntry(Ejection.TRIAL, 1L).containsEntry(Ejection.CHECK, 0L);
             assertThat(told.retries()).isEqualTo(Map.of(Outcome.RESET, 2L));
-            assertThat(told.refusals()).isEqualTo(Map.of(RetryRefusal.BUDGET, 1L));
+            assertThat(told.refusals()).containsEntry(RetryRefusal.BUDGET, 1L).containsEntry(RetryRefusal.HARM, 0L);
         });
     }
 
@@ -101,6 +102,15 @@ class StatsTest {
             assertThat(told.nextToken().count()).isEqualTo(1);
             assertThat(told.nextToken().sumNanos()).isEqualTo(SECOND / 5);
         });
+    }
+
+    @Test
+    void aTextThatIsWatchedForHasACountFromTheStart() {
+        stats.watching("cuda_out_of_memory");
+        assertThat(stats.snapshot().watched()).isEqualTo(Map.of("cuda_out_of_memory", 0L));
+
+        stats.watched("cuda_out_of_memory");
+        assertThat(stats.snapshot().watched()).isEqualTo(Map.of("cuda_out_of_memory", 1L));
     }
 
     @Test

@@ -142,13 +142,17 @@ final class Pools {
     }
 
     static UpstreamGroup group(ManualLoop loop, Upstream upstream) {
+        return group(loop, new Stats(), upstream);
+    }
+
+    static UpstreamGroup group(ManualLoop loop, Stats stats, Upstream upstream) {
         return new UpstreamGroup(
                 new Upstreams.Shared(
                         loop.vertx(),
                         loop,
                         new HealthChecks(loop.vertx()),
                         new EventLog(InstantSource.system()),
-                        new Stats(),
+                        stats,
                         true),
                 "chat",
                 upstream);
