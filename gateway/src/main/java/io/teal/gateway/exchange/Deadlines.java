@@ -42,6 +42,7 @@ public final class Deadlines {
         this.nanoTime = nanoTime;
         this.lateness = lateness;
         this.origin = nanoTime.getAsLong();
+        this.nextTick = origin + TICK_NANOS;
         for (int i = 0; i < LISTS; i++) {
             wheel[i] = new Link();
         }
@@ -49,13 +50,12 @@ public final class Deadlines {
 
     /** Moves on from now on. Call on the event loop. */
     public void start(Vertx vertx) {
-        nextTick = nanoTime.getAsLong() + TICK_NANOS;
         long unused = vertx.setPeriodic(TICK_MILLIS, id -> timely());
     }
 
     /** A tick, which is due at the same distance from the one before however late that was. */
-    private void timely() {
-        lateness.record(nanoTime.getAsLong() - nextTick);
+    void timely() {
+        lateness.record(now() - nextTick);
         nextTick += TICK_NANOS;
         tick();
     }

@@ -1,7 +1,6 @@
 package io.teal.gateway.redis;
 
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,8 +17,7 @@ final class Command<T extends @Nullable Object> implements Deadlines.Waiting {
     private final Watch watch;
     private final Period period;
     private final long deadline;
-    private final AtomicReference<@Nullable CompletableFuture<T>> stage =
-            new AtomicReference<>(new CompletableFuture<>());
+    private final AtomicReference<@Nullable CompletableFuture<T>> stage;
 
     /**
      * How the library is asked.
@@ -31,7 +29,13 @@ final class Command<T extends @Nullable Object> implements Deadlines.Waiting {
         CompletionStage<R> on(RedisClusterAsyncCommands<String, byte[]> commands);
     }
 
-    Command(Watch watch, Period period, long deadline) {
+    /**
+     * Not sent yet; it may be given up before it is.
+     *
+     * @param promised what the caller gets
+     */
+    Command(Watch watch, Period period, CompletableFuture<T> promised, long deadline) {
+        this.stage = new AtomicReference<>(promised);
         this.watch = watch;
         this.period = period;
         this.deadline = deadline;
@@ -47,9 +51,8 @@ final class Command<T extends @Nullable Object> implements Deadlines.Waiting {
         return stage.get() == null;
     }
 
-    /** Asks, and gives what is made of the answer. Once. */
-    <R extends @Nullable Object> CompletionStage<T> send(Call<R> call, Function<? super R, ? extends T> result) {
-        CompletableFuture<T> promised = Objects.requireNonNull(stage.get());
+    /** Asks, and promises what is made of the answer. Once. */
+    <R extends @Nullable Object> void send(Call<R> call, Function<? super R, ? extends T> result) {
         CompletionStage<R> answer;
         try {
             answer = call.on(period.link().commands());
@@ -68,7 +71,6 @@ final class Command<T extends @Nullable Object> implements Deadlines.Waiting {
                 waited.completeExceptionally(watch.failed(period, error));
             }
         });
-        return promised;
     }
 
     @Override

@@ -187,9 +187,11 @@ public final class Redis implements AutoCloseable {
             return CompletableFuture.failedFuture(watch.unavailable());
         }
         commands.increment();
-        Command<T> command = new Command<>(watch, period, System.nanoTime() + timeoutNanos);
+        CompletableFuture<T> promised = new CompletableFuture<>();
+        Command<T> command = new Command<>(watch, period, promised, System.nanoTime() + timeoutNanos);
         deadlines.add(command);
-        return command.send(call, result);
+        command.send(call, result);
+        return promised;
     }
 
     private static SetArgs lives(Duration ttl) {

@@ -18,7 +18,8 @@ class DeadlinesTest {
     private static final long HOUR = TimeUnit.HOURS.toNanos(1);
 
     private long now = Long.MAX_VALUE - HOUR;
-    private final Deadlines deadlines = new Deadlines(() -> now, new Histogram(Scale.DELAY));
+    private final Histogram lateness = new Histogram(Scale.DELAY);
+    private final Deadlines deadlines = new Deadlines(() -> now, lateness);
     private final List<Seen> expired = new ArrayList<>();
 
     /** A watch that remembers what the plain list would have to know. */
@@ -153,5 +154,26 @@ class DeadlinesTest {
         pass(TICK);
         assertThat(expired).containsExactlyInAnyOrder(begun, moved);
         assertThat(ended.calls).isZero();
+    }
+
+    @Test
+    void aLoopThatIsHeldUpShowsInItsTicks() {
+        // Given
+        long milli = TimeUnit.MILLISECONDS.toNanos(1);
+        now += TICK + milli;
+        deadlines.timely();
+        now += TICK;
+        deadlines.timely();
+        assertThat(lateness.read().sumNanos()).isEqualTo(2 * milli);
+
+        // When: it stands still for three ticks, and makes up for them at once, as the timer does.
+        now += 3 * TICK;
+        deadlines.timely();
+        deadlines.timely();
+        deadlines.timely();
+
+        // Then: what came in between was late by so much, one tick after the other less.
+        assertThat(lateness.read().count()).isEqualTo(5);
+        assertThat(lateness.read().sumNanos()).isEqualTo(3 * TICK + 5 * milli);
     }
 }

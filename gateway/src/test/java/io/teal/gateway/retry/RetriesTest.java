@@ -24,8 +24,7 @@ class RetriesTest {
     private final RetryBudget budget = new RetryBudget(() -> 0);
 
     private Retries retries(int attempts, String method, boolean question) {
-        return new Retries(
-                new Policies.Retry(attempts, 20), budget, stats.upstream("chat", "blue"), method, question);
+        return new Retries(new Policies.Retry(attempts, 20), budget, stats.upstream("chat", "blue"), method, question);
     }
 
     private Snapshot.Upstream counted() {

@@ -34,7 +34,8 @@ class CountsTest {
     @Test
     void aWaitIsCountedHoweverItEnds() {
         // Given: one that is served at once, three that wait.
-        UpstreamGroup group = group(Pools.with(new Upstream.Queue(8, Duration.ofSeconds(30)), Pools.blue(Pools.limited(1, 1))));
+        UpstreamGroup group =
+                group(Pools.with(new Upstream.Queue(8, Duration.ofSeconds(30)), Pools.blue(Pools.limited(1, 1))));
         Request running = Request.to(group, loop);
         Request served = Request.to(group, loop);
         Request leaves = Request.to(group, loop);
