@@ -37,7 +37,13 @@ final class BusyGateway {
     BusyGateway(Path directory) throws Exception {
         redis = RealRedis.start(directory);
         GatewayConfig.AccessLog log = new GatewayConfig.AccessLog(
-                directory.resolve("access.log"), GatewayConfig.AccessLog.Format.JSON, 1 << 20, 1, Set.of(), false, 1 << 20);
+                directory.resolve("access.log"),
+                GatewayConfig.AccessLog.Format.JSON,
+                1 << 20,
+                1,
+                Set.of(),
+                false,
+                1 << 20);
         rig = new AdminRig(
                 directory.resolve("store"),
                 Routings.parse("""

@@ -200,13 +200,21 @@ class EveryMetricIT {
         names.remove("up");
 
         assertThat(names.isEmpty()).isEqualTo(query.metrics().equals(Set.of("up")));
+        Set<String> all = new TreeSet<>(Set.of("instance"));
         for (String name : names) {
             Scrape.Family family = scrape.familyOf(name);
             assertThat(family).as(name).isNotNull();
             TreeSet<String> labels = new TreeSet<>(family.labels());
-            labels.addAll(Set.of("instance", "job", "le"));
-            assertThat(labels).as("labels of " + name).containsAll(query.labels());
+            labels.addAll(Set.of("instance", "job"));
+            if (family.type().equals("histogram")) {
+                labels.add("le");
+            }
+            assertThat(labels)
+                    .as("labels of " + name)
+                    .containsAll(query.selected().getOrDefault(name, Set.of()));
+            all.addAll(labels);
         }
+        assertThat(all).containsAll(query.grouped());
     }
 
     static Stream<Query> queries() throws Exception {

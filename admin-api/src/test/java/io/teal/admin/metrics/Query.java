@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +22,7 @@ import java.util.regex.Pattern;
  */
 record Query(String where, String text) {
     private static final Pattern STRING = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");
+    private static final Pattern SELECTOR = Pattern.compile("([a-zA-Z_:][\\w:]*)\\{([^}]*)}");
     private static final Pattern MATCHERS = Pattern.compile("\\{([^}]*)}");
     private static final Pattern GROUPING = Pattern.compile("\\b(?:by|without|on|ignoring)\\s*\\(([^)]*)\\)");
     private static final Pattern VALUES = Pattern.compile("label_values\\((\\w+), (\\w+)\\)");
@@ -85,24 +88,36 @@ record Query(String where, String text) {
         return metrics;
     }
 
-    /** The labels it selects and groups by. */
-    Set<String> labels() {
-        Set<String> labels = new TreeSet<>();
+    /** The labels it selects by, for each metric. */
+    Map<String, Set<String>> selected() {
         Matcher values = VALUES.matcher(text);
         if (values.matches()) {
-            labels.add(values.group(2));
-            return labels;
+            return Map.of(values.group(1), Set.of(values.group(2)));
         }
-        String bare = STRING.matcher(text).replaceAll("");
-        for (Pattern pattern : List.of(MATCHERS, GROUPING)) {
-            Matcher part = pattern.matcher(bare);
-            while (part.find()) {
-                Matcher name = NAME.matcher(part.group(1));
-                while (name.find()) {
-                    labels.add(name.group());
-                }
-            }
+        Map<String, Set<String>> selected = new TreeMap<>();
+        Matcher selector = SELECTOR.matcher(STRING.matcher(text).replaceAll(""));
+        while (selector.find()) {
+            selected.computeIfAbsent(selector.group(1), name -> new TreeSet<>()).addAll(names(selector.group(2)));
         }
-        return labels;
+        return selected;
+    }
+
+    /** The labels it groups by, or puts rows together by. */
+    Set<String> grouped() {
+        Set<String> grouped = new TreeSet<>();
+        Matcher part = GROUPING.matcher(STRING.matcher(text).replaceAll(""));
+        while (part.find()) {
+            grouped.addAll(names(part.group(1)));
+        }
+        return grouped;
+    }
+
+    private static Set<String> names(String list) {
+        Set<String> names = new TreeSet<>();
+        Matcher name = NAME.matcher(list);
+        while (name.find()) {
+            names.add(name.group());
+        }
+        return names;
     }
 }
