@@ -323,6 +323,11 @@ public final class Gateway {
         return stats.snapshot();
     }
 
+    /** What the servers of an upstream know, a fingerprint by address, where their knowledge is watched. */
+    public Map<String, String> knowledge(String service, String upstream) {
+        return knowledge.fingerprints(service, upstream);
+    }
+
     /** The last requests that are over. */
     public RecentRequests recent() {
         return recent;

@@ -13,6 +13,7 @@ import io.teal.gateway.recent.RecentRequests;
 import io.teal.gateway.stats.Stats;
 import io.teal.gateway.trace.export.Tracing;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import java.time.Duration;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * came in on it never leaves it.
  */
 final class GatewayLoop extends VerticleBase {
+    /** How long the end of an answer that was cut has to go out. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
     private final int index;
     private final Supplier<ActiveRouting> active;
     private final List<ListenerSpec> specs;
@@ -82,8 +86,25 @@ final class GatewayLoop extends VerticleBase {
         return servers.stream().map(HttpServer::actualPort).toList();
     }
 
-    /** Stops accepting, and ends what runs within {@code drain}. */
+    /**
+     * Stops accepting and lets what runs finish. After {@code drain} what is left is told that the gateway ends: streams by an
+     * error event, requests without an answer by a 503. That has {@link #LAST_WORDS} to go out. Zero closes at once.
+     */
     Future<Void> close(Duration drain) {
-        return Listeners.close(servers, drain);
+        EventLoop own = loop;
+        if (own == null || drain.isZero()) {
+            return Listeners.close(servers, Duration.ZERO);
+        }
+        Promise<Void> closed = Promise.promise();
+        own.context().runOnContext(here -> {
+            long cut = vertx.setTimer(
+                    Math.max(1, drain.toMillis()), id -> own.deadlines().end());
+            Listeners.close(servers, drain.plus(LAST_WORDS)).onComplete(done -> {
+                boolean unused = vertx.cancelTimer(cut);
+                // Behind what is going on here: the last request is recorded when its connection is closed already.
+                own.context().runOnContext(recorded -> closed.handle(done));
+            });
+        });
+        return closed.future();
     }
 }

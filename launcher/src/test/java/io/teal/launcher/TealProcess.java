@@ -165,6 +165,11 @@ final class TealProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /** How long it has run on a processor so far, on all of them together. */
+    Duration onProcessor() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
     boolean alive() {
         return process.isAlive();
     }

@@ -100,6 +100,19 @@ public final class Deadlines {
         }
     }
 
+    /** The gateway ends: everything that is watched is told to. Call on the event loop. */
+    public void end() {
+        for (Link list : wheel) {
+            list.allJoin(due);
+        }
+        while (due.next instanceof Watch watch) {
+            watch.unlink();
+            // Before the call, which may end the watch.
+            place(watch);
+            watch.gatewayEnds();
+        }
+    }
+
     /** A place in a ring, which is a list when one place in it is the head. Alone it is a ring of its own. */
     private static class Link {
         private Link previous = this;
@@ -157,6 +170,9 @@ public final class Deadlines {
 
         /** The deadline has passed. Called on every tick until it is moved or the watch ends. */
         protected abstract void expired(long now);
+
+        /** The gateway ends before the deadline. Does nothing unless overridden: the connection is closed soon after. */
+        protected void gatewayEnds() {}
 
         /** Stops watching; does nothing the second time. */
         protected final void unwatch() {

@@ -178,6 +178,7 @@ public final class Forwarder {
             case TIMEOUT_TOTAL -> "the request took longer than it may";
             case TRUNCATED -> "the answer broke off";
             case NOT_CACHED -> "there is no kept answer, and no other was asked for";
+            case SHUTDOWN -> "the gateway ends";
             case INTERNAL -> "the gateway failed";
         };
     }

@@ -329,10 +329,10 @@ final class Forwarding implements Places.Asker, RequestBody.Reader, RequestClock
     public void timeIsUp(Outcome outcome, boolean serverWaitedFor) {
         Attempt running = attempt;
         if (running != null) {
-            running.fail(outcome, serverWaitedFor, "no answer in time");
+            running.fail(outcome, serverWaitedFor, explain(outcome));
         } else {
             leaveQueue();
-            finish(outcome, "the request took longer than it may", 0);
+            finish(outcome, explain(outcome), 0);
         }
     }
 

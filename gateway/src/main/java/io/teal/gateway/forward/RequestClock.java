@@ -67,4 +67,9 @@ final class RequestClock extends Deadlines.Watch {
         boolean serverWaitedFor = phaseDeadline != NEVER && phaseOutcome.blame() == Outcome.Blame.SERVER;
         expiry.timeIsUp(phaseOver ? phaseOutcome : Outcome.TIMEOUT_TOTAL, serverWaitedFor);
     }
+
+    @Override
+    protected void gatewayEnds() {
+        expiry.timeIsUp(Outcome.SHUTDOWN, false);
+    }
 }

@@ -38,6 +38,7 @@ final class Tunnel extends Deadlines.Watch {
     private boolean clientGone;
     private boolean serverGone;
     private boolean ending;
+    private Outcome outcome = Outcome.OK;
 
     private Tunnel(Exchange exchange, Attempt attempt, Channel channel, NetSocket client, OriginTunnel server) {
         this.exchange = exchange;
@@ -156,7 +157,7 @@ final class Tunnel extends Deadlines.Watch {
             unwatch();
             drop(client);
             server.drop();
-            exchange.end(Outcome.OK);
+            exchange.end(outcome);
         } else {
             ending();
         }
@@ -172,6 +173,16 @@ final class Tunnel extends Deadlines.Watch {
     /** The one end does not take what the other has left behind. */
     @Override
     protected void expired(long now) {
+        close();
+    }
+
+    @Override
+    protected void gatewayEnds() {
+        outcome = Outcome.SHUTDOWN;
+        close();
+    }
+
+    private void close() {
         unwatch();
         attempt.tunnelClosed();
         server.drop();
@@ -181,7 +192,7 @@ final class Tunnel extends Deadlines.Watch {
             var unused = first.close();
         }
         drop(client);
-        exchange.end(Outcome.OK);
+        exchange.end(outcome);
     }
 
     /** Lets go of what waits to be handled: a buffer that was read is freed only by that. */

@@ -160,7 +160,7 @@ final class Fingerprints {
         return new Row(called, text.toString());
     }
 
-    private static String sum(String text) {
+    static String sum(String text) {
         try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));

@@ -7,6 +7,7 @@ import io.teal.gateway.routing.Upstream;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,25 @@ public final class KnowledgeWatch implements AutoCloseable {
         ServerProbe started = new ServerProbe(vertx, client, epochs, name, protocol, knowledge, of);
         started.start();
         return started;
+    }
+
+    /**
+     * What the servers of an upstream know, a fingerprint each: those of servers with the same knowledge are equal. Empty until
+     * one of them has said so, and always where knowledge is not watched.
+     *
+     * @return by the address of the server
+     */
+    public synchronized Map<String, String> fingerprints(String service, String upstream) {
+        Map<String, String> fingerprints = new TreeMap<>();
+        known.forEach((name, of) -> {
+            String fingerprint = of.fingerprint();
+            if (fingerprint != null
+                    && name.service().equals(service)
+                    && name.upstream().equals(upstream)) {
+                fingerprints.put(name.address().toString(), fingerprint);
+            }
+        });
+        return fingerprints;
     }
 
     /** Asks nobody any more. */

@@ -7,10 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What one server last said of its knowledge. What is heard for the first time is remembered and no change. Thread-safe. */
 final class KnownKnowledge {
+    /** So many hexadecimal digits tell apart what a person compares. */
+    private static final int SHORT = 16;
+
     private @Nullable Map<String, String> rows;
     private final Map<String, String> files = new HashMap<>();
     private final Map<String, String> prompts = new HashMap<>();
@@ -31,6 +35,17 @@ final class KnownKnowledge {
             }
         }
         return changed;
+    }
+
+    /**
+     * All of it in one short text, the same for servers that say the same; null before anything was heard. The order of bases and
+     * prompts does not matter.
+     */
+    synchronized @Nullable String fingerprint() {
+        return rows == null
+                ? null
+                : Fingerprints.sum(new TreeMap<>(rows) + "\n" + new TreeMap<>(files) + "\n" + new TreeMap<>(prompts))
+                        .substring(0, SHORT);
     }
 
     /** Whether the files of a base are others than before. */

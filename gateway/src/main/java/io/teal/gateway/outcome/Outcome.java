@@ -87,6 +87,8 @@ public enum Outcome {
     BAD_TARGET(Words.CLIENT_ERROR, 400, Blame.CLIENT, Repeat.NEVER, Counts.NOT, Cache.NO),
     /** The body is longer than the route allows. */
     BODY_TOO_LARGE(Words.CLIENT_ERROR, 413, Blame.CLIENT, Repeat.NEVER, Counts.NOT, Cache.NO),
+    /** The gateway ended, and the answer took longer than running requests get then. */
+    SHUTDOWN(Words.GATEWAY_ERROR, 503, Blame.GATEWAY, Repeat.NEVER, Counts.NOT, Cache.NO),
     /** A fault of the gateway's own. */
     INTERNAL(Words.GATEWAY_ERROR, 500, Blame.GATEWAY, Repeat.NEVER, Counts.NOT, Cache.NO);
 

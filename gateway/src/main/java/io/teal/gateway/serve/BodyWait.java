@@ -61,6 +61,11 @@ final class BodyWait extends Deadlines.Watch implements RequestBody.Reader {
     }
 
     @Override
+    protected void gatewayEnds() {
+        end(Outcome.SHUTDOWN, "the gateway ends");
+    }
+
+    @Override
     public void bodyReady() {
         if (over) {
             return;

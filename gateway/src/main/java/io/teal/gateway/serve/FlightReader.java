@@ -97,6 +97,15 @@ final class FlightReader extends Deadlines.Watch {
         exchange.end(Outcome.CLIENT_STALLED);
     }
 
+    /** What waits for a client that takes so little is not told any more. */
+    @Override
+    protected void gatewayEnds() {
+        done();
+        flight.on(() -> flight.leave(this));
+        exchange.cut();
+        exchange.end(Outcome.SHUTDOWN);
+    }
+
     // Called on the flight's event loop.
 
     /** The answer begins. */

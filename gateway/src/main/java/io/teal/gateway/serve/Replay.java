@@ -122,6 +122,13 @@ final class Replay extends Deadlines.Watch {
         exchange.end(Outcome.CLIENT_STALLED);
     }
 
+    @Override
+    protected void gatewayEnds() {
+        stop();
+        exchange.breakOff(Outcome.SHUTDOWN, answer.streamed(), false);
+        exchange.end(Outcome.SHUTDOWN);
+    }
+
     /** The first event at once, each further one when it is due; what a slow client does not take has to wait. */
     private void tellDue() {
         HttpServerResponse out = exchange.response();

@@ -53,8 +53,8 @@ class KnownKeysTest {
     }
 
     /** Known and used keys by the path of their mapping, indexes left out, upstreams and headers as one. */
-    private static final class Found implements Complaints {
-        private final Map<String, Set<String>> known = new TreeMap<>();
+    static final class Found implements Complaints {
+        final Map<String, Set<String>> known = new TreeMap<>();
         private final Map<String, Set<String>> used = new HashMap<>();
 
         @Override

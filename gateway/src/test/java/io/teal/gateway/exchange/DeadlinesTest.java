@@ -176,4 +176,41 @@ class DeadlinesTest {
         assertThat(lateness.read().count()).isEqualTo(5);
         assertThat(lateness.read().sumNanos()).isEqualTo(3 * TICK + 5 * milli);
     }
+
+    @Test
+    void theEndOfTheGatewayIsToldToEachOnceWhateverItsDeadline() {
+        List<Deadlines.Watch> told = new ArrayList<>();
+        Seen late = new Seen() {
+            @Override
+            protected void gatewayEnds() {
+                told.add(this);
+            }
+        };
+        Seen never = new Seen() {
+            @Override
+            protected void gatewayEnds() {
+                told.add(this);
+            }
+        };
+        Seen over = new Seen();
+        Seen first = new Seen() {
+            @Override
+            protected void gatewayEnds() {
+                told.add(this);
+                end();
+                over.end();
+            }
+        };
+        for (Seen each : List.of(first, late, never, over)) {
+            each.begin();
+        }
+        first.at(now + TICK);
+        late.at(now + HOUR);
+
+        deadlines.end();
+
+        assertThat(told).containsExactlyInAnyOrder(first, late, never);
+        pass(2 * HOUR);
+        assertThat(expired).containsExactly(late);
+    }
 }

@@ -258,4 +258,25 @@ class KnowledgeWatchIT {
         boolean unused = vertx.cancelTimer(timer);
         return lists(name) == before;
     }
+
+    @Test
+    void whatAServerKnowsHasAFingerprintThatChangesWithIt() throws IOException {
+        SimulatedServer first = server("blue-1");
+        SimulatedServer second = server("blue-2");
+        assertThat(watch.fingerprints("chat", "blue")).isEmpty();
+        watch.watch(routing(OFTEN, "blue-1", "blue-2"));
+        rounds("blue-1", "blue-2");
+
+        Map<String, String> before = watch.fingerprints("chat", "blue");
+        assertThat(before).containsOnlyKeys(first.address(), second.address());
+        assertThat(before.values()).allMatch(fingerprint -> fingerprint.matches("[0-9a-f]{16}"));
+        assertThat(before.get(first.address())).isEqualTo(before.get(second.address()));
+        upload(first, "samples", "new.md");
+        rounds("blue-1");
+
+        Map<String, String> after = watch.fingerprints("chat", "blue");
+        assertThat(after.get(first.address())).isNotEqualTo(before.get(first.address()));
+        assertThat(watch.fingerprints("chat", "green")).isEmpty();
+        assertThat(watch.fingerprints("other", "blue")).isEmpty();
+    }
 }

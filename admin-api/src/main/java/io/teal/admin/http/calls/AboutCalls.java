@@ -15,6 +15,7 @@ import io.teal.gateway.Gateway;
 import io.teal.gateway.routing.Revision;
 import io.teal.gateway.routing.Service;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +100,14 @@ final class AboutCalls {
                 .put("revision", revision.number());
         ObjectNode services = body.putObject("services");
         for (Service service : revision.routing().services().values()) {
-            RevisionView.split(services.putObject(service.name()).putObject("split"), service);
+            ObjectNode told = services.putObject(service.name());
+            RevisionView.split(told.putObject("split"), service);
+            for (String upstream : service.upstreams().keySet()) {
+                Map<String, String> fingerprints = gateway.knowledge(service.name(), upstream);
+                if (!fingerprints.isEmpty()) {
+                    fingerprints.forEach(told.withObject("/knowledge").putObject(upstream)::put);
+                }
+            }
         }
         return Answer.json(body);
     }

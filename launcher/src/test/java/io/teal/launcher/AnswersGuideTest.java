@@ -22,15 +22,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The tables of outcomes and of the keys of a cache in README.md say what the code does. */
-class ReadmeTest {
+/** The tables of outcomes and of the keys of a cache in docs/answers.md and docs/cache.md say what the code does. */
+class AnswersGuideTest {
     private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\| (.*) \\| ([\\d, ]+) \\| (.*) \\| (.*) ?\\|");
     private static final Pattern KEY = Pattern.compile("\\| `(\\w+)` \\| (\\S+) \\| .*\\|");
     private static final Pattern BLAME = Pattern.compile("nobody|client|server|gateway");
 
     /** Outcome, when, status, whose fault, asked again. */
     private static List<Matcher> rows() throws Exception {
-        return Files.readAllLines(TealProcess.tree().resolve("README.md")).stream()
+        return Files.readAllLines(TealProcess.tree().resolve("docs/answers.md")).stream()
                 .map(ROW::matcher)
                 .filter(Matcher::matches)
                 .toList();
@@ -94,7 +94,7 @@ class ReadmeTest {
 
     @Test
     void everyKeyOfACacheIsInItWithItsDefault() throws Exception {
-        String text = Files.readString(TealProcess.tree().resolve("README.md"));
+        String text = Files.readString(TealProcess.tree().resolve("docs/cache.md"));
         String table = text.substring(text.indexOf("| key of `cache` |"));
         StringJoiner keys = new StringJoiner(", ", "{", "}");
         List<Matcher> rows = table.substring(0, table.indexOf("\n\n"))
@@ -104,7 +104,7 @@ class ReadmeTest {
                 .toList();
         rows.forEach(row -> keys.add(row.group(1) + ": " + row.group(2)));
 
-        Routing routing = RoutingText.parse("README.md", """
+        Routing routing = RoutingText.parse("cache.md", """
                 services: {chat: {upstreams: {blue: {servers: [127.0.0.1:8001]}}}}
                 routes: [{name: chat, service: chat, answers: chatchat, cache: %s}]
                 """.formatted(keys)).routing();
