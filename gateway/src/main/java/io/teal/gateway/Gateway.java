@@ -1,5 +1,6 @@
 package io.teal.gateway;
 
+import io.teal.gateway.access.KeySources;
 import io.teal.gateway.accesslog.AccessLog;
 import io.teal.gateway.address.RealIp;
 import io.teal.gateway.answer.WatchedTexts;
@@ -83,6 +84,7 @@ public final class Gateway {
     private final Sharing sharing;
     private final Caching caching;
     private final KnowledgeWatch knowledge;
+    private final KeySources tokenKeys = new KeySources();
     private final ServeAction.Shared shared;
     private final List<ListenerSpec> specs;
     private final ListenerLimits limits;
@@ -226,6 +228,7 @@ public final class Gateway {
                 active.revision().number() == 0 ? "start" : kind.name().toLowerCase(Locale.ROOT),
                 System.currentTimeMillis());
         active = next;
+        tokenKeys.routed(revision.routing());
         routes = Map.copyOf(actions);
         events.add(Event.Kind.REVISION, Event.Subject.GATEWAY, why(revision), revision.number());
         try {
@@ -247,7 +250,7 @@ public final class Gateway {
 
     private ActiveRouting compile(Revision revision, Upstreams.Change change, Map<String, ServeAction> actions) {
         try {
-            return ActiveRouting.compile(revision, stats, (route, forward) -> {
+            return ActiveRouting.compile(revision, stats, tokenKeys, (route, forward) -> {
                 ServeAction action = serving(revision, change, route, forward);
                 actions.put(route.name(), action);
                 return action;
@@ -365,6 +368,7 @@ public final class Gateway {
             sharing.close();
             upstreams.close();
             knowledge.close();
+            tokenKeys.close();
             caching.close();
             if (redis != null) {
                 redis.close();

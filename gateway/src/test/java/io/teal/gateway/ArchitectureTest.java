@@ -56,11 +56,12 @@ class ArchitectureTest {
                 "retry,    routing outcome stats",
                 "limit,    routing outcome matching",
                 "accesslog, config matching recent outcome trace",
-                "exchange, routing outcome matching listener stats address explain recent accesslog trace",
+                "exchange, routing outcome matching listener stats address explain recent accesslog trace access",
                 "origin,   routing exchange listener message",
                 "message,  routing matching exchange recent",
+                "compression, routing",
                 "forward,  routing outcome matching exchange upstream listener origin stats retry answer message"
-                        + " recent trace",
+                        + " recent trace compression",
                 "explain,  routing outcome matching address upstream cache",
                 "question, routing answer",
                 "replay,   question answer outcome",
@@ -70,7 +71,7 @@ class ArchitectureTest {
                 "cache,    routing question replay redis knowledge stats",
                 "fleet,    routing upstream limit redis",
                 "serve,    routing outcome matching exchange upstream origin stats retry answer limit message forward question"
-                        + " replay cache knowledge redis explain recent access",
+                        + " replay cache knowledge redis explain recent compression",
             })
     void arrowsGoOneWay(String from, String to) {
         List<String> allowed = Stream.concat(Stream.of(from), to == null ? Stream.empty() : Stream.of(to.split(" ")))
@@ -93,12 +94,16 @@ class ArchitectureTest {
     @ParameterizedTest
     @CsvSource({
         "com.fasterxml.jackson.., config answer question replay knowledge",
-        "io.vertx..,              listener exchange message forward upstream health origin serve knowledge",
+        "io.vertx..,              listener exchange message forward upstream health origin serve knowledge compression",
         "io.netty..,              listener forward origin answer replay serve",
         "io.github.resilience4j.., upstream limit redis",
         "io.lettuce..,            redis",
         "io.opentelemetry..,      trace",
-        "com.github.benmanes.caffeine.., cache",
+        "com.github.benmanes.caffeine.., cache access",
+        "org.jose4j..,            access",
+        "java.net.http..,         access",
+        "com.aayushatharva.brotli4j.., compression",
+        "com.github.luben.zstd.., compression",
     })
     void aLibraryIsKnownOnlyWhereItIsUsed(String library, String packages) {
         String[] users = Stream.concat(

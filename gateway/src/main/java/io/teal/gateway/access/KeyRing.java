@@ -39,10 +39,10 @@ final class KeyRing {
      */
     @Nullable String nameOf(RequestHead head) {
         String value = head.header(header);
-        if (value == null || (bearer && !value.regionMatches(true, 0, BEARER, 0, BEARER.length()))) {
+        String shown = value == null ? null : bearer ? bearer(value) : value;
+        if (shown == null) {
             return null;
         }
-        String shown = bearer ? value.substring(BEARER.length()).strip() : value;
         byte[] digest = sha256(shown.getBytes(StandardCharsets.ISO_8859_1));
         String found = null;
         for (int i = 0; i < digests.size(); i++) {
@@ -53,7 +53,14 @@ final class KeyRing {
         return found;
     }
 
-    private static byte[] sha256(byte[] bytes) {
+    /** What a field of that scheme shows; null when it is of another. */
+    static @Nullable String bearer(String value) {
+        return value.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? value.substring(BEARER.length()).strip()
+                : null;
+    }
+
+    static byte[] sha256(byte[] bytes) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException e) {

@@ -1,7 +1,10 @@
 package io.teal.gateway.exchange;
 
+import io.teal.gateway.access.Gate;
+import io.teal.gateway.access.KeySources;
 import io.teal.gateway.matching.RouteTable;
 import io.teal.gateway.routing.Action;
+import io.teal.gateway.routing.Policies;
 import io.teal.gateway.routing.Revision;
 import io.teal.gateway.routing.Route;
 import io.teal.gateway.stats.Stats;
@@ -18,18 +21,23 @@ import org.jspecify.annotations.Nullable;
  */
 public record ActiveRouting(Revision revision, String revisionText, RouteTable<RouteEntry> table) {
     /** Before anything was published: no route. */
-    public static final ActiveRouting EMPTY = compile(Revision.NONE, new Stats(), (route, forward) -> {
-        throw new IllegalStateException("an empty routing has no route");
-    });
+    public static final ActiveRouting EMPTY =
+            compile(Revision.NONE, new Stats(), new KeySources(), (route, forward) -> {
+                throw new IllegalStateException("an empty routing has no route");
+            });
 
     /**
      * Compiles a revision.
      *
      * @param stats where requests are counted
+     * @param sources where the keys for tokens are
      * @param forwarding makes the action of a route that leads to a service
      */
     public static ActiveRouting compile(
-            Revision revision, Stats stats, BiFunction<Route, Action.Forward, RouteAction> forwarding) {
+            Revision revision,
+            Stats stats,
+            KeySources sources,
+            BiFunction<Route, Action.Forward, RouteAction> forwarding) {
         RouteTable<RouteEntry> table = RouteTable.compile(revision.routing().routes(), route -> {
             RouteAction action =
                     switch (route.action()) {
@@ -38,7 +46,11 @@ public record ActiveRouting(Revision revision, String revisionText, RouteTable<R
                         case Action.Redirect redirect ->
                             new Redirection(redirect, route.match().path());
                     };
-            return new RouteEntry(route.name(), action, stats.of(route.name(), "", ""));
+            Policies.Access access = route.action().access();
+            RouteAction guarded = access.equals(Policies.Access.OPEN)
+                    ? action
+                    : new GatedAction(new Gate(route.name(), access, sources), action);
+            return new RouteEntry(route.name(), guarded, stats.of(route.name(), "", ""));
         });
         return new ActiveRouting(revision, Long.toString(revision.number()), table);
     }

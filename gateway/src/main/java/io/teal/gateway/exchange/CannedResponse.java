@@ -9,22 +9,28 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
 
 /** Answers from the configuration. */
 final class CannedResponse implements RouteAction {
     private final Action.Respond respond;
     private final Buffer body;
+    private final List<HeaderChanges.Header> headers;
 
     CannedResponse(Action.Respond respond) {
         this.respond = respond;
         this.body = Buffer.buffer(respond.body());
+        List<String> own = respond.access().ownFields();
+        this.headers = respond.headers().stream()
+                .filter(header -> own.stream().noneMatch(header.name()::equalsIgnoreCase))
+                .toList();
     }
 
     @Override
     public void handle(Exchange exchange) {
         HttpServerResponse response = exchange.response();
         response.setStatusCode(respond.status());
-        for (HeaderChanges.Header header : respond.headers()) {
+        for (HeaderChanges.Header header : headers) {
             response.headers().add(header.name(), header.value());
         }
         boolean bodyless = respond.status() == 204 || respond.status() == 304;

@@ -1,5 +1,7 @@
 package io.teal.gateway.forward;
 
+import io.teal.gateway.compression.CodedBody;
+import io.teal.gateway.compression.Compressor;
 import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.origin.OriginResponse;
 import io.teal.gateway.outcome.Outcome;
@@ -14,11 +16,15 @@ final class Client implements Recipient {
     private final Exchange exchange;
     private final HttpServerResponse out;
     private final Heads heads;
+    private final @Nullable Compressor compressor;
+    private @Nullable CodedBody coded;
 
-    Client(Exchange exchange, Heads heads) {
+    /** @param compressor makes the answer shorter where it may; null when the route does not ask for it */
+    Client(Exchange exchange, Heads heads, @Nullable Compressor compressor) {
         this.exchange = exchange;
         this.out = exchange.response();
         this.heads = heads;
+        this.compressor = compressor;
     }
 
     @Override
@@ -54,6 +60,12 @@ final class Client implements Recipient {
     @Override
     public void head(OriginResponse in, AnswerHead framing, @Nullable Outcome known) {
         framing.fill(exchange, in, heads, known);
+        if (compressor != null && !framing.bodyless()) {
+            coded = compressor.begin(exchange.request(), framing.declared());
+            if (coded != null) {
+                out.setChunked(true);
+            }
+        }
     }
 
     @Override
@@ -65,7 +77,7 @@ final class Client implements Recipient {
 
     @Override
     public void piece(Buffer piece) {
-        var unused = out.write(piece);
+        var unused = out.write(coded == null ? piece : coded.piece(piece));
     }
 
     @Override
@@ -94,7 +106,8 @@ final class Client implements Recipient {
             if (!framing.bodyless() && framing.declared() < 0) {
                 framing.trailers(exchange, in, heads, read);
             }
-            var unused = rest == null ? out.end() : out.end(rest);
+            Buffer last = coded == null ? rest : coded.last(rest);
+            var unused = last == null ? out.end() : out.end(last);
         }
     }
 
@@ -110,6 +123,7 @@ final class Client implements Recipient {
 
     @Override
     public void over(Outcome outcome, boolean restOfRequest) {
+        giveUp();
         if (restOfRequest && !exchange.http2()) {
             exchange.dropRestOfBody();
         }
@@ -118,6 +132,14 @@ final class Client implements Recipient {
 
     @Override
     public void bug(RuntimeException bug) {
+        giveUp();
         exchange.failUnexpectedly(bug);
+    }
+
+    /** What was not told to its end holds memory outside the heap. */
+    private void giveUp() {
+        if (coded != null) {
+            coded.close();
+        }
     }
 }

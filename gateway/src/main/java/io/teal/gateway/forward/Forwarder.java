@@ -1,6 +1,8 @@
 package io.teal.gateway.forward;
 
 import io.teal.gateway.answer.WatchedTexts;
+import io.teal.gateway.compression.CodedBody;
+import io.teal.gateway.compression.Compressor;
 import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.exchange.TargetRewrite;
 import io.teal.gateway.matching.AttributeHash;
@@ -23,6 +25,7 @@ import io.teal.gateway.upstream.UpstreamGroup;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Carries the requests of one route to servers. Immutable, shared by all event loops. */
 public final class Forwarder {
@@ -31,6 +34,7 @@ public final class Forwarder {
     private final TargetRewrite rewrite;
     private final OriginPools pools;
     private final WatchedTexts watched;
+    private final @Nullable Compressor compressor;
 
     /**
      * An upstream a request may go to.
@@ -63,6 +67,7 @@ public final class Forwarder {
                 policies.rewrite().pathPrefix());
         this.pools = pools;
         this.watched = watched;
+        this.compressor = policies.compression() == null ? null : new Compressor(policies.compression());
     }
 
     /** Forwards a client's request, of which nothing was read but the head. */
@@ -78,7 +83,13 @@ public final class Forwarder {
     private Forwarding client(Exchange exchange, RequestBody body, Destination to) {
         Heads heads = new Heads(hygiene, to.upstream());
         Forwarding forwarding = new Forwarding(
-                this, Errand.of(exchange), body, to, heads, new Client(exchange, heads), pools.of(exchange.loop()));
+                this,
+                Errand.of(exchange),
+                body,
+                to,
+                heads,
+                new Client(exchange, heads, compressor),
+                pools.of(exchange.loop()));
         exchange.whenLeft(forwarding::leave);
         return forwarding;
     }
@@ -125,7 +136,7 @@ public final class Forwarder {
 
     /** A single client as a recipient, for one who hands on what he gets. */
     public Recipient client(Exchange exchange, Destination from) {
-        return new Client(exchange, new Heads(hygiene, from.upstream()));
+        return new Client(exchange, new Heads(hygiene, from.upstream()), compressor);
     }
 
     /** How the body of an answer is framed for a client that gets it event by event, if it has events. */
@@ -133,6 +144,16 @@ public final class Forwarder {
         HttpVersion version = exchange.request().version();
         AnswerHead asItComes = AnswerHead.of(exchange.request().method(), version, in);
         return asItComes.eventStream() && !asItComes.coded() ? asItComes.undeclared(version) : asItComes;
+    }
+
+    /**
+     * How the body of an answer whose head is filled in is made shorter; null when it is not. The head says so then, and nothing of
+     * the length.
+     *
+     * @param length of the body
+     */
+    public @Nullable CodedBody coded(Exchange exchange, long length) {
+        return compressor == null ? null : compressor.begin(exchange.request(), length);
     }
 
     /** Fills in a client's head from that of an answer of an upstream. */
@@ -157,10 +178,18 @@ public final class Forwarder {
     /** What a client is told: what happened, and nothing of where. */
     public static String explain(Outcome outcome, String upstream) {
         return switch (outcome) {
-            case OK, NO_DOCUMENTS, CLIENT_ERROR, NO_ROUTE, BAD_TARGET, BODY_TOO_LARGE, CLIENT_LEFT, CLIENT_STALLED ->
-                "the request cannot be answered";
-            case ADDRESS_DENIED -> "this address may not use the route";
-            case KEY_REFUSED -> "the route asks for a key, and none that it knows was shown";
+            case OK,
+                    NO_DOCUMENTS,
+                    CLIENT_ERROR,
+                    NO_ROUTE,
+                    ADDRESS_DENIED,
+                    KEY_REFUSED,
+                    TOKEN_REFUSED,
+                    TOKEN_UNCHECKED,
+                    BAD_TARGET,
+                    BODY_TOO_LARGE,
+                    CLIENT_LEFT,
+                    CLIENT_STALLED -> "the request cannot be answered";
             case TOO_MANY_REQUESTS -> "there are as many requests of this client under way as it may have";
             case RATE_LIMITED -> "this client asks more often than it may";
             case QUEUE_FULL -> "the servers of " + upstream + " are full, and so is their queue";

@@ -83,6 +83,10 @@ public enum Outcome {
     ADDRESS_DENIED(Words.CLIENT_ERROR, 403, Blame.CLIENT, Repeat.NEVER, Counts.NOT, Cache.NO),
     /** The client shows no key that the route knows. */
     KEY_REFUSED(Words.CLIENT_ERROR, 401, Blame.CLIENT, Repeat.NEVER, Counts.NOT, Cache.NO),
+    /** The client shows no token that the route takes: none, one that is signed by nobody it knows, or one that is not for it or now. */
+    TOKEN_REFUSED(Words.CLIENT_ERROR, 401, Blame.CLIENT, Repeat.NEVER, Counts.NOT, Cache.NO),
+    /** The keys that tokens are checked with have not been fetched, so that nobody can say whether this one is good. */
+    TOKEN_UNCHECKED(Words.REJECTED, 503, Blame.GATEWAY, Repeat.NEVER, Counts.NOT, Cache.NO),
     /** The target cannot be read. */
     BAD_TARGET(Words.CLIENT_ERROR, 400, Blame.CLIENT, Repeat.NEVER, Counts.NOT, Cache.NO),
     /** The body is longer than the route allows. */

@@ -1,6 +1,8 @@
 package io.teal.gateway.routing;
 
 import io.teal.gateway.address.Network;
+import io.teal.gateway.routing.policy.Compression;
+import io.teal.gateway.routing.policy.Jwt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param responseHeaders changes on the way to the client
  * @param cache which answers are kept for others who ask the same, or null for none
  * @param access who may use the route, and what browsers are told
+ * @param compression how answers are made shorter, or null for not at all
  */
 public record Policies(
         Dialect answers,
@@ -31,7 +34,8 @@ public record Policies(
         HeaderChanges requestHeaders,
         HeaderChanges responseHeaders,
         @Nullable Cache cache,
-        Access access) {
+        Access access,
+        @Nullable Compression compression) {
     /** What a route has when its entry says nothing of them. */
     public static final Policies DEFAULT = new Policies(
             Dialect.NONE,
@@ -54,7 +58,7 @@ public record Policies(
         this(answers, timeouts, retry, limits, rewrite, requestHeaders, responseHeaders, null);
     }
 
-    /** Open to everybody. */
+    /** Open to everybody, and answers as they come. */
     public Policies(
             Dialect answers,
             Timeouts timeouts,
@@ -64,17 +68,20 @@ public record Policies(
             HeaderChanges requestHeaders,
             HeaderChanges responseHeaders,
             @Nullable Cache cache) {
-        this(answers, timeouts, retry, limits, rewrite, requestHeaders, responseHeaders, cache, Access.OPEN);
+        this(answers, timeouts, retry, limits, rewrite, requestHeaders, responseHeaders, cache, Access.OPEN, null);
     }
 
-    /** {@link #requestHeaders}, and the field with the client's key away first when the server is not to see it. */
+    /** {@link #requestHeaders}, and the field with the client's key or token away first when the server is not to see it. */
     public HeaderChanges toServer() {
         ApiKeys keys = access.apiKeys();
-        if (keys == null || keys.passOn()) {
-            return requestHeaders;
-        }
+        Jwt jwt = access.jwt();
         List<String> remove = new ArrayList<>(requestHeaders.remove());
-        remove.add(keys.header());
+        if (keys != null && !keys.passOn()) {
+            remove.add(keys.header());
+        }
+        if (jwt != null && !jwt.forward()) {
+            remove.add(jwt.header());
+        }
         return new HeaderChanges(remove, requestHeaders.set(), requestHeaders.add());
     }
 
@@ -169,6 +176,7 @@ public record Policies(
      * @param allow where clients must be; empty for anywhere
      * @param deny where clients must not be, whatever {@code allow} says
      * @param apiKeys the keys of which a client must show one, or null for none
+     * @param jwt the tokens of which a client must show one, or null for none; never beside keys
      * @param cors which pages of other origins may read the answers, or null to leave that to the server
      * @param securityHeaders fields of every answer, in place of the server's own of these names
      */
@@ -176,10 +184,11 @@ public record Policies(
             List<Network> allow,
             List<Network> deny,
             @Nullable ApiKeys apiKeys,
+            @Nullable Jwt jwt,
             @Nullable Cors cors,
             List<HeaderChanges.Header> securityHeaders) {
         /** Everybody may, and browsers are told what the server tells them. */
-        public static final Access OPEN = new Access(List.of(), List.of(), null, null, List.of());
+        public static final Access OPEN = new Access(List.of(), List.of(), null, null, null, List.of());
 
         public Access {
             allow = List.copyOf(allow);

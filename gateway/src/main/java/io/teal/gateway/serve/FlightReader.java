@@ -68,7 +68,7 @@ final class FlightReader extends Deadlines.Watch {
         if (!over) {
             done();
             flight.on(() -> flight.leave(this));
-            exchange.end(Outcome.CLIENT_LEFT);
+            client.over(Outcome.CLIENT_LEFT, false);
         }
     }
 
@@ -94,7 +94,7 @@ final class FlightReader extends Deadlines.Watch {
         done();
         flight.on(() -> flight.leave(this));
         exchange.cut();
-        exchange.end(Outcome.CLIENT_STALLED);
+        client.over(Outcome.CLIENT_STALLED, false);
     }
 
     /** What waits for a client that takes so little is not told any more. */

@@ -3,6 +3,7 @@ package io.teal.gateway.serve;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.teal.gateway.cache.Entry;
+import io.teal.gateway.compression.CodedBody;
 import io.teal.gateway.exchange.Deadlines;
 import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.outcome.Outcome;
@@ -85,9 +86,12 @@ final class Replay extends Deadlines.Watch {
             new Replay(exchange, answer, bytes, pace).begin();
             return;
         }
-        out.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.length()));
+        Buffer whole = BufferInternal.buffer(bytes);
+        CodedBody coded = asking.route().forwarder().coded(exchange, answer.length());
+        Buffer sent = coded == null ? whole : coded.last(whole);
+        out.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(sent.length()));
         exchange.lastBytes();
-        var unused = out.end(BufferInternal.buffer(bytes)).onComplete(written -> bytes.release());
+        var unused = out.end(sent).onComplete(written -> bytes.release());
         exchange.end(outcome);
     }
 

@@ -1,6 +1,5 @@
 package io.teal.gateway.serve;
 
-import io.teal.gateway.access.Gate;
 import io.teal.gateway.answer.Asked;
 import io.teal.gateway.answer.WatchedTexts;
 import io.teal.gateway.exchange.Exchange;
@@ -16,7 +15,6 @@ import io.teal.gateway.limit.RouteLimits;
 import io.teal.gateway.matching.AttributeHash;
 import io.teal.gateway.matching.TrafficDecider;
 import io.teal.gateway.origin.OriginPools;
-import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.question.KnowledgeChange;
 import io.teal.gateway.retry.RetryBudgets;
 import io.teal.gateway.routing.Action;
@@ -28,7 +26,6 @@ import io.teal.gateway.routing.Upstream;
 import io.teal.gateway.stats.Stats;
 import io.teal.gateway.upstream.UpstreamGroup;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerResponse;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -37,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Serves the requests of a route from its service. Immutable, shared by all event loops. */
 public final class ServeAction implements RouteAction {
-    private final Gate gate;
     private final TrafficDecider traffic;
     private final RouteLimits limits;
     private final Map<String, Destination> destinations;
@@ -73,7 +69,6 @@ public final class ServeAction implements RouteAction {
             boolean knowledge,
             Map<String, Destination> destinations,
             Shared shared) {
-        this.gate = new Gate(route.name(), forward.policies().access());
         this.traffic = TrafficDecider.compile(service);
         this.limits = shared.limits().of(route.name(), forward.policies().limits());
         this.destinations = destinations;
@@ -120,36 +115,6 @@ public final class ServeAction implements RouteAction {
 
     @Override
     public void handle(Exchange exchange) {
-        gate.fields(exchange.head(), exchange.response().headers()::add);
-        switch (gate.judge(exchange.head())) {
-            case Gate.Refused refused -> refuse(exchange, refused);
-            case Gate.Preflight preflight -> answer(exchange, preflight);
-            case Gate.Admitted admitted -> {
-                exchange.record().caller(admitted.caller());
-                admitted(exchange);
-            }
-        }
-    }
-
-    private static void refuse(Exchange exchange, Gate.Refused refused) {
-        String challenge = refused.challenge();
-        if (challenge != null) {
-            exchange.response().headers().set("WWW-Authenticate", challenge);
-        }
-        exchange.fail(refused.outcome(), Forwarder.explain(refused.outcome(), ""));
-    }
-
-    private static void answer(Exchange exchange, Gate.Preflight preflight) {
-        HttpServerResponse response = exchange.response();
-        response.setStatusCode(preflight.status());
-        preflight.fields().forEach(field -> response.headers().add(field.name(), field.value()));
-        exchange.lastBytes();
-        var unused = response.end();
-        exchange.dropRestOfBody();
-        exchange.end(Outcome.OK);
-    }
-
-    private void admitted(Exchange exchange) {
         TrafficDecider.Decision decision = traffic.decide(exchange.head(), this::usable);
         exchange.record().decided(service, decision);
         Destination decided = destination(decision.upstream());
@@ -159,14 +124,6 @@ public final class ServeAction implements RouteAction {
 
     @Override
     public Fate explain(Supposed request) {
-        return switch (gate.judge(request)) {
-            case Gate.Refused refused -> new Fate.Refused(refused.outcome());
-            case Gate.Preflight preflight -> new Fate.Answered(preflight.status());
-            case Gate.Admitted admitted -> forwarded(request);
-        };
-    }
-
-    private Fate forwarded(Supposed request) {
         TrafficDecider.Decision decision = traffic.decide(request, this::usable);
         Destination to = insteadOf(destination(decision.upstream()));
         RequestAttribute hashed = to.group().attribute();

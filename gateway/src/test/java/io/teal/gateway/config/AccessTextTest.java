@@ -22,6 +22,14 @@ class AccessTextTest {
                 "{api_keys: {}}                                              | access.api_keys.keys     | 1 to 1000 keys",
                 "{api_keys: {keys: {alice: s3cret}}}                         | access.api_keys.keys.alice | 64 hex digits",
                 "{api_keys: {header: Host, keys: {alice: DIGEST}}}           | access.api_keys.header   | another header",
+                "{jwt: {audience: a, jwks: /k}}                              | access.jwt.issuer        | claim iss",
+                "{jwt: {issuer: i, jwks: /k}}                                | access.jwt.audience      | claim aud",
+                "{jwt: {issuer: i, audience: [], jwks: /k}}                  | access.jwt.audience      | a list of texts",
+                "{jwt: {issuer: i, audience: a, jwks: keys.json}}            | access.jwt.jwks          | absolute path",
+                "{jwt: {issuer: i, audience: a, jwks: 'ftp://k.test/'}}      | access.jwt.jwks          | https://",
+                "{jwt: {issuer: i, audience: a, jwks: /k, algorithms: HS256}} | access.jwt.algorithms   | ES256",
+                "{jwt: {issuer: i, audience: a, jwks: /k, algorithms: [none]}} | access.jwt.algorithms[0] | ES256",
+                "{api_keys: {keys: {a: DIGEST}}, jwt: {issuer: i, audience: a, jwks: /k}} | access.api_keys | one of the two",
                 "{cors: {credentials: true}}                                 | access.cors.origins      | origins as browsers",
                 "{cors: {origins: 'https://a.test/'}}                        | access.cors.origins      | origins as browsers",
                 "{cors: {origins: ['*', 'https://a.test']}}                  | access.cors.origins      | \"*\" alone",
@@ -48,6 +56,25 @@ class AccessTextTest {
 
         assertThat(wrong.problems()).singleElement().satisfies(problem -> assertThat(problem.expected())
                 .contains("cache.shared: true"));
+    }
+
+    @Test
+    void aCacheThatCannotTellTokensApartIsRefused() {
+        String jwt = "{jwt: {issuer: i, audience: a, jwks: /k, header: X-Token}}";
+
+        ConfigException wrong = catchThrowableOfType(
+                ConfigException.class, () -> RoutingText.parse("r.yaml", text("answers: chatchat, cache: {}, ", jwt)));
+
+        assertThat(wrong.problems()).singleElement().satisfies(problem -> assertThat(problem.expected())
+                .contains("cache.shared: true"));
+    }
+
+    @Test
+    void keysThatAnybodyCouldChangeOnTheWayAreWarnedOf() throws Exception {
+        assertThat(RoutingText.parse("r.yaml", text("", "{jwt: {issuer: i, audience: a, jwks: 'http://id.test/k'}}"))
+                        .warnings())
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.toString()).contains("use https"));
     }
 
     @Test

@@ -28,6 +28,8 @@ import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.Service;
 import io.teal.gateway.routing.Traffic;
 import io.teal.gateway.routing.Upstream;
+import io.teal.gateway.routing.policy.Compression;
+import io.teal.gateway.routing.policy.Jwt;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -171,7 +173,7 @@ class EveryKeyTest {
                         new Route(
                                 "away",
                                 RouteMatch.ALL,
-                                new Action.Redirect(308, "https", "other.example.org", 8443, null, "/n")),
+                                new Action.Redirect(308, "https", "other.example.org", 8443, null, "/n", tokens())),
                         new Route("gone", RouteMatch.ALL, new Action.Redirect(302, null, null, null, "/new", null)));
     }
 
@@ -296,7 +298,11 @@ class EveryKeyTest {
                         Duration.ofMinutes(1),
                         Policies.Cache.Finish.NEVER,
                         Duration.ofSeconds(4)),
-                access());
+                access(),
+                new Compression(
+                        List.of("application/json", "text/*"),
+                        2L << 10,
+                        List.of(Compression.Algorithm.GZIP, Compression.Algorithm.BR)));
     }
 
     private static Policies.Access access() {
@@ -304,6 +310,7 @@ class EveryKeyTest {
                 List.of(Network.around(IpAddress.parse("10.0.0.0"), 8), Network.around(IpAddress.parse("fd00::"), 8)),
                 List.of(Network.of(IpAddress.parse("10.0.0.13"))),
                 new Policies.ApiKeys("X-API-Key", true, Map.of("alice", "a".repeat(64))),
+                null,
                 new Policies.Cors(
                         List.of("https://app.example.org", "http://[::1]:3000"),
                         List.of("POST", "DELETE"),
@@ -312,6 +319,23 @@ class EveryKeyTest {
                         true,
                         Duration.ofHours(1)),
                 List.of(new Header("X-J", "j")));
+    }
+
+    private static Policies.Access tokens() {
+        return new Policies.Access(
+                List.of(),
+                List.of(),
+                null,
+                new Jwt(
+                        "https://id.example.org/",
+                        List.of("teal", "chat"),
+                        "https://id.example.org/keys",
+                        "X-Token",
+                        false,
+                        Duration.ofSeconds(30),
+                        List.of("ES384", "EdDSA")),
+                null,
+                List.of());
     }
 
     private static Policies rewriting(Policies.Rewrite rewrite) {

@@ -49,8 +49,7 @@ class ShippedFilesTest {
                 .extracting(Route::name)
                 .containsExactly("chat", "knowledge", "openai", "server", "dangerous", "mcp");
         assertThat(loaded.routing().routes())
-                .filteredOn(route ->
-                        route.action() instanceof Action.Respond(int status, var b, var c, var h) && status == 403)
+                .filteredOn(route -> route.action() instanceof Action.Respond respond && respond.status() == 403)
                 .extracting(Route::name)
                 .containsExactly("dangerous", "mcp");
     }

@@ -7,6 +7,7 @@ import io.teal.gateway.config.text.Syntax;
 import io.teal.gateway.config.text.Value;
 import io.teal.gateway.routing.HeaderChanges.Header;
 import io.teal.gateway.routing.Policies;
+import io.teal.gateway.routing.policy.Jwt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,11 +37,16 @@ final class AccessReader {
     private AccessReader() {}
 
     static Policies.Access read(Value value) {
-        Section section = value.section("allow", "deny", "api_keys", "cors", "security_headers");
+        Section section = value.section("allow", "deny", "api_keys", "jwt", "cors", "security_headers");
+        Value keys = section.key("api_keys");
+        if (keys != null && section.has("jwt")) {
+            keys.wrong("api_keys beside jwt", "one of the two: a client shows a key or a token");
+        }
         return new Policies.Access(
                 section.get("allow", List.of(), Networks::list),
                 section.get("deny", List.of(), Networks::list),
                 section.find("api_keys", AccessReader::keys),
+                section.find("jwt", JwtReader::read),
                 section.find("cors", AccessReader::cors),
                 section.get("security_headers", List.of(), AccessReader::security));
     }
@@ -125,6 +131,10 @@ final class AccessReader {
                             .put("header", keys.header(), Policies.ApiKeys.DEFAULT_HEADER)
                             .put("pass_on", keys.passOn(), false)
                             .put("keys", new LinkedHashMap<>(keys.keys())));
+        }
+        Jwt jwt = access.jwt();
+        if (jwt != null) {
+            tree.putSome("jwt", JwtReader.tree(jwt));
         }
         Policies.Cors cors = access.cors();
         Policies.Cors plain = Policies.Cors.DEFAULT;

@@ -5,6 +5,7 @@ import io.teal.gateway.config.text.Syntax;
 import io.teal.gateway.config.text.Value;
 import io.teal.gateway.routing.Policies;
 import io.teal.gateway.routing.RequestAttribute;
+import io.teal.gateway.routing.policy.Jwt;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,8 @@ final class PoliciesReader {
                 HeadersReader.changes(route.section("request_headers", "remove", "set", "add")),
                 HeadersReader.changes(route.section("response_headers", "remove", "set", "add")),
                 cache,
-                access(cache));
+                access(cache),
+                route.find("compression", CompressionReader::read));
     }
 
     /** Answers are kept apart by {@code Authorization} alone, so keys elsewhere would not keep them apart. */
@@ -44,9 +46,12 @@ final class PoliciesReader {
         Policies.Access access = route.get("access", Policies.Access.OPEN, AccessReader::read);
         Policies.ApiKeys keys = access.apiKeys();
         Value key = route.key("cache");
-        if (keys != null && !keys.bearer() && key != null && cache != null && !cache.shared()) {
+        Jwt jwt = access.jwt();
+        String shown = keys != null ? keys.header() : jwt != null ? jwt.header() : Policies.ApiKeys.DEFAULT_HEADER;
+        boolean apart = shown.equalsIgnoreCase(Policies.ApiKeys.DEFAULT_HEADER);
+        if (!apart && key != null && cache != null && !cache.shared()) {
             key.wrong(
-                    "a cache by Authorization where clients show keys in " + keys.header(),
+                    "a cache by Authorization where clients show what they have in " + shown,
                     "cache.shared: true, so that all clients have the answers in common, or keys in Authorization");
         }
         return access;

@@ -56,7 +56,10 @@ final class PoliciesTree {
                                 .put("host", policies.rewrite().host(), null))
                 .putSome("request_headers", changes(policies.requestHeaders()))
                 .putSome("response_headers", changes(policies.responseHeaders()))
-                .putSome("access", AccessReader.tree(policies.access()));
+                .put(
+                        "compression",
+                        policies.compression() == null ? null : CompressionReader.tree(policies.compression()),
+                        null);
     }
 
     private static Object firstToken(Policies policies) {

@@ -5,6 +5,7 @@ import io.teal.gateway.config.text.Syntax;
 import io.teal.gateway.config.text.Value;
 import io.teal.gateway.routing.Action;
 import io.teal.gateway.routing.HeaderChanges;
+import io.teal.gateway.routing.Policies;
 import io.teal.gateway.routing.Route;
 import io.teal.gateway.routing.RouteMatch;
 import java.util.HashSet;
@@ -26,7 +27,15 @@ final class RouteReader {
     private static final Set<Integer> WITHOUT_BODY = Set.of(204, 205, 304);
     private static final Map<String, String> SCHEMES = Map.of("http", "http", "https", "https");
     private static final String[] FORWARDING = {
-        "answers", "cache", "timeouts", "retry", "limits", "rewrite", "request_headers", "response_headers", "access"
+        "answers",
+        "cache",
+        "timeouts",
+        "retry",
+        "limits",
+        "rewrite",
+        "request_headers",
+        "response_headers",
+        "compression"
     };
 
     private final Set<String> services;
@@ -53,7 +62,8 @@ final class RouteReader {
                 "rewrite",
                 "request_headers",
                 "response_headers",
-                "access");
+                "access",
+                "compression");
         String name = name(section);
         Section match =
                 section.section("match", "path", "path_exact", "path_regex", "hosts", "methods", "headers", "query");
@@ -76,8 +86,8 @@ final class RouteReader {
         boolean one = section.exactlyOne("service", "respond", "redirect");
         PoliciesReader policies = new PoliciesReader(section, prefix);
         Action.Forward forward = new Action.Forward(section.get("service", "", this::service), policies.read());
-        Action.Respond respond = section.find("respond", RouteReader::respond);
-        Action.Redirect redirect = section.find("redirect", v -> redirect(v, prefix));
+        Action.Respond respond = section.find("respond", v -> respond(v, forward.access()));
+        Action.Redirect redirect = section.find("redirect", v -> redirect(v, prefix, forward.access()));
         if (!one) {
             return null;
         }
@@ -105,7 +115,7 @@ final class RouteReader {
         return name;
     }
 
-    private static Action.Respond respond(Value value) {
+    private static Action.Respond respond(Value value, Policies.Access access) {
         Section section = value.section("status", "body", "content_type", "headers");
         Value code = section.required("status", "a status from 200 to 599");
         Integer status = code == null ? null : code.whole(200, 599);
@@ -122,10 +132,11 @@ final class RouteReader {
                         "content_type",
                         PLAIN_TEXT,
                         v -> v.text(Pattern.compile("[!-~][ !-~]*[!-~]"), "a media type, such as application/json")),
-                headers);
+                headers,
+                access);
     }
 
-    private static Action.Redirect redirect(Value value, boolean prefix) {
+    private static Action.Redirect redirect(Value value, boolean prefix, Policies.Access access) {
         Section section = value.section("status", "scheme", "host", "port", "path", "path_prefix");
         if (section.present()
                 && section.present("scheme", "host", "port", "path", "path_prefix")
@@ -146,7 +157,8 @@ final class RouteReader {
                 section.find("host", RouteReader::host),
                 section.find("port", v -> v.whole(1, 65_535)),
                 section.find("path", MatchReader::path),
-                section.find("path_prefix", MatchReader::path));
+                section.find("path_prefix", MatchReader::path),
+                access);
     }
 
     private static @Nullable String host(Value value) {

@@ -36,7 +36,8 @@ public final class RoutingTree {
             case Action.Respond respond -> tree.put("respond", respond(respond));
             case Action.Redirect redirect -> tree.put("redirect", redirect(redirect));
         }
-        return tree.members();
+        return tree.putSome("access", AccessReader.tree(route.action().access()))
+                .members();
     }
 
     private static Tree match(RouteMatch match) {
