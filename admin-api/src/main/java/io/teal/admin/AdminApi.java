@@ -12,10 +12,18 @@ import io.teal.admin.security.BrowserGuard;
 import io.teal.gateway.Gateway;
 import io.teal.gateway.config.GatewayConfig;
 import io.teal.gateway.routing.Revision;
+import io.teal.gateway.tls.CertificateException;
+import io.teal.gateway.tls.Certificates;
+import io.teal.gateway.tls.ServerHandshake;
+import io.teal.gateway.tls.Trust;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The control plane of a running gateway: shows and changes its routing, shows and controls its servers. Thread-safe. */
 public final class AdminApi {
@@ -52,6 +60,13 @@ public final class AdminApi {
                     + " would be open to other machines; configure a token (admin.tokens or TEAL_ADMIN_TOKEN) or bind it to"
                     + " 127.0.0.1 (admin.host)"));
         }
+        Consumer<HttpServerOptions> tls;
+        try {
+            tls = tls(settings.tls(), gateway);
+        } catch (CertificateException e) {
+            authentication.close();
+            return Future.failedFuture(new IllegalArgumentException(e.getMessage(), e));
+        }
         BrowserGuard guard = BrowserGuard.of(settings.host());
         fleet.serve(
                 new Publisher() {
@@ -72,11 +87,26 @@ public final class AdminApi {
                     List<Endpoint> calls = Calls.of(
                             history.revisions(), history.audit(), fleet, gateway, version, contract, leaving::get);
                     AdminServer server =
-                            new AdminServer(vertx, authentication, guard, history.audit(), contract, calls);
+                            new AdminServer(vertx, authentication, guard, history.audit(), contract, calls, tls);
                     return server.listen(settings.host(), settings.port())
                             .map(listening -> new AdminApi(server, authentication, leaving));
                 })
                 .onFailure(failed -> authentication.close());
+    }
+
+    private static Consumer<HttpServerOptions> tls(GatewayConfig.@Nullable AdminTls settings, Gateway gateway)
+            throws CertificateException {
+        if (settings == null) {
+            return options -> {};
+        }
+        Path clientCa = settings.clientCa();
+        Certificates certificates = Certificates.read(List.of(settings.certificate()));
+        Trust clients = clientCa == null ? null : Trust.read(clientCa);
+        gateway.certificates().add(certificates);
+        if (clients != null) {
+            gateway.certificates().add(clients);
+        }
+        return options -> ServerHandshake.configure(options, certificates, clients);
     }
 
     /** The port it listens on. */

@@ -6,6 +6,7 @@ import io.teal.gateway.address.RealIp;
 import io.teal.gateway.answer.WatchedTexts;
 import io.teal.gateway.cache.AnswerCache;
 import io.teal.gateway.config.GatewayConfig;
+import io.teal.gateway.config.TracingConfig;
 import io.teal.gateway.event.Event;
 import io.teal.gateway.event.EventLog;
 import io.teal.gateway.exchange.ActiveRouting;
@@ -21,7 +22,6 @@ import io.teal.gateway.limit.ClientLimits;
 import io.teal.gateway.listener.ListenerLimits;
 import io.teal.gateway.listener.ListenerSpec;
 import io.teal.gateway.listener.Listeners;
-import io.teal.gateway.listener.TlsSpec;
 import io.teal.gateway.origin.OriginPools;
 import io.teal.gateway.recent.RecentRequests;
 import io.teal.gateway.redis.Redis;
@@ -37,6 +37,9 @@ import io.teal.gateway.serve.Caching;
 import io.teal.gateway.serve.ServeAction;
 import io.teal.gateway.stats.Snapshot;
 import io.teal.gateway.stats.Stats;
+import io.teal.gateway.tls.CertificateException;
+import io.teal.gateway.tls.CertificateWatch;
+import io.teal.gateway.tls.OriginTls;
 import io.teal.gateway.trace.export.Tracing;
 import io.teal.gateway.upstream.Upstreams;
 import io.vertx.core.Future;
@@ -69,6 +72,9 @@ public final class Gateway {
 
     private static final long LOOK_MILLIS = 10;
 
+    /** A new certificate is in use after two looks. */
+    private static final Duration CERTIFICATES = Duration.ofSeconds(2);
+
     /** So long the last lines of the access log may take to be written. */
     private static final Duration LAST_LINES = Duration.ofSeconds(2);
 
@@ -87,23 +93,28 @@ public final class Gateway {
     private final KeySources tokenKeys = new KeySources();
     private final ServeAction.Shared shared;
     private final List<ListenerSpec> specs;
+    private final CertificateWatch certificates;
+    private final OriginTls tls = new OriginTls();
     private final ListenerLimits limits;
     private final RealIp realIp;
     private final List<GatewayLoop> loops = new ArrayList<>();
     private volatile ActiveRouting active;
     private volatile Map<String, ServeAction> routes = Map.of();
 
-    private Gateway(GatewayConfig config, AccessLog accessLog) {
+    private Gateway(
+            GatewayConfig config, List<ListenerSpec> specs, CertificateWatch certificates, AccessLog accessLog) {
+        this.specs = specs;
+        this.certificates = certificates;
+        certificates.add(tls);
         this.accessLog = accessLog;
-        GatewayConfig.Tracing traced = config.tracing();
+        TracingConfig traced = config.tracing();
         this.tracing = traced == null ? null : new Tracing(traced);
         this.traceRatio = traced == null ? 0 : traced.ratio();
-        this.limits = limits(config.limits());
+        this.limits = GatewayListeners.limits(config.limits());
         this.realIp = config.realIp();
-        this.specs = config.listeners().stream().map(Gateway::spec).toList();
         this.vertx = Listeners.vertx(config.eventLoops(), limits);
         this.recent = new RecentRequests(config.recentRequests(), System::currentTimeMillis);
-        this.upstreams = new Upstreams(vertx, System::nanoTime, events, stats, recent.on() || tracing != null);
+        this.upstreams = new Upstreams(vertx, System::nanoTime, events, tls, stats, recent.on() || tracing != null);
         GatewayConfig.Redis where = config.redis();
         this.redis = where == null
                 ? null
@@ -114,10 +125,10 @@ public final class Gateway {
                 new AnswerCache(memory(config.cache().memory()), redis, System::currentTimeMillis),
                 epochs,
                 System::currentTimeMillis);
-        this.knowledge = new KnowledgeWatch(vertx, epochs);
+        this.knowledge = new KnowledgeWatch(vertx, epochs, tls);
         this.shared = new ServeAction.Shared(
                 new RetryBudgets(System::nanoTime),
-                new OriginPools(config.eventLoops(), System::nanoTime),
+                new OriginPools(config.eventLoops(), System::nanoTime, tls),
                 new ClientLimits(System::nanoTime, sharing.rates()),
                 stats,
                 new WatchedTexts(config.watchedTexts()),
@@ -142,16 +153,22 @@ public final class Gateway {
 
     /**
      * Starts a gateway; the future completes when every listener accepts on every event loop, and fails, with everything
-     * closed again, when a port cannot be bound, the revision cannot be compiled, or the access log cannot be written.
+     * closed again, when a port cannot be bound, a certificate cannot be used, the revision cannot be compiled, or the access log
+     * cannot be written.
      */
     public static Future<Gateway> start(GatewayConfig config, Revision revision) {
-        AccessLog accessLog;
+        CertificateWatch certificates = new CertificateWatch(CERTIFICATES);
+        Gateway gateway;
         try {
-            accessLog = AccessLog.open(config.accessLog());
+            List<ListenerSpec> specs = GatewayListeners.read(config.listeners(), certificates);
+            gateway = new Gateway(config, specs, certificates, AccessLog.open(config.accessLog()));
+        } catch (CertificateException e) {
+            certificates.close();
+            return Future.failedFuture(new IllegalArgumentException(e.getMessage(), e));
         } catch (IllegalArgumentException e) {
+            certificates.close();
             return Future.failedFuture(e);
         }
-        Gateway gateway = new Gateway(config, accessLog);
         Future<Void> opened = Future.succeededFuture();
         try {
             gateway.publish(revision);
@@ -185,26 +202,6 @@ public final class Gateway {
         });
     }
 
-    private static ListenerSpec spec(GatewayConfig.Listener listener) {
-        GatewayConfig.Tls tls = listener.tls();
-        return new ListenerSpec(
-                listener.name(),
-                listener.host(),
-                listener.port(),
-                tls == null ? null : new TlsSpec(tls.certificate(), tls.key()));
-    }
-
-    private static ListenerLimits limits(GatewayConfig.Limits limits) {
-        return new ListenerLimits(
-                limits.requestLine(),
-                limits.headerBytes(),
-                limits.headerCount(),
-                limits.headerTimeout(),
-                limits.bodyTimeout(),
-                limits.keepaliveTimeout(),
-                limits.http2Streams());
-    }
-
     /** The revision new requests are answered by. */
     public Revision revision() {
         return active.revision();
@@ -221,6 +218,7 @@ public final class Gateway {
         Map<String, ServeAction> actions = new HashMap<>();
         ActiveRouting next = compile(revision, change, actions);
         change.apply();
+        tls.inEffect(revision.routing());
         sharing.routed();
         // What a start puts into effect is a revision that was made before.
         Revision.Kind kind = revision.provenance().kind();
@@ -249,6 +247,12 @@ public final class Gateway {
     }
 
     private ActiveRouting compile(Revision revision, Upstreams.Change change, Map<String, ServeAction> actions) {
+        try {
+            tls.prepare(revision.routing());
+        } catch (CertificateException e) {
+            throw new IllegalArgumentException(
+                    "revision " + revision.number() + " cannot be compiled: " + e.getMessage(), e);
+        }
         try {
             return ActiveRouting.compile(revision, stats, tokenKeys, (route, forward) -> {
                 ServeAction action = serving(revision, change, route, forward);
@@ -345,10 +349,15 @@ public final class Gateway {
     public Map<String, Integer> ports() {
         Map<String, Integer> ports = new LinkedHashMap<>();
         List<Integer> bound = loops.get(0).ports();
-        for (int i = 0; i < specs.size(); i++) {
+        for (int i = 0; i < bound.size(); i++) {
             ports.put(specs.get(i).name(), bound.get(i));
         }
         return ports;
+    }
+
+    /** What was read from files of certificates, for listeners and for servers. */
+    public CertificateWatch certificates() {
+        return certificates;
     }
 
     /** The process's Vert.x; other servers of the process run on it too. */
@@ -365,6 +374,7 @@ public final class Gateway {
         List<Future<Void>> closing =
                 loops.stream().map(loop -> loop.close(drain)).toList();
         return Future.join(closing).transform(done -> {
+            certificates.close();
             sharing.close();
             upstreams.close();
             knowledge.close();

@@ -10,6 +10,7 @@ import io.teal.gateway.config.ConfigFiles;
 import io.teal.gateway.config.GatewayConfig;
 import io.teal.gateway.config.Problem;
 import io.teal.gateway.routing.Revision;
+import io.teal.gateway.tls.CertificateException;
 import io.teal.gateway.upstream.ServerStatus;
 import io.teal.launcher.cli.VersionCommand;
 import io.teal.launcher.ending.CommandFailure;
@@ -133,6 +134,17 @@ final class Application {
         gateway.accessLog().reopen();
     }
 
+    /** Reads the certificates again; one that cannot be used is logged, and the one before stays. */
+    void reloadCertificates() {
+        try {
+            log.info(
+                    "certificates reloaded on a signal, changed={}",
+                    gateway.certificates().reload());
+        } catch (CertificateException e) {
+            log.error("new certificates are not used, the ones before stay: {}", e.getMessage());
+        }
+    }
+
     /** Port of the first listener. */
     int port() {
         return gateway.ports().getOrDefault(config.listeners().getFirst().name(), 0);
@@ -151,7 +163,8 @@ final class Application {
 
     /** The admin API as a URL. */
     String adminAddress() {
-        return "http://" + config.admin().host() + ":" + admin.port();
+        return (config.admin().tls() == null ? "http://" : "https://")
+                + config.admin().host() + ":" + admin.port();
     }
 
     /** Ends as configured: running requests get the time named {@code drain}. */

@@ -11,6 +11,8 @@ public final class Main {
 
     /** Runs one command and ends the process with its exit code ({@link io.teal.launcher.ending.ExitCode}). */
     public static void main(String[] arguments) {
+        // A client of TLS 1.2 could keep a processor busy with new handshakes on one connection.
+        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
         System.exit(commandLine().execute(arguments));
     }
 

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Run the gateway and its admin API until SIGTERM or SIGINT.",
             "Running requests may finish then; a second signal ends at once.",
-            "SIGUSR1 opens the access log again, after its file was renamed."
+            "SIGUSR1 opens the access log again, after its file was renamed.",
+            "SIGHUP reads the certificates again."
         })
 final class RunCommand implements Callable<Integer> {
     @Spec
@@ -31,9 +32,11 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, InterruptedException {
         EndSignals signals = EndSignals.listen(() -> Runtime.getRuntime().halt(ExitCode.FAILED));
-        ReopenSignal reopen = ReopenSignal.listen();
+        OrderSignal reopen = OrderSignal.listen("USR1");
+        OrderSignal reload = OrderSignal.listen("HUP");
         Application application = Application.start(conf.path(), System.getenv());
         reopen.then(application::reopenAccessLog);
+        reload.then(application::reloadCertificates);
         spec.commandLine()
                 .getOut()
                 .println("teal " + VersionCommand.number() + " serves revision " + application.revision() + " on "

@@ -50,7 +50,7 @@ class CrashIT {
     private static Acknowledged round(Path conf, Acknowledged before) throws Exception {
         try (TealProcess teal = TealProcess.start(Map.of(), "run", "--conf", conf.toString())) {
             String gateway = teal.find("on (http://[^,]+), admin API");
-            AdminClient admin = new AdminClient(URI.create(teal.find("admin API on (http://[^,]+),")), "");
+            AdminClient admin = new AdminClient(URI.create(teal.find("admin API on (http://[^,]+),")), "", null);
 
             Acknowledged serving = serving(admin);
             // A change may have reached the disk without its answer reaching the caller: one more than was heard of.

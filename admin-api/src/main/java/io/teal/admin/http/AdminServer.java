@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,7 @@ public final class AdminServer {
      *
      * @param contract which operations there are
      * @param endpoints what answers them, each one of them
+     * @param tls has it speak TLS, or does nothing
      */
     public AdminServer(
             Vertx vertx,
@@ -73,8 +75,9 @@ public final class AdminServer {
             BrowserGuard guard,
             Audit audit,
             Contract contract,
-            List<Endpoint> endpoints) {
-        this(vertx, authentication, guard, audit, contract, endpoints, IDLE);
+            List<Endpoint> endpoints,
+            Consumer<HttpServerOptions> tls) {
+        this(vertx, authentication, guard, audit, contract, endpoints, tls, IDLE);
     }
 
     /** A server that closes connections on which nothing has come and gone for a time. */
@@ -85,6 +88,7 @@ public final class AdminServer {
             Audit audit,
             Contract contract,
             List<Endpoint> endpoints,
+            Consumer<HttpServerOptions> tls,
             Duration idle) {
         this.authentication = authentication;
         this.guard = guard;
@@ -92,12 +96,16 @@ public final class AdminServer {
         this.calls = calls(contract, endpoints);
         this.idle = idle;
         this.streams = new EventStreams(vertx, idle.dividedBy(4));
-        this.server = vertx.createHttpServer(new HttpServerOptions()
-                        .setIdleTimeout((int) idle.toMillis())
-                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                        .setMaxInitialLineLength(LONGEST_TARGET)
-                        .setMaxHeaderSize(LONGEST_HEADER)
-                        .setHttp2ClearTextEnabled(false))
+        HttpServerOptions options = new HttpServerOptions()
+                .setIdleTimeout((int) idle.toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setMaxInitialLineLength(LONGEST_TARGET)
+                .setMaxHeaderSize(LONGEST_HEADER)
+                .setHttp2ClearTextEnabled(false);
+        tls.accept(options);
+        // Checks of browsers look at Host, which HTTP/2 does not have.
+        options.setUseAlpn(false);
+        this.server = vertx.createHttpServer(options)
                 .requestHandler(router(vertx))
                 .invalidRequestHandler(AdminServer::refuseUnreadable);
     }

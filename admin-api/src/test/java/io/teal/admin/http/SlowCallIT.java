@@ -67,6 +67,7 @@ class SlowCallIT {
                         Endpoint.of("slow", waiting).takingLong(),
                         Endpoint.of("failing", failing).takingLong(),
                         Endpoint.of("quick", waiting)),
+                options -> {},
                 IDLE);
         AdminRig.await(server.listen("127.0.0.1", 0));
     }

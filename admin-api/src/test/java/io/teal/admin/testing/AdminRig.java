@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A gateway with its admin API and a store on disk, and a client that talks to both. */
 public final class AdminRig {
+    private static final GatewayConfig.Listener PUBLIC = new GatewayConfig.Listener("public", "127.0.0.1", 0, null);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client =
@@ -47,7 +49,12 @@ public final class AdminRig {
     /** One of several that share a Redis. */
     public AdminRig(Path store, Routing initial, GatewayConfig.Admin admin, GatewayConfig.@Nullable Redis redis)
             throws Exception {
-        this(store, initial, admin, redis, null);
+        this(store, initial, admin, redis, PUBLIC, null);
+    }
+
+    /** Open, with a listener of its own. */
+    public AdminRig(Path store, Routing initial, GatewayConfig.Listener listener) throws Exception {
+        this(store, initial, new GatewayConfig.Admin("127.0.0.1", 0, List.of()), null, listener, null);
     }
 
     /** With an access log. */
@@ -58,8 +65,19 @@ public final class AdminRig {
             GatewayConfig.@Nullable Redis redis,
             GatewayConfig.@Nullable AccessLog accessLog)
             throws Exception {
+        this(store, initial, admin, redis, PUBLIC, accessLog);
+    }
+
+    private AdminRig(
+            Path store,
+            Routing initial,
+            GatewayConfig.Admin admin,
+            GatewayConfig.@Nullable Redis redis,
+            GatewayConfig.Listener listener,
+            GatewayConfig.@Nullable AccessLog accessLog)
+            throws Exception {
         GatewayConfig config = new GatewayConfig(
-                List.of(new GatewayConfig.Listener("public", "127.0.0.1", 0, null)),
+                List.of(listener),
                 admin,
                 new GatewayConfig.Store(store),
                 GatewayConfig.Cache.DEFAULT,

@@ -4,6 +4,7 @@ import io.teal.gateway.config.GatewayConfig.Role;
 import io.teal.gateway.config.text.Section;
 import io.teal.gateway.config.text.Syntax;
 import io.teal.gateway.config.text.Value;
+import io.teal.gateway.tls.CertificateFiles;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ final class AdminReader {
     }
 
     GatewayConfig.Admin read(Section root, Binding others) {
-        Section section = root.section("admin", "host", "port", "tokens", "oidc", "ldap");
+        Section section = root.section("admin", "host", "port", "tokens", "oidc", "ldap", "tls");
         GatewayConfig.Admin plain = GatewayConfig.Admin.DEFAULT;
         Value where = section.value("host");
         String host = section.get("host", plain.host(), GatewayReader::host);
@@ -77,7 +78,14 @@ final class AdminReader {
                     "passwords cross the network as they are, because the admin API has no TLS of its own: put it behind"
                             + " something that has");
         }
-        return new GatewayConfig.Admin(host, port, tokens, oidc, ldap);
+        return new GatewayConfig.Admin(host, port, tokens, oidc, ldap, section.find("tls", this::tls));
+    }
+
+    private GatewayConfig.@Nullable AdminTls tls(Value value) {
+        Section section = value.section("certificate", "key", "client_ca");
+        CertificateFiles certificate = new CertificateReader(paths).read(section);
+        Path clientCa = section.find("client_ca", paths::file);
+        return certificate == null ? null : new GatewayConfig.AdminTls(certificate, clientCa);
     }
 
     private static List<GatewayConfig.Token> tokens(Value value) {

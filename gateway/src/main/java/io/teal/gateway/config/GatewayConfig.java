@@ -1,7 +1,7 @@
 package io.teal.gateway.config;
 
 import io.teal.gateway.address.RealIp;
-import java.net.URI;
+import io.teal.gateway.tls.CertificateFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -42,7 +42,7 @@ public record GatewayConfig(
         Map<String, String> watchedTexts,
         int recentRequests,
         @Nullable AccessLog accessLog,
-        @Nullable Tracing tracing) {
+        @Nullable TracingConfig tracing) {
 
     /** 15 minutes: the longest an answer may take by default. */
     public static final Duration DEFAULT_DRAIN = Duration.ofMinutes(15);
@@ -131,60 +131,50 @@ public record GatewayConfig(
     }
 
     /**
-     * Where traces go.
-     *
-     * @param endpoint of a collector, such as {@code http://127.0.0.1:4318}; over HTTP {@code /v1/traces} is added where it has no
-     *     path
-     * @param protocol how it is spoken to
-     * @param ratio how many of the requests begin a trace whose client says nothing of one, from 0 to 1
-     * @param headers what every export carries, such as a token
-     * @param serviceName what the gateway is called in traces
-     * @param timeout the longest that an export may take
-     */
-    public record Tracing(
-            URI endpoint,
-            Protocol protocol,
-            double ratio,
-            Map<String, String> headers,
-            String serviceName,
-            Duration timeout) {
-        /** How OTLP is carried. */
-        public enum Protocol {
-            /** Protobuf over HTTP. */
-            HTTP,
-            /** gRPC. */
-            GRPC
-        }
-
-        public Tracing {
-            headers = Map.copyOf(headers);
-        }
-
-        /** Without the values of the headers. */
-        @Override
-        public String toString() {
-            return "Tracing[" + endpoint + ", " + protocol + ", " + ratio + ", " + headers.keySet() + ']';
-        }
-    }
-
-    /**
      * An address and port that accepts requests.
      *
      * @param name unique among the listeners
      * @param host an IP literal or a name; {@code 0.0.0.0} for every IPv4 interface
      * @param port 0 to 65535; 0 takes a free one
      * @param tls null for cleartext
+     * @param redirectPort every request is sent on to https on this port, 1 to 65535; null serves requests; not with TLS
      */
     public record Listener(
-            String name, String host, int port, @Nullable Tls tls) {}
+            String name,
+            String host,
+            int port,
+            @Nullable Tls tls,
+            @Nullable Integer redirectPort) {
+        /** One that serves requests. */
+        public Listener(String name, String host, int port, @Nullable Tls tls) {
+            this(name, host, port, tls, null);
+        }
+    }
 
     /**
-     * The identity of a listener.
+     * How a listener speaks TLS.
      *
-     * @param certificate absolute path of the certificate chain, PEM
-     * @param key absolute path of the private key, PEM
+     * @param certificates at least one, with absolute paths; the first is for who names no host or an unknown one
+     * @param hsts what browsers are told about the future, or null for nothing
      */
-    public record Tls(Path certificate, Path key) {}
+    public record Tls(
+            List<CertificateFiles> certificates, @Nullable Hsts hsts) {
+        public Tls {
+            certificates = List.copyOf(certificates);
+        }
+    }
+
+    /**
+     * For how long a browser must come by https only (RFC 6797).
+     *
+     * @param maxAge whole seconds; 0 takes back what was said before
+     * @param includeSubdomains whether for every host below this one too
+     * @param preload whether it may be put into the lists that browsers have built in
+     */
+    public record Hsts(Duration maxAge, boolean includeSubdomains, boolean preload) {
+        /** One year. */
+        public static final Duration DEFAULT_MAX_AGE = Duration.ofDays(365);
+    }
 
     /**
      * The admin API.
@@ -194,13 +184,15 @@ public record GatewayConfig(
      * @param tokens who may do what
      * @param oidc whose tokens are accepted besides, or null for nobody's
      * @param ldap where names and passwords are known, or null for nowhere; without any of the three it is open
+     * @param tls how it speaks TLS, or null for cleartext
      */
     public record Admin(
             String host,
             int port,
             List<Token> tokens,
             @Nullable Oidc oidc,
-            @Nullable Ldap ldap) {
+            @Nullable Ldap ldap,
+            @Nullable AdminTls tls) {
         /** Open, on 127.0.0.1:9080. */
         public static final Admin DEFAULT = new Admin("127.0.0.1", 9080, List.of());
 
@@ -212,7 +204,21 @@ public record GatewayConfig(
         public Admin(String host, int port, List<Token> tokens) {
             this(host, port, tokens, null, null);
         }
+
+        /** In cleartext. */
+        public Admin(String host, int port, List<Token> tokens, @Nullable Oidc oidc, @Nullable Ldap ldap) {
+            this(host, port, tokens, oidc, ldap, null);
+        }
     }
+
+    /**
+     * How the admin API speaks TLS.
+     *
+     * @param certificate what it shows, with absolute paths
+     * @param clientCa absolute path of those who sign the certificates that clients must show, PEM; null asks for none
+     */
+    public record AdminTls(
+            CertificateFiles certificate, @Nullable Path clientCa) {}
 
     /**
      * An OpenID provider whose signed tokens (RFC 7519) the admin API accepts.

@@ -8,7 +8,6 @@ import io.teal.gateway.config.text.Value;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +46,7 @@ final class GatewayReader {
                 "tracing");
         Addresses addresses = new Addresses();
         List<GatewayConfig.Listener> listeners =
-                section.get("listeners", List.of(), value -> listeners(value, addresses));
+                section.get("listeners", List.of(), value -> new ListenerReader(paths).read(value, addresses::add));
         if (!section.has("listeners")) {
             listeners = List.of(new GatewayConfig.Listener("public", "0.0.0.0", 8080, null));
             addresses.add("0.0.0.0", 8080);
@@ -75,24 +74,6 @@ final class GatewayReader {
                 section.find("tracing", TracingReader::read));
     }
 
-    private List<GatewayConfig.Listener> listeners(Value value, Addresses addresses) {
-        List<GatewayConfig.Listener> listeners = new ArrayList<>();
-        Set<String> names = new HashSet<>();
-        for (Value item : value.someItems("a list of listeners, such as [{name: public, port: 8080}]")) {
-            Section section = item.section("name", "host", "port", "tls");
-            String name = name(section, names);
-            String host = section.get("host", "0.0.0.0", GatewayReader::host);
-            Value where = section.required("port", "a port from 0 to 65535");
-            Integer port = where == null ? null : where.whole(0, 65_535);
-            if (port != null && where != null && !addresses.add(host, port)) {
-                where.wrong("the port " + port + " again", "another port");
-            }
-            listeners.add(
-                    new GatewayConfig.Listener(name, host, port == null ? 0 : port, section.find("tls", this::tls)));
-        }
-        return listeners;
-    }
-
     static String name(Section section, Set<String> names) {
         Value value = section.required("name", Syntax.NAME_WORDS);
         String name = value == null ? null : value.text(Syntax.NAME, Syntax.NAME_WORDS);
@@ -114,13 +95,6 @@ final class GatewayReader {
             return null;
         }
         return bare;
-    }
-
-    private GatewayConfig.@Nullable Tls tls(Value value) {
-        Section section = value.section("certificate", "key");
-        Path certificate = paths.requiredFile(section, "certificate");
-        Path key = paths.requiredFile(section, "key");
-        return certificate == null || key == null ? null : new GatewayConfig.Tls(certificate, key);
     }
 
     /** An empty mapping watches nothing. */

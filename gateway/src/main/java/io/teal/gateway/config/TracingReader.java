@@ -1,7 +1,6 @@
 package io.teal.gateway.config;
 
-import io.teal.gateway.config.GatewayConfig.Tracing;
-import io.teal.gateway.config.GatewayConfig.Tracing.Protocol;
+import io.teal.gateway.config.TracingConfig.Protocol;
 import io.teal.gateway.config.text.Section;
 import io.teal.gateway.config.text.Syntax;
 import io.teal.gateway.config.text.Value;
@@ -24,7 +23,7 @@ final class TracingReader {
 
     private TracingReader() {}
 
-    static @Nullable Tracing read(Value value) {
+    static @Nullable TracingConfig read(Value value) {
         Section section = value.section("endpoint", "protocol", "ratio", "headers", "service_name", "timeout");
         Protocol protocol = section.get(
                 "protocol", Protocol.HTTP, v -> v.choice(Map.of("http", Protocol.HTTP, "grpc", Protocol.GRPC)));
@@ -35,7 +34,7 @@ final class TracingReader {
                 "timeout", Duration.ofSeconds(10), v -> v.duration(Duration.ofMillis(10), Duration.ofMinutes(1)));
         Value where = section.required("endpoint", ENDPOINT_WORDS);
         URI endpoint = where == null ? null : endpoint(where);
-        return endpoint == null ? null : new Tracing(endpoint, protocol, ratio, headers, name, timeout);
+        return endpoint == null ? null : new TracingConfig(endpoint, protocol, ratio, headers, name, timeout);
     }
 
     private static @Nullable URI endpoint(Value value) {

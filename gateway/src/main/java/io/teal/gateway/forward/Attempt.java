@@ -11,6 +11,7 @@ import io.teal.gateway.origin.OriginResponse;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.recent.AttemptRecord;
 import io.teal.gateway.routing.Upstream;
+import io.teal.gateway.tls.HandshakeFailure;
 import io.teal.gateway.trace.TraceParent;
 import io.teal.gateway.upstream.Lease;
 import io.teal.gateway.upstream.Lease.Verdict;
@@ -81,13 +82,7 @@ final class Attempt implements OriginPool.Receiver, OriginListener {
      */
     void start(OriginPool pool, Upstream upstream, Duration connectTimeout, boolean fresh) {
         this.fresh = fresh;
-        opening = pool.connect(
-                lease.server().address(),
-                upstream.protocol(),
-                upstream.keepaliveTimeout(),
-                connectTimeout,
-                fresh,
-                this);
+        opening = pool.connect(lease.server().address(), upstream, connectTimeout, fresh, this);
     }
 
     @Override
@@ -208,6 +203,8 @@ final class Attempt implements OriginPool.Receiver, OriginListener {
             fail(Outcome.INVALID_RESPONSE, cause instanceof InvalidResponse ? describe(cause) : "not valid HTTP");
         } else if (response != null) {
             fail(Outcome.TRUNCATED, describe(cause));
+        } else if (cause instanceof HandshakeFailure) {
+            fail(Outcome.CONNECT_FAILED, describe(cause));
         } else {
             fail(stale(cause) ? Outcome.STALE_CONNECTION : Outcome.RESET, describe(cause));
         }

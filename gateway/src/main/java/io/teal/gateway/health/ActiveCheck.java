@@ -28,7 +28,7 @@ final class ActiveCheck {
     private final Vertx vertx;
     private final OwnConnections connections;
     private final Address address;
-    private final Upstream.Protocol protocol;
+    private final Upstream.Spoken spoken;
     private final HealthCheck check;
     private final HealthWatch.Listener listener;
 
@@ -42,21 +42,21 @@ final class ActiveCheck {
             Vertx vertx,
             OwnConnections connections,
             Address address,
-            Upstream.Protocol protocol,
+            Upstream.Spoken spoken,
             HealthCheck check,
             boolean healthy,
             HealthWatch.Listener listener) {
         this.vertx = vertx;
         this.connections = connections;
         this.address = address;
-        this.protocol = protocol;
+        this.spoken = spoken;
         this.check = check;
         this.healthy = healthy;
         this.listener = listener;
     }
 
-    boolean isFor(HealthCheck other, Upstream.Protocol spoken) {
-        return check.equals(other) && protocol == spoken;
+    boolean isFor(HealthCheck other, Upstream.Spoken now) {
+        return check.equals(other) && spoken.equals(now);
     }
 
     synchronized boolean healthy() {
@@ -111,10 +111,7 @@ final class ActiveCheck {
             long timeout = millis(check.timeout());
             String text = check.timeout().toString().substring(2).toLowerCase(Locale.ROOT);
             clock = vertx.setTimer(timeout, id -> finish("no answer within " + text));
-            connections
-                    .open(address, protocol, timeout)
-                    .compose(this::connected)
-                    .onComplete(this::send, this::failed);
+            connections.open(address, spoken, timeout).compose(this::connected).onComplete(this::send, this::failed);
         }
 
         private Future<HttpClientRequest> connected(HttpClientConnection opened) {

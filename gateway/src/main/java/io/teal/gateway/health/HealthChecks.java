@@ -1,5 +1,6 @@
 package io.teal.gateway.health;
 
+import io.teal.gateway.tls.OriginTls;
 import io.vertx.core.Vertx;
 
 /** The active checks of all upstreams. Every method may be called on any thread. */
@@ -7,10 +8,14 @@ public final class HealthChecks implements AutoCloseable {
     private final Vertx vertx;
     private final OwnConnections connections;
 
-    /** Opens nothing before the first check. */
-    public HealthChecks(Vertx vertx) {
+    /**
+     * Opens nothing before the first check.
+     *
+     * @param tls how TLS is spoken to servers
+     */
+    public HealthChecks(Vertx vertx, OriginTls tls) {
         this.vertx = vertx;
-        this.connections = new OwnConnections(vertx, "health");
+        this.connections = new OwnConnections(vertx, tls, "health");
     }
 
     /** The checks of one upstream; none yet. */

@@ -35,11 +35,11 @@ public final class HealthWatch {
             for (Server server : upstream.servers()) {
                 if (!server.down()) {
                     ActiveCheck old = before.get(server.address());
-                    if (old != null && old.isFor(check, upstream.protocol())) {
+                    if (old != null && old.isFor(check, upstream.spoken())) {
                         before.remove(server.address());
                         running.put(server.address(), old);
                     } else {
-                        running.put(server.address(), start(server.address(), check, upstream.protocol(), old));
+                        running.put(server.address(), start(server.address(), check, upstream.spoken(), old));
                     }
                 }
             }
@@ -61,14 +61,13 @@ public final class HealthWatch {
         }
     }
 
-    private ActiveCheck start(
-            Address address, HealthCheck check, Upstream.Protocol protocol, @Nullable ActiveCheck old) {
+    private ActiveCheck start(Address address, HealthCheck check, Upstream.Spoken spoken, @Nullable ActiveCheck old) {
         boolean healthy = true;
         if (old != null) {
             old.stop();
             healthy = old.healthy();
         }
-        ActiveCheck started = new ActiveCheck(vertx, connections, address, protocol, check, healthy, listener);
+        ActiveCheck started = new ActiveCheck(vertx, connections, address, spoken, check, healthy, listener);
         started.start();
         return started;
     }

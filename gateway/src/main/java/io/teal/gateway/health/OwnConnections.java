@@ -2,6 +2,9 @@ package io.teal.gateway.health;
 
 import io.teal.gateway.routing.Address;
 import io.teal.gateway.routing.Upstream;
+import io.teal.gateway.tls.HandshakeFailure;
+import io.teal.gateway.tls.OriginTls;
+import io.teal.gateway.tls.ServerTls;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
@@ -12,7 +15,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
-import org.jspecify.annotations.Nullable;
+import java.util.HashMap;
+import java.util.Map;
+import javax.net.ssl.SSLException;
 
 /**
  * Connections for what the gateway itself asks servers, apart from those of requests. Each question opens one and closes it, so
@@ -22,16 +27,25 @@ import org.jspecify.annotations.Nullable;
 public final class OwnConnections implements AutoCloseable {
     private final Vertx vertx;
     private final String name;
-    private @Nullable HttpClientAgent http1;
-    private @Nullable HttpClientAgent h2c;
+    private final OriginTls tls;
+    private final Map<ClientKey, HttpClientAgent> clients = new HashMap<>();
+
+    /**
+     * Which client.
+     *
+     * @param named whether servers are asked for by a name (SNI), which Vert.x says of a client as a whole
+     */
+    private record ClientKey(Upstream.Protocol protocol, boolean named) {}
 
     /**
      * Opens nothing before it is asked to.
      *
+     * @param tls how TLS is spoken to servers
      * @param name what it is called where connections are counted
      */
-    public OwnConnections(Vertx vertx, String name) {
+    public OwnConnections(Vertx vertx, OriginTls tls, String name) {
         this.vertx = vertx;
+        this.tls = tls;
         this.name = name;
     }
 
@@ -40,13 +54,26 @@ public final class OwnConnections implements AutoCloseable {
      *
      * @param timeout milliseconds it may take to stand
      */
-    public Future<HttpClientConnection> open(Address address, Upstream.Protocol protocol, long timeout) {
-        return client(protocol)
-                .connect(new HttpConnectOptions()
-                        .setServer(SocketAddress.inetSocketAddress(address.port(), address.host()))
-                        .setHost(host(address))
-                        .setPort(address.port())
-                        .setConnectTimeout(timeout));
+    public Future<HttpClientConnection> open(Address address, Upstream.Spoken spoken, long timeout) {
+        HttpConnectOptions options = new HttpConnectOptions()
+                .setServer(SocketAddress.inetSocketAddress(address.port(), address.host()))
+                .setHost(host(address))
+                .setPort(address.port())
+                .setConnectTimeout(timeout);
+        Upstream.Tls settings = spoken.tls();
+        if (settings == null) {
+            return client(new ClientKey(spoken.protocol(), false)).connect(options);
+        }
+        ServerTls secure = tls.of(settings);
+        if (secure == null) {
+            return Future.failedFuture("the settings of TLS are no longer known");
+        }
+        String peer = secure.name(address);
+        options.setHost(peer).setSsl(true).setSslOptions(secure.options(spoken.protocol()));
+        return client(new ClientKey(spoken.protocol(), ServerTls.isName(peer)))
+                .connect(options)
+                .recover(failure ->
+                        Future.failedFuture(failure instanceof SSLException ? HandshakeFailure.of(failure) : failure));
     }
 
     /** What is asked of a server on such a connection. */
@@ -66,34 +93,22 @@ public final class OwnConnections implements AutoCloseable {
     /** Closes what is open; questions that still run fail. */
     @Override
     public synchronized void close() {
-        if (http1 != null) {
-            http1.close();
-            http1 = null;
-        }
-        if (h2c != null) {
-            h2c.close();
-            h2c = null;
-        }
+        clients.values().forEach(HttpClientAgent::close);
+        clients.clear();
     }
 
-    private synchronized HttpClientAgent client(Upstream.Protocol protocol) {
-        return switch (protocol) {
-            case HTTP_1_1 -> {
-                if (http1 == null) {
-                    http1 = vertx.createHttpClient(
-                            new HttpClientOptions().setKeepAlive(false).setName(name));
-                }
-                yield http1;
-            }
-            case H2C -> {
-                if (h2c == null) {
-                    h2c = vertx.createHttpClient(new HttpClientOptions()
-                            .setProtocolVersion(HttpVersion.HTTP_2)
-                            .setHttp2ClearTextUpgrade(false)
-                            .setName(name));
-                }
-                yield h2c;
-            }
-        };
+    private synchronized HttpClientAgent client(ClientKey key) {
+        return clients.computeIfAbsent(key, this::make);
+    }
+
+    private HttpClientAgent make(ClientKey key) {
+        HttpClientOptions options =
+                new HttpClientOptions().setName(name).setUseAlpn(true).setForceSni(key.named());
+        return vertx.createHttpClient(
+                switch (key.protocol()) {
+                    case HTTP_1_1 -> options.setKeepAlive(false);
+                    case HTTP_2 ->
+                        options.setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false);
+                });
     }
 }

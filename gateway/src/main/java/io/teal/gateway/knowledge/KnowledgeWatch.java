@@ -4,6 +4,7 @@ import io.teal.gateway.routing.Routing;
 import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.Service;
 import io.teal.gateway.routing.Upstream;
+import io.teal.gateway.tls.OriginTls;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,13 +18,19 @@ import org.jspecify.annotations.Nullable;
 public final class KnowledgeWatch implements AutoCloseable {
     private final Vertx vertx;
     private final Epochs epochs;
+    private final OriginTls tls;
     private final Map<ServerProbe.Name, KnownKnowledge> known = new HashMap<>();
     private final Map<ServerProbe.Name, ServerProbe> running = new HashMap<>();
     private @Nullable ProbeClient client;
     private boolean closed;
 
-    /** Asks nobody yet. */
-    public KnowledgeWatch(Vertx vertx, Epochs epochs) {
+    /**
+     * Asks nobody yet.
+     *
+     * @param tls how TLS is spoken to servers
+     */
+    public KnowledgeWatch(Vertx vertx, Epochs epochs, OriginTls tls) {
+        this.tls = tls;
         this.vertx = vertx;
         this.epochs = epochs;
     }
@@ -49,7 +56,7 @@ public final class KnowledgeWatch implements AutoCloseable {
                         KnownKnowledge of = knownBefore.getOrDefault(name, new KnownKnowledge());
                         known.put(name, of);
                         if (!server.down()) {
-                            running.put(name, probe(before, name, upstream.protocol(), knowledge, of));
+                            running.put(name, probe(before, name, upstream.spoken(), knowledge, of));
                         }
                     }
                 }
@@ -62,18 +69,18 @@ public final class KnowledgeWatch implements AutoCloseable {
     private ServerProbe probe(
             Map<ServerProbe.Name, ServerProbe> before,
             ServerProbe.Name name,
-            Upstream.Protocol protocol,
+            Upstream.Spoken spoken,
             Upstream.Knowledge knowledge,
             KnownKnowledge of) {
         ServerProbe old = before.get(name);
-        if (old != null && old.isFor(protocol, knowledge)) {
+        if (old != null && old.isFor(spoken, knowledge)) {
             before.remove(name);
             return old;
         }
         if (client == null) {
-            client = new ProbeClient(vertx);
+            client = new ProbeClient(vertx, tls);
         }
-        ServerProbe started = new ServerProbe(vertx, client, epochs, name, protocol, knowledge, of);
+        ServerProbe started = new ServerProbe(vertx, client, epochs, name, spoken, knowledge, of);
         started.start();
         return started;
     }

@@ -3,6 +3,7 @@ package io.teal.gateway.knowledge;
 import io.teal.gateway.health.OwnConnections;
 import io.teal.gateway.routing.Address;
 import io.teal.gateway.routing.Upstream;
+import io.teal.gateway.tls.OriginTls;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -21,13 +22,13 @@ final class ProbeClient implements AutoCloseable {
     private final Vertx vertx;
     private final OwnConnections connections;
 
-    ProbeClient(Vertx vertx) {
+    ProbeClient(Vertx vertx, OriginTls tls) {
         this.vertx = vertx;
-        this.connections = new OwnConnections(vertx, "knowledge");
+        this.connections = new OwnConnections(vertx, tls, "knowledge");
     }
 
     /** Who is asked, how, and how long an answer may take in milliseconds. */
-    record Target(Address address, Upstream.Protocol protocol, long timeout) {}
+    record Target(Address address, Upstream.Spoken spoken, long timeout) {}
 
     /** The body of an answer with status 200; fails when there is none in time, or a longer one than 8 MiB. */
     Future<Buffer> get(Target target, String uri) {
@@ -59,7 +60,7 @@ final class ProbeClient implements AutoCloseable {
         Future<Buffer> start(HttpMethod method, String uri, @Nullable String json) {
             clock = vertx.setTimer(target.timeout(), id -> fail("no answer within " + target.timeout() + " ms"));
             connections
-                    .open(target.address(), target.protocol(), target.timeout())
+                    .open(target.address(), target.spoken(), target.timeout())
                     .compose(stands -> connected(stands, method, uri))
                     .onComplete(opened -> ask(opened, json), failure -> fail(failure.toString()));
             return result.future();

@@ -35,7 +35,7 @@ final class ServerProbe {
     private final ProbeClient client;
     private final Epochs epochs;
     private final Name name;
-    private final Upstream.Protocol protocol;
+    private final Upstream.Spoken spoken;
     private final Upstream.Knowledge knowledge;
     private final KnownKnowledge known;
     private final ProbeClient.Target target;
@@ -52,21 +52,21 @@ final class ServerProbe {
             ProbeClient client,
             Epochs epochs,
             Name name,
-            Upstream.Protocol protocol,
+            Upstream.Spoken spoken,
             Upstream.Knowledge knowledge,
             KnownKnowledge known) {
         this.vertx = vertx;
         this.client = client;
         this.epochs = epochs;
         this.name = name;
-        this.protocol = protocol;
+        this.spoken = spoken;
         this.knowledge = knowledge;
         this.known = known;
-        this.target = new ProbeClient.Target(name.address(), protocol, millis(knowledge.timeout()));
+        this.target = new ProbeClient.Target(name.address(), spoken, millis(knowledge.timeout()));
     }
 
-    boolean isFor(Upstream.Protocol spoken, Upstream.Knowledge wanted) {
-        return protocol == spoken && knowledge.equals(wanted);
+    boolean isFor(Upstream.Spoken now, Upstream.Knowledge wanted) {
+        return spoken.equals(now) && knowledge.equals(wanted);
     }
 
     synchronized void start() {

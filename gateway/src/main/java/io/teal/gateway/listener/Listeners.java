@@ -6,6 +6,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.util.Attribute;
 import io.netty.util.AttributeKey;
+import io.teal.gateway.tls.ServerHandshake;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -13,17 +14,16 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.transport.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +37,9 @@ public final class Listeners {
     private static final int RESET_WINDOW_SECONDS = 10;
     /** The decoder behind the guard must never be the stricter one: its answers are not ours. */
     private static final int SLACK = 1024;
+
+    private static final CharSequence STRICT_TRANSPORT_SECURITY =
+            HttpHeaders.createOptimized("Strict-Transport-Security");
 
     private static final AttributeKey<String> PEER_IP = AttributeKey.valueOf(Listeners.class, "peerIp");
 
@@ -94,7 +97,7 @@ public final class Listeners {
             HttpServer server = vertx.createHttpServer(options(spec, limits))
                     .connectionHandler(connection -> connected(connection, spec, limits))
                     .invalidRequestHandler(Listeners::invalid)
-                    .requestHandler(handler);
+                    .requestHandler(handler(spec, handler));
             servers.add(server);
             opening.add(server.listen(transport.port(spec), spec.host()));
         }
@@ -115,6 +118,22 @@ public final class Listeners {
             closing.add(server.shutdown(deadline.toMillis(), TimeUnit.MILLISECONDS));
         }
         return Future.join(closing).mapEmpty();
+    }
+
+    private static Handler<HttpServerRequest> handler(ListenerSpec spec, Handler<HttpServerRequest> handler) {
+        Integer port = spec.redirectPort();
+        if (port != null) {
+            return new HttpsRedirect(port);
+        }
+        TlsSpec tls = spec.tls();
+        String hsts = tls == null ? null : tls.hsts();
+        if (hsts == null) {
+            return handler;
+        }
+        return request -> {
+            request.response().headers().set(STRICT_TRANSPORT_SECURITY, hsts);
+            handler.handle(request);
+        };
     }
 
     /** The address a connection came from, in digits. Call it on the event loop of the connection. */
@@ -171,12 +190,7 @@ public final class Listeners {
                         .setPushEnabled(false));
         TlsSpec tls = spec.tls();
         if (tls != null) {
-            options.setSsl(true)
-                    .setUseAlpn(true)
-                    .setKeyCertOptions(new PemKeyCertOptions()
-                            .setCertPath(tls.certificate().toString())
-                            .setKeyPath(tls.key().toString()))
-                    .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"));
+            ServerHandshake.configure(options, tls.certificates(), null);
         }
         return options;
     }

@@ -1,11 +1,12 @@
 package io.teal.gateway.listener;
 
-import java.nio.file.Path;
+import io.teal.gateway.tls.Certificates;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The identity a listener shows in TLS 1.2 and 1.3, offering {@code h2} and {@code http/1.1} by ALPN.
+ * How a listener speaks TLS: 1.2 and 1.3, offering {@code h2} and {@code http/1.1} by ALPN.
  *
- * @param certificate PEM file with the certificate, followed by its chain
- * @param key PEM file with the private key in PKCS #8 or PKCS #1
+ * @param certificates what it shows, asked at each handshake
+ * @param hsts the value of Strict-Transport-Security (RFC 6797) in every answer, or null for none
  */
-public record TlsSpec(Path certificate, Path key) {}
+public record TlsSpec(Certificates certificates, @Nullable String hsts) {}

@@ -143,7 +143,7 @@ public final class HeaderHygiene {
         List<String> named = namedByConnection(in);
         for (Map.Entry<String, String> field : in) {
             String name = field.getKey();
-            if (passesToClient(name) && !isNamed(named, name)) {
+            if (passesToClient(name) && !isNamed(named, name) && !isSaid(name, out)) {
                 out.add(name, field.getValue());
             }
         }
@@ -152,6 +152,11 @@ public final class HeaderHygiene {
             out.set("Upgrade", "websocket");
         }
         change(responseChanges, out);
+    }
+
+    /** Whether the listener has said already what must be said once (RFC 6797, 7.1). */
+    private static boolean isSaid(String name, MultiMap out) {
+        return name.equalsIgnoreCase("Strict-Transport-Security") && out.contains(name);
     }
 
     /** Copies trailer fields, without those that frame or route a message (RFC 9110 6.5.1). */

@@ -7,11 +7,16 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.teal.gateway.tls.HandshakeFailure;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.channels.ClosedChannelException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +27,9 @@ final class Http1Connection extends OriginConnection {
     private final ContextInternal context;
     private final Channel channel;
     private final ResponseReader reader;
+
+    /** Whether inside of TLS. */
+    private final boolean secure;
 
     private @Nullable OriginListener listener;
     private @Nullable Http1Response response;
@@ -46,6 +54,7 @@ final class Http1Connection extends OriginConnection {
         this.context = context;
         this.channel = channel;
         this.reader = new ResponseReader(origin.names());
+        this.secure = channel.pipeline().get(SslHandler.class) != null;
         var unused = channel.pipeline().addLast(new Inbound());
     }
 
@@ -70,10 +79,17 @@ final class Http1Connection extends OriginConnection {
 
     @Override
     void shut() {
+        boolean asked = listener != null || response != null;
         listener = null;
         response = null;
         drained = null;
         dropInput();
+        ChannelHandlerContext first = channel.pipeline().firstContext();
+        if (secure && asked && channel.isActive() && first != null) {
+            // From below TLS, which would first write what a slow server has not taken yet.
+            var unused = first.close();
+            return;
+        }
         var unused = channel.close();
     }
 
@@ -251,15 +267,29 @@ final class Http1Connection extends OriginConnection {
 
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            if (event instanceof ChannelInputShutdownEvent) {
-                inputEnded = true;
-                within(() -> {
-                    if (ended != null) {
-                        ended.run();
-                    }
-                    pump();
-                });
+            if (event instanceof SslCloseCompletionEvent end && end.isSuccess()) {
+                inputEnds();
+            } else if (event instanceof ChannelInputShutdownEvent) {
+                if (secure && !inputEnded) {
+                    // Anybody on the way can have cut it off: only what says itself where it ends is whole (RFC 9112
+                    // 9.8).
+                    broken = new SSLException("the server's bytes end without a close_notify of TLS");
+                }
+                inputEnds();
             }
+        }
+
+        private void inputEnds() {
+            if (inputEnded) {
+                return;
+            }
+            inputEnded = true;
+            within(() -> {
+                if (ended != null) {
+                    ended.run();
+                }
+                pump();
+            });
         }
 
         @Override
@@ -274,12 +304,25 @@ final class Http1Connection extends OriginConnection {
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             // Told once the channel is closed: whoever is writing at this moment comes to an end of that first.
-            broken = cause;
+            broken = told(cause);
             var unused = channel.close();
+        }
+
+        /** With TLS 1.3 a server refuses a client's certificate after the handshake, as the client sees it (RFC 8446 4.4). */
+        private Throwable told(Throwable cause) {
+            Throwable inside = cause instanceof DecoderException ? cause.getCause() : cause;
+            if (!(inside instanceof SSLException)) {
+                return cause;
+            }
+            return used() || reader.heard() ? inside : HandshakeFailure.of(inside);
         }
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
+            ByteBuf rest = input;
+            if (broken == null && secure && (!inputEnded || (rest != null && rest.isReadable()))) {
+                broken = new SSLException("the server's bytes end without a close_notify of TLS");
+            }
             dropInput();
             gone();
             within(() -> {

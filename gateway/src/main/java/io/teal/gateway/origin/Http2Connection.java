@@ -1,11 +1,13 @@
 package io.teal.gateway.origin;
 
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.net.impl.VertxConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,15 @@ final class Http2Connection extends OriginConnection {
         // What the client hands out wraps the connection; its setters return the one inside.
         this.channel = connection.exceptionHandler(broken -> {});
         connection.closeHandler(closing -> gone());
+    }
+
+    /** Whether a connection inside of TLS has become one of HTTP/2: the client would be content with HTTP/1.1. */
+    static boolean agreed(HttpClientConnection connection) {
+        if (connection.exceptionHandler(broken -> {}) instanceof ConnectionBase under) {
+            SslHandler handler = under.channel().pipeline().get(SslHandler.class);
+            return handler != null && "h2".equals(handler.applicationProtocol());
+        }
+        return false;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.teal.gateway.origin;
 
 import io.teal.gateway.exchange.EventLoop;
+import io.teal.gateway.tls.OriginTls;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongSupplier;
 
@@ -8,11 +9,14 @@ import java.util.function.LongSupplier;
 public final class OriginPools {
     private final AtomicReferenceArray<OriginPool> pools;
     private final LongSupplier nanoTime;
+    private final OriginTls tls;
 
     /**
      * @param eventLoops how many event loops there are
+     * @param tls how TLS is spoken to servers
      */
-    public OriginPools(int eventLoops, LongSupplier nanoTime) {
+    public OriginPools(int eventLoops, LongSupplier nanoTime, OriginTls tls) {
+        this.tls = tls;
         this.pools = new AtomicReferenceArray<>(eventLoops);
         this.nanoTime = nanoTime;
     }
@@ -21,7 +25,7 @@ public final class OriginPools {
     public OriginPool of(EventLoop loop) {
         OriginPool pool = pools.get(loop.index());
         if (pool == null) {
-            pool = new OriginPool(loop.vertx(), nanoTime);
+            pool = new OriginPool(loop.vertx(), nanoTime, tls);
             pools.set(loop.index(), pool);
         }
         return pool;

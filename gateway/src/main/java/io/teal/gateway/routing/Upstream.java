@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param cancels whether a server stops computing an answer nobody reads any more
  * @param breaker when the whole upstream gets no request for a while, or null for never
  * @param knowledge how its servers are asked whether their knowledge has changed, or null for not at all
+ * @param tls how TLS is spoken to its servers, or null for cleartext
  */
 public record Upstream(
         String name,
@@ -32,13 +33,19 @@ public record Upstream(
         Duration keepaliveTimeout,
         Cancels cancels,
         @Nullable Breaker breaker,
-        @Nullable Knowledge knowledge) {
+        @Nullable Knowledge knowledge,
+        @Nullable Tls tls) {
 
     public Upstream {
         servers = List.copyOf(servers);
     }
 
-    /** Its servers are not asked about their knowledge. */
+    /** What is spoken to its servers. */
+    public Spoken spoken() {
+        return new Spoken(protocol, tls);
+    }
+
+    /** In cleartext; its servers are not asked about their knowledge. */
     public Upstream(
             String name,
             Balance balance,
@@ -63,6 +70,7 @@ public record Upstream(
                 keepaliveTimeout,
                 cancels,
                 breaker,
+                null,
                 null);
     }
 
@@ -135,9 +143,38 @@ public record Upstream(
     /** What is spoken to the servers of an upstream. */
     public enum Protocol {
         HTTP_1_1,
-        /** HTTP/2 over cleartext with prior knowledge. */
-        H2C
+        /** In configuration {@code h2}; over cleartext, with prior knowledge, {@code h2c}. */
+        HTTP_2
     }
+
+    /** What is spoken to a server, and whether inside of TLS. */
+    public record Spoken(Protocol protocol, @Nullable Tls tls) {}
+
+    /**
+     * How TLS is spoken to the servers of an upstream. Files are named by absolute paths: a routing is kept and shared with other
+     * gateways, and knows no directory it could begin in.
+     *
+     * @param ca PEM file of those who sign the servers' certificates; null trusts whom the Java runtime does
+     * @param serverName the name their certificates must be for, also asked for; null takes the host of each address
+     * @param verify whether their certificates are looked at
+     * @param identity what is shown to servers that ask for it, or null for nothing
+     */
+    public record Tls(
+            @Nullable String ca,
+            @Nullable String serverName,
+            boolean verify,
+            @Nullable Identity identity) {
+        /** Verified by whom the Java runtime trusts. */
+        public static final Tls DEFAULT = new Tls(null, null, true, null);
+    }
+
+    /**
+     * Who the gateway says it is.
+     *
+     * @param certificate PEM file of the certificate and its chain
+     * @param key PEM file of the private key
+     */
+    public record Identity(String certificate, String key) {}
 
     /** Whether a server stops computing an answer when its connection is closed. */
     public enum Cancels {

@@ -7,6 +7,7 @@ import io.teal.gateway.routing.ServerKey;
 import io.teal.gateway.routing.Service;
 import io.teal.gateway.routing.Upstream;
 import io.teal.gateway.stats.Stats;
+import io.teal.gateway.tls.OriginTls;
 import io.teal.gateway.upstream.shared.GroupLoad;
 import io.teal.gateway.upstream.shared.Round;
 import io.vertx.core.Vertx;
@@ -43,17 +44,18 @@ public final class Upstreams implements AutoCloseable {
      * @param events where is told what happens to servers
      */
     public Upstreams(Vertx vertx, LongSupplier nanoTime, EventLog events) {
-        this(vertx, nanoTime, events, new Stats(), false);
+        this(vertx, nanoTime, events, new OriginTls(), new Stats(), false);
     }
 
     /**
      * Empty until {@link #apply}.
      *
+     * @param tls how TLS is spoken to servers
      * @param stats where is counted what becomes of requests here
      * @param noted whether leases say how their server was chosen
      */
-    public Upstreams(Vertx vertx, LongSupplier nanoTime, EventLog events, Stats stats, boolean noted) {
-        this.shared = new Shared(vertx, nanoTime, new HealthChecks(vertx), events, stats, noted);
+    public Upstreams(Vertx vertx, LongSupplier nanoTime, EventLog events, OriginTls tls, Stats stats, boolean noted) {
+        this.shared = new Shared(vertx, nanoTime, new HealthChecks(vertx, tls), events, stats, noted);
     }
 
     /**

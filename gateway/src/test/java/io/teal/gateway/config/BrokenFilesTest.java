@@ -118,7 +118,7 @@ class BrokenFilesTest {
                 .extracting(problem -> problem.toString().replaceAll(": services[^:]*servers", ": "))
                 .containsExactly(
                         "body:2:27: [0].address: found 8001, expected an address with its port, such as"
-                                + " 127.0.0.1:8001, chat-1:8001 or [::1]:8001",
+                                + " 127.0.0.1:8001, [::1]:8001 or https://chat-1:8443",
                         "body:2:43: [0].weight: found 0, expected a whole number from 1 to 1000",
                         "body:2:54: [0].down: found \"true\", expected true or false",
                         "body:3:3: : found the key servers again, expected each key once; the first is on line 2");

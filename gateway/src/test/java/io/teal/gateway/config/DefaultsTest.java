@@ -211,6 +211,7 @@ class DefaultsTest {
                         Duration.ofSeconds(4),
                         Upstream.Cancels.BY_DIALECT,
                         null,
+                        null,
                         null));
         assertThat(chat.traffic().split()).isEqualTo(Map.of("blue", 100));
         assertThat(chat.traffic().identity())

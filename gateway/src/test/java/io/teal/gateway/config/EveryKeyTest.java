@@ -30,6 +30,8 @@ import io.teal.gateway.routing.Traffic;
 import io.teal.gateway.routing.Upstream;
 import io.teal.gateway.routing.policy.Compression;
 import io.teal.gateway.routing.policy.Jwt;
+import io.teal.gateway.testing.CertificateAuthority;
+import io.teal.gateway.tls.CertificateFiles;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,9 +55,11 @@ class EveryKeyTest {
         // Given
         Files.writeString(directory.resolve("gateway.yaml"), Texts.resource("every-key-gateway.yaml"));
         Files.writeString(directory.resolve("routing.yaml"), "{}");
-        Files.writeString(directory.resolve("chain.pem"), "");
-        Files.writeString(directory.resolve("key.pem"), "");
-        Files.writeString(directory.resolve("ca.pem"), "");
+        CertificateFiles made =
+                CertificateAuthority.in(directory.resolve("made")).issue("chat", "dns:chat.example.org");
+        Files.copy(made.certificate(), directory.resolve("chain.pem"));
+        Files.copy(made.key(), directory.resolve("key.pem"));
+        Files.copy(made.certificate(), directory.resolve("ca.pem"));
 
         // When
         ConfigFiles.Loaded loaded = ConfigFiles.load(directory, Map.of());
@@ -64,11 +68,21 @@ class EveryKeyTest {
         assertThat(loaded.routing()).isEqualTo(Routing.EMPTY);
         assertThat(loaded.gateway())
                 .isEqualTo(new GatewayConfig(
-                        List.of(new GatewayConfig.Listener(
-                                "secure",
-                                "127.0.0.2",
-                                8443,
-                                new GatewayConfig.Tls(directory.resolve("chain.pem"), directory.resolve("key.pem")))),
+                        List.of(
+                                new GatewayConfig.Listener(
+                                        "secure",
+                                        "127.0.0.2",
+                                        8443,
+                                        new GatewayConfig.Tls(
+                                                List.of(
+                                                        new CertificateFiles(
+                                                                directory.resolve("chain.pem"),
+                                                                directory.resolve("key.pem")),
+                                                        new CertificateFiles(
+                                                                directory.resolve("ca.pem"),
+                                                                directory.resolve("key.pem"))),
+                                                new GatewayConfig.Hsts(Duration.ofDays(2), true, true))),
+                                new GatewayConfig.Listener("plain", "127.0.0.2", 8079, null, 8443)),
                         new GatewayConfig.Admin(
                                 "127.0.0.3",
                                 9081,
@@ -97,7 +111,11 @@ class EveryKeyTest {
                                                 Role.OPERATOR, List.of("on-call"),
                                                 Role.ADMIN, List.of("chiefs")),
                                         Duration.ofSeconds(3),
-                                        Duration.ofSeconds(10))),
+                                        Duration.ofSeconds(10)),
+                                new GatewayConfig.AdminTls(
+                                        new CertificateFiles(
+                                                directory.resolve("chain.pem"), directory.resolve("key.pem")),
+                                        directory.resolve("ca.pem"))),
                         new GatewayConfig.Store(directory.resolve("elsewhere"), 5_000, 20_000),
                         new GatewayConfig.Cache(1L << 30),
                         new GatewayConfig.Redis(
@@ -132,9 +150,9 @@ class EveryKeyTest {
                                 Set.of("/health"),
                                 true,
                                 2 << 20),
-                        new GatewayConfig.Tracing(
+                        new TracingConfig(
                                 URI.create("https://collector.example.org:4317"),
-                                GatewayConfig.Tracing.Protocol.GRPC,
+                                TracingConfig.Protocol.GRPC,
                                 0.25,
                                 Map.of("x-token", "s3cret"),
                                 "teal-paris",
@@ -211,14 +229,35 @@ class EveryKeyTest {
                         "/server/configs?x=1", "POST", Duration.ofSeconds(6), Duration.ofSeconds(4), 201, json, 3, 4),
                 Upstream.Ejection.NGINX,
                 Upstream.WhenNoneUsable.FAIL,
-                Upstream.Protocol.H2C,
+                Upstream.Protocol.HTTP_2,
                 Duration.ofSeconds(3),
                 Upstream.Cancels.YES,
                 new Upstream.Breaker(51, 90, Duration.ofSeconds(20), 60, 12, Duration.ofSeconds(9), 4, "green"),
-                new Upstream.Knowledge(Duration.ofSeconds(20), Duration.ofSeconds(4)));
+                new Upstream.Knowledge(Duration.ofSeconds(20), Duration.ofSeconds(4)),
+                null);
         LinkedHashMap<String, Upstream> upstreams = new LinkedHashMap<>();
         upstreams.put("blue", blue);
-        upstreams.put("green", Upstream.of("green", List.of(Server.at(new Address("green-1", 80)))));
+        Upstream green = Upstream.of("green", List.of(Server.at(new Address("green-1", 80))));
+        upstreams.put(
+                "green",
+                new Upstream(
+                        "green",
+                        green.balance(),
+                        green.servers(),
+                        green.queue(),
+                        null,
+                        green.ejection(),
+                        green.whenNoneUsable(),
+                        Upstream.Protocol.HTTP_2,
+                        green.keepaliveTimeout(),
+                        green.cancels(),
+                        null,
+                        null,
+                        new Upstream.Tls(
+                                "/etc/teal/ca.pem",
+                                "chat.example.org",
+                                true,
+                                new Upstream.Identity("/etc/teal/own.pem", "/etc/teal/own-key.pem"))));
         LinkedHashMap<String, Integer> split = new LinkedHashMap<>();
         split.put("blue", 95);
         split.put("green", 5);

@@ -36,7 +36,7 @@ class KnownKeysTest {
         assertThat(config.eventLoops()).isEqualTo(7);
         found.assertEveryKnownKeyIsUsed();
         assertThat(found.known)
-                .hasSize(16)
+                .hasSize(20)
                 .containsKeys("listeners[].tls", "real_ip", "admin.oidc.roles", "admin.ldap");
     }
 

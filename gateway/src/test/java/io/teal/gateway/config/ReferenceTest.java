@@ -11,6 +11,8 @@ import io.teal.gateway.config.routing.RoutingReader;
 import io.teal.gateway.config.text.Node;
 import io.teal.gateway.config.text.TextParser;
 import io.teal.gateway.config.text.Value;
+import io.teal.gateway.testing.CertificateAuthority;
+import io.teal.gateway.tls.CertificateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -188,8 +190,14 @@ class ReferenceTest {
         }
         Path gateway = Files.writeString(directory.resolve("gateway.yaml"), text);
         Path routing = Files.writeString(directory.resolve("routing.yaml"), "{}");
-        for (String name : List.of("chain.pem", "key.pem", "ca.pem")) {
-            assertThat(Files.writeString(directory.resolve(name), "")).exists();
+        if (!Files.exists(directory.resolve("made"))) {
+            CertificateFiles made =
+                    CertificateAuthority.in(directory.resolve("made")).issue("chat", "dns:chat.example.org");
+            assertThat(Files.copy(made.certificate(), directory.resolve("chain.pem")))
+                    .exists();
+            assertThat(Files.copy(made.key(), directory.resolve("key.pem"))).exists();
+            assertThat(Files.copy(made.certificate(), directory.resolve("ca.pem")))
+                    .exists();
         }
         assertThat(gateway.getParent()).isEqualTo(routing.getParent());
         return ConfigFiles.load(directory, Map.of()).gateway();

@@ -139,7 +139,17 @@ final class Routings {
                 maybe(plain.keepaliveTimeout(), this::duration),
                 one(List.of(Upstream.Cancels.values())),
                 maybe(null, this::breaker),
-                maybe(null, () -> new Upstream.Knowledge(duration().plusSeconds(1), duration())));
+                maybe(null, () -> new Upstream.Knowledge(duration().plusSeconds(1), duration())),
+                maybe(null, this::tls));
+    }
+
+    private Upstream.Tls tls() {
+        boolean verify = random.nextBoolean();
+        return new Upstream.Tls(
+                verify ? maybe(null, () -> "/etc/teal/ca.pem") : null,
+                maybe(null, () -> "chat.example.org"),
+                verify,
+                maybe(null, () -> new Upstream.Identity("/etc/teal/own.pem", "/etc/teal/own-key.pem")));
     }
 
     private Upstream.Breaker breaker() {

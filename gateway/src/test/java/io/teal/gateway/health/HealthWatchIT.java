@@ -7,6 +7,7 @@ import io.teal.gateway.routing.Address;
 import io.teal.gateway.routing.HealthCheck;
 import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.Upstream;
+import io.teal.gateway.tls.OriginTls;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -26,7 +27,7 @@ class HealthWatchIT {
     private static final Duration INTERVAL = Duration.ofMillis(20);
 
     private final Vertx vertx = Vertx.vertx();
-    private final HealthChecks checks = new HealthChecks(vertx);
+    private final HealthChecks checks = new HealthChecks(vertx, new OriginTls());
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final HealthWatch watch =
             checks.watch((server, healthy, reason) -> told.add(healthy ? "healthy" : "unhealthy: " + reason));
@@ -131,7 +132,7 @@ class HealthWatchIT {
             versions.add(request.version().name());
             request.response().end("{\"code\":200}");
         };
-        watch.apply(upstream(check("POST", Map.of(), Duration.ofSeconds(5)), Upstream.Protocol.H2C));
+        watch.apply(upstream(check("POST", Map.of(), Duration.ofSeconds(5)), Upstream.Protocol.HTTP_2));
 
         await().until(() -> versions.size() >= 3);
 
@@ -151,8 +152,8 @@ class HealthWatchIT {
         for (int i = 0; i < 10; i++) {
             others.add(checks.watch((server, healthy, reason) -> told.add(reason)));
         }
-        others.forEach(
-                other -> other.apply(upstream(check("GET", Map.of(), Duration.ofSeconds(5)), Upstream.Protocol.H2C)));
+        others.forEach(other ->
+                other.apply(upstream(check("GET", Map.of(), Duration.ofSeconds(5)), Upstream.Protocol.HTTP_2)));
 
         await().until(() -> connections.size() >= 50);
         others.forEach(HealthWatch::stop);

@@ -9,6 +9,7 @@ import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.Service;
 import io.teal.gateway.routing.Traffic;
 import io.teal.gateway.routing.Upstream;
+import io.teal.gateway.tls.OriginTls;
 import io.teal.simulator.Flavour;
 import io.teal.simulator.Fleet;
 import io.teal.simulator.Instance;
@@ -43,7 +44,7 @@ class KnowledgeWatchIT {
             Instance.named("old-1").withFlavour(Flavour.V0_2_10));
     private final AtomicLong now = new AtomicLong(1000);
     private final Epochs epochs = new Epochs(null, now::get);
-    private final KnowledgeWatch watch = new KnowledgeWatch(vertx, epochs);
+    private final KnowledgeWatch watch = new KnowledgeWatch(vertx, epochs, new OriginTls());
 
     @AfterEach
     void close() {
@@ -83,7 +84,8 @@ class KnowledgeWatchIT {
                 plain.keepaliveTimeout(),
                 plain.cancels(),
                 null,
-                knowledge);
+                knowledge,
+                null);
         Upstream green = Upstream.of("green", servers);
         LinkedHashMap<String, Upstream> upstreams = new LinkedHashMap<>(Map.of("blue", blue, "green", green));
         LinkedHashMap<String, Service> services = new LinkedHashMap<>();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.teal.gateway.routing.Address;
 import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.Upstream;
+import io.teal.gateway.tls.OriginTls;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -32,7 +33,7 @@ class OddServersIT {
     private final Vertx vertx = Vertx.vertx();
     private final AtomicLong now = new AtomicLong(1000);
     private final Epochs epochs = new Epochs(null, now::get);
-    private final KnowledgeWatch watch = new KnowledgeWatch(vertx, epochs);
+    private final KnowledgeWatch watch = new KnowledgeWatch(vertx, epochs, new OriginTls());
     private final AtomicInteger rounds = new AtomicInteger();
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
@@ -122,7 +123,7 @@ class OddServersIT {
         watch(protocol);
 
         assertThat(most).as("under way together, of %s", asked).hasValue(1);
-        assertThat(version).isEqualTo(protocol == Upstream.Protocol.H2C ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1);
+        assertThat(version).isEqualTo(protocol == Upstream.Protocol.HTTP_2 ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1);
         assertThat(asked)
                 .startsWith(
                         "GET /knowledge_base/list_knowledge_bases ",

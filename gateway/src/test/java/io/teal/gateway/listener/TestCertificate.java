@@ -1,5 +1,7 @@
 package io.teal.gateway.listener;
 
+import io.teal.gateway.tls.CertificateFiles;
+import io.teal.gateway.tls.Certificates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -10,6 +12,7 @@ import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -22,8 +25,14 @@ final class TestCertificate {
 
     private TestCertificate() {}
 
-    static TlsSpec in(Path folder) throws IOException, InterruptedException, GeneralSecurityException {
-        Path store = folder.resolve("test.p12");
+    static TlsSpec in(Path folder) throws Exception {
+        return new TlsSpec(Certificates.read(List.of(files(folder, "test", "EC", "localhost"))), null);
+    }
+
+    /** A certificate for a host and 127.0.0.1, in {@code NAME-cert.pem} and {@code NAME-key.pem}. */
+    static CertificateFiles files(Path folder, String name, String algorithm, String host)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        Path store = folder.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
@@ -31,11 +40,11 @@ final class TestCertificate {
                         "-alias",
                         "test",
                         "-keyalg",
-                        "EC",
+                        algorithm,
                         "-dname",
-                        "CN=localhost",
+                        "CN=" + name,
                         "-ext",
-                        "SAN=dns:localhost,ip:127.0.0.1",
+                        "SAN=dns:" + host + ",ip:127.0.0.1",
                         "-storetype",
                         "PKCS12",
                         "-storepass",
@@ -51,13 +60,13 @@ final class TestCertificate {
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, PASSWORD);
         }
-        return new TlsSpec(
+        return new CertificateFiles(
                 pem(
-                        folder.resolve("cert.pem"),
+                        folder.resolve(name + "-cert.pem"),
                         "CERTIFICATE",
                         keys.getCertificate("test").getEncoded()),
                 pem(
-                        folder.resolve("key.pem"),
+                        folder.resolve(name + "-key.pem"),
                         "PRIVATE KEY",
                         keys.getKey("test", PASSWORD).getEncoded()));
     }

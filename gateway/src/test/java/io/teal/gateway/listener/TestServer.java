@@ -25,8 +25,12 @@ final class TestServer implements AutoCloseable {
     private final ListenerSpec spec;
 
     TestServer(ListenerLimits limits, @Nullable TlsSpec tls, Handler<HttpServerRequest> handler) {
-        vertx = Listeners.vertx(EVENT_LOOPS, limits);
-        spec = new ListenerSpec("test", "127.0.0.1", 0, tls);
+        this(new ListenerSpec("test", "127.0.0.1", 0, tls), limits, handler);
+    }
+
+    TestServer(ListenerSpec spec, ListenerLimits limits, Handler<HttpServerRequest> handler) {
+        this.vertx = Listeners.vertx(EVENT_LOOPS, limits);
+        this.spec = spec;
         Handler<HttpServerRequest> recording = request -> {
             seen.add(request.method() + " " + request.uri() + " " + request.version());
             handler.handle(request);

@@ -214,6 +214,19 @@ class HeaderHygieneTest {
     }
 
     @Test
+    void strictTransportIsSaidOnceAndByTheListenerFirst() {
+        // Given
+        in.add("strict-transport-security", "max-age=1");
+        out.add("Strict-Transport-Security", "max-age=2");
+
+        // When
+        plain.toClient(in, out, false);
+
+        // Then
+        assertThat(out.getAll("Strict-Transport-Security")).containsExactly("max-age=2");
+    }
+
+    @Test
     void trailersCannotFrameOrRoute() {
         // Given
         in.add("Content-Length", "1")

@@ -6,9 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.teal.gateway.listener.ListenerLimits;
 import io.teal.gateway.listener.Listeners;
 import io.teal.gateway.routing.Address;
+import io.teal.gateway.routing.Balance;
+import io.teal.gateway.routing.Upstream;
 import io.teal.gateway.routing.Upstream.Protocol;
 import io.teal.gateway.testing.DeafServer;
 import io.teal.gateway.testing.ScriptedServer;
+import io.teal.gateway.tls.OriginTls;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -58,7 +61,7 @@ class OpeningIT {
     void start() {
         vertx = Listeners.vertx(1, ListenerLimits.DEFAULT);
         loop = vertx.getOrCreateContext();
-        pool = onLoop(() -> new OriginPool(vertx, System::nanoTime));
+        pool = onLoop(() -> new OriginPool(vertx, System::nanoTime, new OriginTls()));
     }
 
     @AfterEach
@@ -87,7 +90,20 @@ class OpeningIT {
     }
 
     private OriginPool.Opening connect(String host, int port, Protocol protocol, Told told) {
-        return onLoop(() -> pool.connect(new Address(host, port), protocol, IDLE, CONNECT, false, told));
+        return onLoop(() -> pool.connect(new Address(host, port), speaking(protocol), CONNECT, false, told));
+    }
+
+    private static Upstream speaking(Protocol protocol) {
+        return new Upstream(
+                "blue",
+                new Balance.LeastConn(),
+                List.of(),
+                Upstream.Queue.DEFAULT,
+                null,
+                Upstream.Ejection.SLIDING,
+                Upstream.WhenNoneUsable.LAST_RESORT,
+                protocol,
+                IDLE);
     }
 
     private void cancel(OriginPool.Opening opening) {

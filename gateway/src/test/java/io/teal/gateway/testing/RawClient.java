@@ -28,7 +28,7 @@ public final class RawClient implements AutoCloseable {
     }
 
     /** The end of a connection that was accepted. */
-    RawClient(Socket accepted) {
+    public RawClient(Socket accepted) {
         try {
             socket = accepted;
             socket.setSoTimeout(10_000);

@@ -11,6 +11,7 @@ import io.teal.gateway.routing.Service;
 import io.teal.gateway.routing.Traffic;
 import io.teal.gateway.routing.Upstream;
 import io.teal.gateway.stats.Stats;
+import io.teal.gateway.tls.OriginTls;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -150,7 +151,7 @@ final class Pools {
                 new Upstreams.Shared(
                         loop.vertx(),
                         loop,
-                        new HealthChecks(loop.vertx()),
+                        new HealthChecks(loop.vertx(), new OriginTls()),
                         new EventLog(InstantSource.system()),
                         stats,
                         true),

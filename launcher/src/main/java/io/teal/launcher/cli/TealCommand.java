@@ -10,6 +10,7 @@ import io.teal.launcher.cli.read.RequestCommand;
 import io.teal.launcher.cli.read.StatusCommand;
 import io.teal.launcher.cli.write.ApplyCommand;
 import io.teal.launcher.cli.write.DrainCommand;
+import io.teal.launcher.cli.write.ReloadCommand;
 import io.teal.launcher.cli.write.RollbackCommand;
 import io.teal.launcher.cli.write.SwitchCommand;
 import io.teal.launcher.ending.ExitCode;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
             RequestCommand.class,
             DrainCommand.class,
             DrainCommand.Resume.class,
+            ReloadCommand.class,
             CacheCommand.class,
             AuditCommand.class,
             VersionCommand.class,
@@ -51,6 +53,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nEnvironment:%n",
         footer = {
             "  TEAL_ADMIN, TEAL_TOKEN    address of the admin API and the token to show it",
+            "  TEAL_CA, TEAL_CERT, TEAL_KEY    files for an admin API with https",
             "  TEAL_CONF                 directory of the configuration",
             "  TEAL_JAVA_HOME, TEAL_JAVA_OPTS, TEAL_LOG_LEVEL",
             "  TEAL_HOST, TEAL_PORT, TEAL_ADMIN_HOST, TEAL_ADMIN_PORT, TEAL_ADMIN_TOKEN,",

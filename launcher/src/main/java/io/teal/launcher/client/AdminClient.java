@@ -11,6 +11,7 @@ import io.teal.launcher.client.reply.CacheReply;
 import io.teal.launcher.client.reply.DetailsReply;
 import io.teal.launcher.client.reply.DryRunReply;
 import io.teal.launcher.client.reply.FleetReply;
+import io.teal.launcher.client.reply.ReloadReply;
 import io.teal.launcher.client.reply.RevisionReply;
 import io.teal.launcher.client.reply.ServiceReply;
 import java.net.URI;
@@ -18,6 +19,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks one admin API. Calls block the calling thread for ten seconds at most, {@link #warm} for much longer; every failure
@@ -37,9 +40,10 @@ public final class AdminClient {
     /**
      * @param base {@code http://127.0.0.1:9080} say; a path is kept as a prefix
      * @param token sent as a bearer token unless it is empty
+     * @param tls how https is spoken; null as the Java runtime does
      */
-    public AdminClient(URI base, String token) {
-        this.connection = new AdminConnection(base, token);
+    public AdminClient(URI base, String token, @Nullable SSLContext tls) {
+        this.connection = new AdminConnection(base, token, tls);
     }
 
     /** Number of the revision that serves. */
@@ -141,6 +145,11 @@ public final class AdminClient {
         String path = "/api/v1/services/" + encode(service) + "/upstreams/" + encode(upstream) + "/servers/"
                 + encode(address).replace("%3A", ":") + "/" + action;
         return parse(connection.send(connection.post(path, "{}")), ServiceReply.ServerReply.class);
+    }
+
+    /** Has the certificates read again. */
+    public Reply<ReloadReply> reload() throws AdminFailure {
+        return parse(connection.send(connection.post("/api/v1/reload", "{}")), ReloadReply.class);
     }
 
     /** The answer cache in numbers. */

@@ -21,6 +21,9 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Requests to one admin API, and what its refusals mean. Blocks the calling thread; every failure is an {@link AdminFailure}. */
 final class AdminConnection {
@@ -31,14 +34,14 @@ final class AdminConnection {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(3))
-            .build();
+    private final HttpClient http;
     private final URI base;
     private final String token;
 
-    AdminConnection(URI base, String token) {
+    AdminConnection(URI base, String token, @Nullable SSLContext tls) {
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(3));
+        this.http = tls == null ? builder.build() : builder.sslContext(tls).build();
         this.base = base;
         this.token = token;
     }
@@ -84,6 +87,10 @@ final class AdminConnection {
             throw new AdminFailure(Kind.UNREACHABLE, base + " did not answer in time");
         } catch (ConnectException e) {
             throw new AdminFailure(Kind.UNREACHABLE, "nobody listens at " + base);
+        } catch (SSLException e) {
+            throw new AdminFailure(
+                    Kind.UNREACHABLE,
+                    "no TLS with " + base + ": " + e.getMessage() + "; --ca, --cert and --key name files for it");
         } catch (IOException e) {
             throw new AdminFailure(Kind.BROKEN_OFF, "no answer from " + base + ": " + e.getMessage());
         } catch (InterruptedException e) {

@@ -265,6 +265,31 @@ class ChangesIT {
         assertThat(ran.err()).contains("not an admin API's reply");
     }
 
+    @Test
+    void reloadShowsTheCertificatesInUse() {
+        admin.answer("POST /api/v1/reload", 200, """
+                {"changed":1,"certificates":[
+                  {"file":"/tls/chain.pem","names":["a.example.org","b.example.org"],"not_after":"2027-01-01T00:00:00Z"}]}""");
+
+        Ran ran = teal("reload");
+
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.out().lines().map(line -> line.replaceAll(" {2,}", "|")))
+                .containsExactly(
+                        "new certificates are in use",
+                        "CERTIFICATE|FOR|EXPIRES",
+                        "/tls/chain.pem|a.example.org b.example.org|2027-01-01T00:00:00Z");
+        admin.answer("POST /api/v1/reload", 200, "{\"changed\":0,\"certificates\":[]}");
+        assertThat(teal("reload").out().strip()).isEqualTo("no certificates are in use");
+        admin.answer(
+                "POST /api/v1/reload",
+                422,
+                "{\"detail\":\"/tls/key.pem does not exist; the certificates before stay in use\"}");
+        Ran refused = teal("reload");
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(refused.err()).contains("/tls/key.pem does not exist; the certificates before stay in use");
+    }
+
     private Ran teal(String... arguments) {
         String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 1);
         all[arguments.length] = "--admin=" + admin.address();

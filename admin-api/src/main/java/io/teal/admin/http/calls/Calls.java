@@ -39,6 +39,7 @@ public final class Calls {
         all.addAll(new RequestCalls(gateway.recent()).endpoints());
         all.addAll(new EventCalls(gateway.events()).endpoints());
         all.addAll(new FleetCalls(fleet).endpoints());
+        all.addAll(new CertificateCalls(gateway.certificates()).endpoints());
         all.addAll(new AboutCalls(gateway, fleet, audit, version, contract, leaving).endpoints());
         return all;
     }

@@ -32,7 +32,9 @@ final class ServiceTree {
                 .put("balance", balance(upstream.balance()), balance(plain.balance()))
                 .putSome(
                         "servers",
-                        upstream.servers().stream().map(ServiceTree::server).toList())
+                        upstream.servers().stream()
+                                .map(server -> server(server, upstream.tls() != null))
+                                .toList())
                 .putSome(
                         "queue",
                         new Tree()
@@ -47,11 +49,12 @@ final class ServiceTree {
                 .put("health", upstream.health() == null ? null : health(upstream.health()), null)
                 .put("ejection", word(upstream.ejection()), word(plain.ejection()))
                 .put("when_none_usable", word(upstream.whenNoneUsable()), word(plain.whenNoneUsable()))
-                .put("protocol", protocol(upstream.protocol()), protocol(plain.protocol()))
+                .put("protocol", protocol(upstream), protocol(plain))
                 .put("keepalive_timeout", upstream.keepaliveTimeout(), plain.keepaliveTimeout())
                 .put("cancels", cancels(upstream.cancels()), null)
                 .put("breaker", upstream.breaker() == null ? null : breaker(upstream.breaker()), null)
                 .put("knowledge", upstream.knowledge() == null ? null : knowledge(upstream.knowledge()), null)
+                .put("tls", tls(upstream.tls()), null)
                 .members();
     }
 
@@ -85,6 +88,20 @@ final class ServiceTree {
                 .members();
     }
 
+    private static @Nullable Map<String, @Nullable Object> tls(Upstream.@Nullable Tls tls) {
+        if (tls == null || tls.equals(Upstream.Tls.DEFAULT)) {
+            return null;
+        }
+        Upstream.Identity identity = tls.identity();
+        return new Tree()
+                .put("ca", tls.ca(), null)
+                .put("server_name", tls.serverName(), null)
+                .put("verify", tls.verify(), true)
+                .put("certificate", identity == null ? null : identity.certificate(), null)
+                .put("key", identity == null ? null : identity.key(), null)
+                .members();
+    }
+
     private static String balance(Balance balance) {
         return switch (balance) {
             case Balance.LeastConn least -> "least_conn";
@@ -94,10 +111,10 @@ final class ServiceTree {
         };
     }
 
-    private static String protocol(Upstream.Protocol protocol) {
-        return switch (protocol) {
+    private static String protocol(Upstream upstream) {
+        return switch (upstream.protocol()) {
             case HTTP_1_1 -> "http/1.1";
-            case H2C -> "h2c";
+            case HTTP_2 -> upstream.tls() == null ? "h2c" : "h2";
         };
     }
 
@@ -106,10 +123,10 @@ final class ServiceTree {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    private static Map<String, @Nullable Object> server(Server server) {
+    private static Map<String, @Nullable Object> server(Server server, boolean secure) {
         Server plain = Server.at(server.address());
         return new Tree()
-                .put("address", server.address().toString())
+                .put("address", (secure ? "https://" : "") + server.address())
                 .put("weight", server.weight(), plain.weight())
                 .put("backup", server.backup(), plain.backup())
                 .put("down", server.down(), plain.down())

@@ -2,27 +2,18 @@ package io.teal.gateway.config.routing;
 
 import io.teal.gateway.config.text.JsonTree;
 import io.teal.gateway.config.text.Section;
-import io.teal.gateway.config.text.Syntax;
 import io.teal.gateway.config.text.Value;
-import io.teal.gateway.routing.Address;
 import io.teal.gateway.routing.Balance;
 import io.teal.gateway.routing.HealthCheck;
-import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.Upstream;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one upstream with its servers. */
 final class UpstreamReader {
-    private static final String SERVERS = "a list of servers, each an address such as 127.0.0.1:8001 or a mapping";
-    private static final String ADDRESS = "an address with its port, such as 127.0.0.1:8001, chat-1:8001 or [::1]:8001";
     private static final String BALANCE =
             "least_conn, round_robin, least_time or hash(…) with " + Attributes.SENDERS + " inside";
     private static final Pattern TARGET = Pattern.compile("/[!-\"$-~]{0,4000}");
@@ -30,8 +21,8 @@ final class UpstreamReader {
             Map.of("sliding", Upstream.Ejection.SLIDING, "nginx", Upstream.Ejection.NGINX);
     private static final Map<String, Upstream.WhenNoneUsable> NONE_USABLE =
             Map.of("last_resort", Upstream.WhenNoneUsable.LAST_RESORT, "fail", Upstream.WhenNoneUsable.FAIL);
-    private static final Map<String, Upstream.Protocol> PROTOCOLS =
-            Map.of("http/1.1", Upstream.Protocol.HTTP_1_1, "h2c", Upstream.Protocol.H2C);
+    private static final Map<String, Upstream.Protocol> PROTOCOLS = Map.of(
+            "http/1.1", Upstream.Protocol.HTTP_1_1, "h2", Upstream.Protocol.HTTP_2, "h2c", Upstream.Protocol.HTTP_2);
 
     private UpstreamReader() {}
 
@@ -48,8 +39,10 @@ final class UpstreamReader {
                 "keepalive_timeout",
                 "cancels",
                 "breaker",
-                "knowledge");
-        Upstream plain = Upstream.of(name, servers(section));
+                "knowledge",
+                "tls");
+        ServersReader servers = new ServersReader();
+        Upstream plain = Upstream.of(name, servers.read(section));
         return new Upstream(
                 name,
                 section.get("balance", plain.balance(), UpstreamReader::balance),
@@ -58,11 +51,23 @@ final class UpstreamReader {
                 section.find("health", UpstreamReader::health),
                 section.get("ejection", plain.ejection(), v -> v.choice(EJECTIONS)),
                 section.get("when_none_usable", plain.whenNoneUsable(), v -> v.choice(NONE_USABLE)),
-                section.get("protocol", plain.protocol(), v -> v.choice(PROTOCOLS)),
+                section.get("protocol", plain.protocol(), v -> protocol(v, servers.secure())),
                 section.get("keepalive_timeout", plain.keepaliveTimeout(), Bounds::clock),
                 section.get("cancels", plain.cancels(), UpstreamReader::cancels),
                 section.find("breaker", v -> breaker(v, name, upstreams)),
-                section.find("knowledge", UpstreamReader::knowledge));
+                section.find("knowledge", UpstreamReader::knowledge),
+                TlsReader.read(section, servers.secure()));
+    }
+
+    private static Upstream.@Nullable Protocol protocol(Value value, boolean secure) {
+        Upstream.Protocol protocol = value.choice(PROTOCOLS);
+        if (protocol == Upstream.Protocol.HTTP_2) {
+            String expected = secure ? "h2" : "h2c";
+            if (!expected.equals(value.text(expected))) {
+                value.wrong(expected + (secure ? ": the servers are https://" : ", or servers with https://"));
+            }
+        }
+        return protocol;
     }
 
     private static Upstream.Knowledge knowledge(Value value) {
@@ -134,67 +139,6 @@ final class UpstreamReader {
                 yield by == null ? null : new Balance.Hash(by);
             }
         };
-    }
-
-    private static List<Server> servers(Section section) {
-        Value list = section.required("servers", SERVERS);
-        if (list == null) {
-            return List.of();
-        }
-        List<Server> servers = new ArrayList<>();
-        Set<String> addresses = new HashSet<>();
-        for (Value item : list.someItems(SERVERS)) {
-            Server server = item.isText() ? plainServer(item) : server(item);
-            if (server == null) {
-                continue;
-            }
-            if (!addresses.add(server.address().toString().toLowerCase(Locale.ROOT))) {
-                item.wrong("the address " + server.address() + " again", "each address once in an upstream");
-            }
-            servers.add(server);
-        }
-        if (!servers.isEmpty() && servers.stream().allMatch(Server::backup)) {
-            list.wrong("only backup servers", "at least one server without backup: true");
-        }
-        return servers;
-    }
-
-    private static @Nullable Server plainServer(Value value) {
-        Address address = address(value);
-        return address == null ? null : Server.at(address);
-    }
-
-    private static @Nullable Server server(Value value) {
-        Section section = value.section(
-                "address", "weight", "backup", "down", "max_conns", "max_fails", "fail_timeout", "slow_start");
-        Value where = section.required("address", ADDRESS);
-        Address address = where == null ? null : address(where);
-        Server plain = Server.at(address == null ? new Address("unknown", 1) : address);
-        Server server = new Server(
-                plain.address(),
-                section.get("weight", plain.weight(), v -> v.whole(1, 1_000)),
-                section.get("backup", plain.backup(), Value::flag),
-                section.get("down", plain.down(), Value::flag),
-                section.get("max_conns", plain.maxConns(), v -> v.whole(0, 1_000_000)),
-                section.get("max_fails", plain.maxFails(), v -> v.whole(0, 1_000)),
-                section.get("fail_timeout", plain.failTimeout(), Bounds::clock),
-                section.get("slow_start", plain.slowStart(), Bounds::span));
-        return address == null ? null : server;
-    }
-
-    /** {@code host:port}; an IPv6 literal in brackets. */
-    static @Nullable Address address(Value value) {
-        String text = value.text(ADDRESS);
-        if (text == null) {
-            return null;
-        }
-        int colon = text.lastIndexOf(':');
-        if (colon < 0 || text.endsWith("]") || !Syntax.isAuthority(text)) {
-            value.wrong(ADDRESS);
-            return null;
-        }
-        String host = text.startsWith("[") ? text.substring(1, colon - 1) : text.substring(0, colon);
-        return new Address(host, Integer.parseInt(text.substring(colon + 1)));
     }
 
     private static Upstream.Queue queue(Section section, Upstream.Queue plain) {

@@ -19,7 +19,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
-import io.teal.gateway.config.GatewayConfig;
+import io.teal.gateway.config.TracingConfig;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.recent.AttemptRecord;
 import io.teal.gateway.recent.RequestRecord;
@@ -60,7 +60,7 @@ public final class Tracing {
     private final Tracer tracer;
 
     /** Sends to a collector, which need not be there yet. */
-    public Tracing(GatewayConfig.Tracing settings) {
+    public Tracing(TracingConfig settings) {
         this.provider = SdkTracerProvider.builder()
                 .setIdGenerator(ids)
                 // What is not sampled never becomes a span.
@@ -76,7 +76,7 @@ public final class Tracing {
         this.tracer = provider.get("io.teal.gateway");
     }
 
-    private static SpanExporter exporter(GatewayConfig.Tracing settings) {
+    private static SpanExporter exporter(TracingConfig settings) {
         return switch (settings.protocol()) {
             case HTTP -> {
                 var builder = OtlpHttpSpanExporter.builder()

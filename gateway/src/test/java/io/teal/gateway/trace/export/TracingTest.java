@@ -7,8 +7,8 @@ import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
-import io.teal.gateway.config.GatewayConfig;
-import io.teal.gateway.config.GatewayConfig.Tracing.Protocol;
+import io.teal.gateway.config.TracingConfig;
+import io.teal.gateway.config.TracingConfig.Protocol;
 import io.teal.gateway.matching.RequestHead;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.recent.AttemptRecord;
@@ -74,9 +74,8 @@ class TracingTest {
         }
     }
 
-    private static GatewayConfig.Tracing settings(URI endpoint, Protocol protocol) {
-        return new GatewayConfig.Tracing(
-                endpoint, protocol, 1, Map.of("x-token", "secret"), "teal-1", Duration.ofSeconds(5));
+    private static TracingConfig settings(URI endpoint, Protocol protocol) {
+        return new TracingConfig(endpoint, protocol, 1, Map.of("x-token", "secret"), "teal-1", Duration.ofSeconds(5));
     }
 
     private static RequestTrace trace() {

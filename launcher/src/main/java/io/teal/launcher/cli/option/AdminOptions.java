@@ -1,12 +1,15 @@
 package io.teal.launcher.cli.option;
 
+import io.teal.gateway.tls.CertificateException;
 import io.teal.launcher.client.AdminClient;
 import io.teal.launcher.client.AdminClient.Reply;
 import io.teal.launcher.ending.CommandFailure;
 import io.teal.launcher.ending.ExitCode;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,6 +26,27 @@ public class AdminOptions {
             description = "Address of the admin API; TEAL_ADMIN or http://127.0.0.1:9080 when left out.")
     private URI admin = URI.create("http://127.0.0.1:9080");
 
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            defaultValue = "${env:TEAL_CA}",
+            description = "PEM file of who signed the admin API's certificate, for https; TEAL_CA when left out.")
+    private @Nullable Path ca;
+
+    @Option(
+            names = "--cert",
+            paramLabel = "FILE",
+            defaultValue = "${env:TEAL_CERT}",
+            description = "PEM file of the certificate to show, where one is asked for; TEAL_CERT when left out.")
+    private @Nullable Path certificate;
+
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            defaultValue = "${env:TEAL_KEY}",
+            description = "PEM file of its key; TEAL_KEY when left out.")
+    private @Nullable Path key;
+
     @Option(names = "--json", description = "Print what the admin API answered, for scripts.")
     private boolean json;
 
@@ -37,7 +61,11 @@ public class AdminOptions {
                     ExitCode.USAGE,
                     "--admin " + admin + " is not an address; expected something like http://127.0.0.1:9080");
         }
-        return new AdminClient(admin, token);
+        try {
+            return new AdminClient(admin, token, AdminTls.context(ca, certificate, key));
+        } catch (CertificateException e) {
+            throw new CommandFailure(ExitCode.USAGE, e.getMessage(), e);
+        }
     }
 
     /** Whether the reply is for a script. */
