@@ -8,6 +8,7 @@ import io.teal.gateway.routing.Service;
 import io.teal.gateway.routing.Traffic;
 import io.teal.gateway.routing.Upstream;
 import io.teal.gateway.stats.Stats;
+import io.teal.gateway.tls.OriginTls;
 import io.teal.gateway.upstream.Lease;
 import io.teal.gateway.upstream.Places;
 import io.teal.gateway.upstream.ServerStatus;
@@ -55,7 +56,8 @@ public class Servers implements Places.Asker {
     public void open() {
         vertx = Vertx.vertx();
         loop = vertx.getOrCreateContext();
-        upstreams = new Upstreams(vertx, System::nanoTime, new EventLog(InstantSource.system()), new Stats(), noted);
+        upstreams = new Upstreams(
+                vertx, System::nanoTime, new EventLog(InstantSource.system()), new OriginTls(), new Stats(), noted);
         upstreams.apply(routing());
         group = upstreams.group("chat", "blue");
         for (int i = 0; i < UNDER_WAY; i++) {

@@ -1,5 +1,6 @@
 package io.teal.gateway.config.routing;
 
+import io.teal.gateway.config.routing.policy.Tree;
 import io.teal.gateway.config.text.Section;
 import io.teal.gateway.config.text.Units;
 import io.teal.gateway.config.text.Value;

@@ -1,5 +1,8 @@
 package io.teal.gateway.config.routing;
 
+import io.teal.gateway.config.routing.policy.AccessReader;
+import io.teal.gateway.config.routing.policy.CompressionReader;
+import io.teal.gateway.config.routing.policy.HeadersReader;
 import io.teal.gateway.config.text.Section;
 import io.teal.gateway.config.text.Syntax;
 import io.teal.gateway.config.text.Value;

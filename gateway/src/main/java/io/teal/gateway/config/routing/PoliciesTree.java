@@ -1,12 +1,10 @@
 package io.teal.gateway.config.routing;
 
+import io.teal.gateway.config.routing.policy.CompressionReader;
+import io.teal.gateway.config.routing.policy.Tree;
 import io.teal.gateway.config.text.Units;
 import io.teal.gateway.routing.HeaderChanges;
 import io.teal.gateway.routing.Policies;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /** The canonical form of policies. */
 final class PoliciesTree {
@@ -98,18 +96,7 @@ final class PoliciesTree {
     private static Tree changes(HeaderChanges changes) {
         return new Tree()
                 .putSome("remove", changes.remove())
-                .putSome("set", fields(changes.set()))
-                .putSome("add", fields(changes.add()));
-    }
-
-    /** Values by name; a list where a name has several. */
-    static Tree fields(List<HeaderChanges.Header> headers) {
-        Map<String, List<String>> byName = new LinkedHashMap<>();
-        for (HeaderChanges.Header header : headers) {
-            byName.computeIfAbsent(header.name(), name -> new ArrayList<>()).add(header.value());
-        }
-        Tree tree = new Tree();
-        byName.forEach((name, values) -> tree.put(name, values.size() == 1 ? values.getFirst() : values));
-        return tree;
+                .putSome("set", Tree.of(changes.set()))
+                .putSome("add", Tree.of(changes.add()));
     }
 }

@@ -1,5 +1,7 @@
 package io.teal.gateway.config.routing;
 
+import io.teal.gateway.config.routing.policy.AccessReader;
+import io.teal.gateway.config.routing.policy.Tree;
 import io.teal.gateway.routing.Action;
 import io.teal.gateway.routing.Route;
 import io.teal.gateway.routing.RouteMatch;
@@ -72,7 +74,7 @@ public final class RoutingTree {
                 .put("status", respond.status())
                 .put("body", respond.body(), "")
                 .put("content_type", respond.contentType(), RouteReader.PLAIN_TEXT)
-                .putSome("headers", PoliciesTree.fields(respond.headers()))
+                .putSome("headers", Tree.of(respond.headers()))
                 .members();
     }
 

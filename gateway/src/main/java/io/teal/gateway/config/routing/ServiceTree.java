@@ -1,5 +1,6 @@
 package io.teal.gateway.config.routing;
 
+import io.teal.gateway.config.routing.policy.Tree;
 import io.teal.gateway.routing.Balance;
 import io.teal.gateway.routing.CanaryRule;
 import io.teal.gateway.routing.CanaryRule.Mark;

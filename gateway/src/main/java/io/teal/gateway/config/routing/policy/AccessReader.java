@@ -1,4 +1,4 @@
-package io.teal.gateway.config.routing;
+package io.teal.gateway.config.routing.policy;
 
 import io.teal.gateway.address.Network;
 import io.teal.gateway.config.text.Networks;
@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Reads who may use a route and what browsers are told, and writes it. */
-final class AccessReader {
+public final class AccessReader {
     /** Each is looked at for every request. */
     private static final int MOST_KEYS = 1_000;
 
@@ -36,7 +36,8 @@ final class AccessReader {
 
     private AccessReader() {}
 
-    static Policies.Access read(Value value) {
+    /** What a mapping says. */
+    public static Policies.Access read(Value value) {
         Section section = value.section("allow", "deny", "api_keys", "jwt", "cors", "security_headers");
         Value keys = section.key("api_keys");
         if (keys != null && section.has("jwt")) {
@@ -121,7 +122,7 @@ final class AccessReader {
     }
 
     /** The canonical form. */
-    static Tree tree(Policies.Access access) {
+    public static Tree tree(Policies.Access access) {
         Tree tree = new Tree().putSome("allow", words(access.allow())).putSome("deny", words(access.deny()));
         Policies.ApiKeys keys = access.apiKeys();
         if (keys != null) {
@@ -152,7 +153,7 @@ final class AccessReader {
         if (!access.securityHeaders().isEmpty()) {
             tree.putSome(
                     "security_headers",
-                    new Tree().put("preset", "none").putSome("set", PoliciesTree.fields(access.securityHeaders())));
+                    new Tree().put("preset", "none").putSome("set", Tree.of(access.securityHeaders())));
         }
         return tree;
     }

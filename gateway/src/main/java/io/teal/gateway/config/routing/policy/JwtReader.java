@@ -1,4 +1,4 @@
-package io.teal.gateway.config.routing;
+package io.teal.gateway.config.routing.policy;
 
 import io.teal.gateway.config.text.Section;
 import io.teal.gateway.config.text.Syntax;

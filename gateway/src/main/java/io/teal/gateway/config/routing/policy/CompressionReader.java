@@ -1,4 +1,4 @@
-package io.teal.gateway.config.routing;
+package io.teal.gateway.config.routing.policy;
 
 import io.teal.gateway.config.text.Section;
 import io.teal.gateway.config.text.Units;
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads which answers of a route are made shorter, and the way back. */
-final class CompressionReader {
+public final class CompressionReader {
     private static final Map<String, Algorithm> ALGORITHMS =
             Map.of("zstd", Algorithm.ZSTD, "br", Algorithm.BR, "gzip", Algorithm.GZIP);
     private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9.+_-]{1,64}/(?:\\*|[A-Za-z0-9.+_-]{1,64})");
@@ -22,7 +22,7 @@ final class CompressionReader {
     private CompressionReader() {}
 
     /** An empty mapping is compression with every default. */
-    static Compression read(Value value) {
+    public static Compression read(Value value) {
         Section section = value.section("types", "min_length", "algorithms");
         Compression plain = Compression.DEFAULT;
         return new Compression(
@@ -58,7 +58,7 @@ final class CompressionReader {
     }
 
     /** The canonical form. */
-    static Map<String, @Nullable Object> tree(Compression compression) {
+    public static Map<String, @Nullable Object> tree(Compression compression) {
         Compression plain = Compression.DEFAULT;
         return new Tree()
                 .put("types", compression.types(), plain.types())

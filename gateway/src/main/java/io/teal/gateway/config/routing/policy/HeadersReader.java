@@ -1,4 +1,4 @@
-package io.teal.gateway.config.routing;
+package io.teal.gateway.config.routing.policy;
 
 import io.teal.gateway.config.text.Section;
 import io.teal.gateway.config.text.Syntax;
@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads header fields and what is done to them. */
-final class HeadersReader {
+public final class HeadersReader {
     /** Fields that belong to one connection or to the framing of a message: the gateway writes them itself. */
     private static final Set<String> OWN = Set.of(
             "connection",
@@ -27,7 +27,8 @@ final class HeadersReader {
 
     private HeadersReader() {}
 
-    static HeaderChanges changes(Section section) {
+    /** What a mapping says. */
+    public static HeaderChanges changes(Section section) {
         return new HeaderChanges(
                 section.get("remove", List.of(), HeadersReader::names),
                 section.get("set", List.of(), HeadersReader::fields),
@@ -47,7 +48,7 @@ final class HeadersReader {
     }
 
     /** Fields by name; a name may have a list of values. */
-    static List<HeaderChanges.Header> fields(Value value) {
+    public static List<HeaderChanges.Header> fields(Value value) {
         List<HeaderChanges.Header> fields = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (Value.Member member : value.members("values by name, such as {X-Env: prod}")) {
