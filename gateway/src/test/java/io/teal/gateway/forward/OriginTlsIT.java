@@ -305,7 +305,7 @@ class OriginTlsIT {
 
     /** The log says why. */
     private void assertRefused(int port, String protocol, String tls, String why) throws IOException {
-        Logger log = (Logger) LoggerFactory.getLogger(Forwarding.class);
+        Logger log = (Logger) LoggerFactory.getLogger(Attempt.class);
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();
         log.addAppender(lines);
