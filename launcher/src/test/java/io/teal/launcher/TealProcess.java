@@ -189,6 +189,11 @@ final class TealProcess implements AutoCloseable {
         signal("-USR1");
     }
 
+    /** SIGHUP, an order to read the certificates again. */
+    void reloadCertificates() throws IOException {
+        signal("-HUP");
+    }
+
     private void signal(String name) throws IOException {
         Process kill = new ProcessBuilder("kill", name, Long.toString(process.pid())).start();
         assertThat(kill.onExit().join().exitValue()).isZero();

@@ -48,6 +48,7 @@ final class Asked {
             Map.entry("patchRouting", "{\"services\":{\"chat\":{\"traffic\":{\"split\":{\"green\":2}}}}}"),
             Map.entry("drainServer", "{}"),
             Map.entry("resumeServer", "{}"),
+            Map.entry("reloadCertificates", "{}"),
             Map.entry("ejectServer", "{\"for\":\"1h\"}"),
             Map.entry("restoreServer", "{}"),
             Map.entry("warmCache", "{\"service\":\"chat\",\"upstream\":\"blue\",\"top\":1}"),

@@ -92,7 +92,11 @@ final class AdminConnection {
                     Kind.UNREACHABLE,
                     "no TLS with " + base + ": " + e.getMessage() + "; --ca, --cert and --key name files for it");
         } catch (IOException e) {
-            throw new AdminFailure(Kind.BROKEN_OFF, "no answer from " + base + ": " + e.getMessage());
+            // With TLS 1.3 that is how it looks when a certificate is missing: the handshake is over by then.
+            String wanted = request.uri().getScheme().equals("https")
+                    ? "; when it asks for a certificate, --cert and --key name one"
+                    : "";
+            throw new AdminFailure(Kind.BROKEN_OFF, "no answer from " + base + ": " + e.getMessage() + wanted);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AdminFailure(Kind.UNREACHABLE, "interrupted while waiting for " + base);
