@@ -83,7 +83,6 @@ public final class Gateway {
     private final RecentRequests recent;
     private final AccessLog accessLog;
     private final @Nullable Tracing tracing;
-    private final double traceRatio;
     private final Upstreams upstreams;
     private final Stats stats = new Stats();
     private final @Nullable Redis redis;
@@ -109,7 +108,6 @@ public final class Gateway {
         this.accessLog = accessLog;
         TracingConfig traced = config.tracing();
         this.tracing = traced == null ? null : new Tracing(traced);
-        this.traceRatio = traced == null ? 0 : traced.ratio();
         this.limits = GatewayListeners.limits(config.limits());
         this.realIp = config.realIp();
         this.vertx = Listeners.vertx(config.eventLoops(), limits);
@@ -194,8 +192,8 @@ public final class Gateway {
     }
 
     private Future<Void> addLoop() {
-        GatewayLoop loop = new GatewayLoop(
-                loops.size(), () -> active, specs, limits, realIp, stats, recent, accessLog, tracing, traceRatio);
+        GatewayLoop loop =
+                new GatewayLoop(loops.size(), () -> active, specs, limits, realIp, stats, recent, accessLog, tracing);
         return vertx.deployVerticle(loop).map(id -> {
             loops.add(loop);
             return null;

@@ -39,7 +39,6 @@ final class GatewayLoop extends VerticleBase {
     private final RecentRequests recent;
     private final AccessLog accessLog;
     private final @Nullable Tracing tracing;
-    private final double traceRatio;
     private List<HttpServer> servers = List.of();
     private @Nullable EventLoop loop;
 
@@ -52,8 +51,7 @@ final class GatewayLoop extends VerticleBase {
             Stats stats,
             RecentRequests recent,
             AccessLog accessLog,
-            @Nullable Tracing tracing,
-            double traceRatio) {
+            @Nullable Tracing tracing) {
         this.index = index;
         this.active = active;
         this.specs = specs;
@@ -63,15 +61,13 @@ final class GatewayLoop extends VerticleBase {
         this.recent = recent;
         this.accessLog = accessLog;
         this.tracing = tracing;
-        this.traceRatio = traceRatio;
     }
 
     @Override
     public Future<?> start() {
         Deadlines deadlines = new Deadlines(System::nanoTime, stats.loop(index));
         deadlines.start(vertx);
-        EventLoop own =
-                new EventLoop(index, vertx, context, deadlines, realIp, stats, recent, accessLog, tracing, traceRatio);
+        EventLoop own = new EventLoop(index, vertx, context, deadlines, realIp, stats, recent, accessLog, tracing);
         loop = own;
         return Listeners.open(vertx, specs, limits, new Dispatcher(active, own)).onSuccess(opened -> servers = opened);
     }

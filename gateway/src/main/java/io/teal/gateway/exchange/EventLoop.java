@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * @param recent the last requests that are over; shared by all loops
  * @param accessLog where they are logged; shared by all loops
  * @param tracing where they are traced, or null for nowhere; shared by all loops
- * @param traceRatio how many of those that are in no trace begin one, from 0 to 1
  */
 public record EventLoop(
         int index,
@@ -37,8 +36,7 @@ public record EventLoop(
         Stats stats,
         RecentRequests recent,
         AccessLog accessLog,
-        @Nullable Tracing tracing,
-        double traceRatio) {
+        @Nullable Tracing tracing) {
     /** Whether the code that asks runs on this loop. Any thread. */
     public boolean here() {
         return ((ContextInternal) context).inThread();
@@ -46,7 +44,7 @@ public record EventLoop(
 
     /** The trace of a request that comes; null when it is not traced. */
     @Nullable RequestTrace traced(HttpServerRequest request) {
-        return tracing == null ? null : RequestTrace.begin(request.getHeader(TraceParent.NAME), traceRatio);
+        return tracing == null ? null : tracing.begin(request.getHeader(TraceParent.NAME));
     }
 
     /** A request is over. */

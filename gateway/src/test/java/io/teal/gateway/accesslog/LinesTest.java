@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.teal.gateway.matching.RequestHead;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.recent.RecentRequests;
 import io.teal.gateway.recent.RequestRecord;
+import io.teal.gateway.testing.SampleHead;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What lines look like. */
@@ -102,47 +101,10 @@ class LinesTest {
 
     private static String line(LineFormat format, Map<String, String> fields) {
         RequestRecord record = new RequestRecord(0, RecentRequests.OFF, null);
-        Head head = new Head(fields);
+        SampleHead head = new SampleHead("GET", "/chat", "192.0.2.7", fields);
         record.over("r-1", head, Outcome.OK, 200, 42, "3", 7_000_000);
         StringBuilder line = new StringBuilder();
         format.append(line, new LoggedRequest(record, head, "/chat?q=1", "HTTP/1.1", "年假" + "?".repeat(2_000), TIME));
         return line.toString();
-    }
-
-    private record Head(Map<String, String> fields) implements RequestHead {
-        @Override
-        public String method() {
-            return "GET";
-        }
-
-        @Override
-        public String host() {
-            return "h";
-        }
-
-        @Override
-        public String path() {
-            return "/chat";
-        }
-
-        @Override
-        public @Nullable String header(String name) {
-            return fields.get(name);
-        }
-
-        @Override
-        public @Nullable String cookie(String name) {
-            return null;
-        }
-
-        @Override
-        public @Nullable String query(String name) {
-            return null;
-        }
-
-        @Override
-        public String clientIp() {
-            return "192.0.2.7";
-        }
     }
 }

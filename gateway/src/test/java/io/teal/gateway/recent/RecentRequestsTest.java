@@ -2,15 +2,15 @@ package io.teal.gateway.recent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.teal.gateway.matching.RequestHead;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Address;
 import io.teal.gateway.routing.ServerKey;
+import io.teal.gateway.testing.SampleHead;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RecentRequestsTest {
@@ -138,7 +138,14 @@ class RecentRequestsTest {
                     RequestRecord record = new RequestRecord(0, ring, null);
                     AttemptRecord attempt = record.attempt(A, new Choice(new ServerKey[] {A}), i);
                     attempt.ended("t" + i, i);
-                    record.over(writer + "-" + i, new Head("/" + i), Outcome.OK, 200, i, "1", i);
+                    record.over(
+                            writer + "-" + i,
+                            new SampleHead("GET", "/" + i, "127.0.0.1", Map.of()),
+                            Outcome.OK,
+                            200,
+                            i,
+                            "1",
+                            i);
                 }
             }));
         }
@@ -174,38 +181,6 @@ class RecentRequestsTest {
     }
 
     private static void end(RequestRecord record, String id, String path, long now) {
-        record.over(id, new Head(path), Outcome.OK, 200, 0, "1", now);
-    }
-
-    private record Head(String path) implements RequestHead {
-        @Override
-        public String method() {
-            return "GET";
-        }
-
-        @Override
-        public String host() {
-            return "h";
-        }
-
-        @Override
-        public @Nullable String header(String name) {
-            return null;
-        }
-
-        @Override
-        public @Nullable String cookie(String name) {
-            return null;
-        }
-
-        @Override
-        public @Nullable String query(String name) {
-            return null;
-        }
-
-        @Override
-        public String clientIp() {
-            return "127.0.0.1";
-        }
+        record.over(id, new SampleHead("GET", path, "127.0.0.1", Map.of()), Outcome.OK, 200, 0, "1", now);
     }
 }

@@ -29,6 +29,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Traces by OpenTelemetry. Spans are made when a request is over, from what its record has; a thread of the library sends them in
@@ -55,12 +56,14 @@ public final class Tracing {
 
     private static final long END_SECONDS = 5;
 
+    private final double ratio;
     private final GivenIds ids = new GivenIds();
     private final SdkTracerProvider provider;
     private final Tracer tracer;
 
     /** Sends to a collector, which need not be there yet. */
     public Tracing(TracingConfig settings) {
+        this.ratio = settings.ratio();
         this.provider = SdkTracerProvider.builder()
                 .setIdGenerator(ids)
                 // What is not sampled never becomes a span.
@@ -99,6 +102,11 @@ public final class Tracing {
         String path = endpoint.getRawPath();
         boolean bare = path == null || path.isEmpty() || path.equals("/");
         return bare ? endpoint.resolve("/v1/traces").toString() : endpoint.toString();
+    }
+
+    /** A request comes: its trace, by what it says of one itself; null when it is not traced. */
+    public @Nullable RequestTrace begin(@Nullable String traceparent) {
+        return RequestTrace.begin(traceparent, ratio);
     }
 
     /** A request is over; nothing is done where it is not traced. */

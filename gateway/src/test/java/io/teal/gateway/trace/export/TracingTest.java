@@ -9,7 +9,6 @@ import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import io.teal.gateway.config.TracingConfig;
 import io.teal.gateway.config.TracingConfig.Protocol;
-import io.teal.gateway.matching.RequestHead;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.recent.AttemptRecord;
 import io.teal.gateway.recent.Choice;
@@ -17,6 +16,7 @@ import io.teal.gateway.recent.RecentRequests;
 import io.teal.gateway.recent.RequestRecord;
 import io.teal.gateway.routing.Address;
 import io.teal.gateway.routing.ServerKey;
+import io.teal.gateway.testing.SampleHead;
 import io.teal.gateway.trace.RequestTrace;
 import io.teal.gateway.trace.TraceParent;
 import java.net.URI;
@@ -42,38 +42,6 @@ class TracingTest {
     private static final long EPOCH_MILLIS = 1_700_000_000_000L;
     private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
-    private record Head(String path) implements RequestHead {
-        @Override
-        public String method() {
-            return "POST";
-        }
-
-        @Override
-        public String host() {
-            return "h";
-        }
-
-        @Override
-        public @Nullable String header(String name) {
-            return null;
-        }
-
-        @Override
-        public @Nullable String cookie(String name) {
-            return null;
-        }
-
-        @Override
-        public @Nullable String query(String name) {
-            return null;
-        }
-
-        @Override
-        public String clientIp() {
-            return "192.0.2.1";
-        }
-    }
-
     private static TracingConfig settings(URI endpoint, Protocol protocol) {
         return new TracingConfig(endpoint, protocol, 1, Map.of("x-token", "secret"), "teal-1", Duration.ofSeconds(5));
     }
@@ -96,7 +64,8 @@ class TracingTest {
         second.firstByte(40 * MILLI);
         record.firstToken(50 * MILLI);
         second.ended("ok", 90 * MILLI);
-        record.over("r-1", new Head("/chat"), Outcome.OK, 200, 1000, "7", 100 * MILLI);
+        record.over(
+                "r-1", new SampleHead("POST", "/chat", "192.0.2.1", Map.of()), Outcome.OK, 200, 1000, "7", 100 * MILLI);
         return record;
     }
 
