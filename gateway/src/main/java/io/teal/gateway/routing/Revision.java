@@ -1,6 +1,10 @@
 package io.teal.gateway.routing;
 
+import io.teal.gateway.routing.release.Release;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 
 /**
  * A numbered, immutable routing with its provenance.
@@ -8,11 +12,22 @@ import java.time.Instant;
  * @param number 1 for the first; each later one is one more
  * @param routing what it says
  * @param provenance where it comes from
+ * @param releases the newest release of each service that had one, over or not, by the name of the service
  */
-public record Revision(long number, Routing routing, Provenance provenance) {
+public record Revision(
+        long number, Routing routing, Provenance provenance, SequencedMap<String, Release> releases) {
     /** Before anything was published: no routes. */
     public static final Revision NONE =
             new Revision(0, Routing.EMPTY, new Provenance(Kind.INITIAL, Instant.EPOCH, "teal", "", 0));
+
+    public Revision {
+        releases = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(releases));
+    }
+
+    /** Without releases. */
+    public Revision(long number, Routing routing, Provenance provenance) {
+        this(number, routing, provenance, new LinkedHashMap<>());
+    }
 
     /**
      * Who made a revision, when and why.
@@ -41,6 +56,8 @@ public record Revision(long number, Routing routing, Provenance provenance) {
         /** Other traffic for one service. */
         SWITCH,
         /** An earlier routing once more. */
-        ROLLBACK
+        ROLLBACK,
+        /** A release that goes from one state to the next, with the weights that belong to it. */
+        RELEASE
     }
 }

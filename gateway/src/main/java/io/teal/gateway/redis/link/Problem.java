@@ -2,6 +2,7 @@ package io.teal.gateway.redis.link;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.concurrent.TimeoutException;
@@ -80,12 +81,15 @@ public record Problem(Kind kind, String words) {
         if (reply != null) {
             return ofReply(address, reply);
         }
+        // A handshake that is not answered is a silence as well; which clock sees it first is chance.
+        boolean silence = find(error, SslHandshakeTimeoutException.class, 0) != null
+                || find(error, TimeoutException.class, 0) != null
+                || find(error, RedisCommandTimeoutException.class, 0) != null;
         SSLException tls = find(error, SSLException.class, 0);
-        if (tls != null) {
+        if (tls != null && !silence) {
             return ofTls(address, tls);
         }
-        if (find(error, TimeoutException.class, 0) != null
-                || find(error, RedisCommandTimeoutException.class, 0) != null) {
+        if (silence) {
             return address.tls()
                     ? new Problem(
                             Kind.SILENT,
