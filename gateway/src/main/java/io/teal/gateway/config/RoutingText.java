@@ -2,11 +2,14 @@ package io.teal.gateway.config;
 
 import io.teal.gateway.config.routing.RoutingReader;
 import io.teal.gateway.config.routing.RoutingTree;
+import io.teal.gateway.config.routing.release.ReleaseReader;
+import io.teal.gateway.config.routing.release.ReleaseTree;
 import io.teal.gateway.config.text.Node;
 import io.teal.gateway.config.text.TextParser;
 import io.teal.gateway.config.text.TextWriter;
 import io.teal.gateway.config.text.Value;
 import io.teal.gateway.routing.Routing;
+import io.teal.gateway.routing.release.Plan;
 import java.util.List;
 
 /**
@@ -45,6 +48,25 @@ public final class RoutingText {
     /** The routing as YAML in block style. */
     public static String toYaml(Routing routing) {
         return TextWriter.yaml(RoutingTree.of(routing));
+    }
+
+    /** A plan of releases as JSON on one line, in the shape of {@code release} in {@code routing.yaml}. */
+    public static String toJson(Plan plan) {
+        return TextWriter.json(ReleaseTree.of(plan));
+    }
+
+    /**
+     * Reads a plan of releases.
+     *
+     * @param name what problems call the text
+     * @throws ConfigException with everything that is wrong
+     */
+    public static Plan parsePlan(String name, String yamlOrJson) throws ConfigException {
+        Problems problems = new Problems();
+        Node root = TextParser.parse(name, yamlOrJson, problems);
+        Plan plan = root == null ? Plan.DEFAULT : ReleaseReader.read(new Value(root, problems));
+        List<Problem> unused = problems.warningsUnlessErrors();
+        return plan;
     }
 
     /**

@@ -14,8 +14,7 @@ import java.util.SequencedMap;
  * @param provenance where it comes from
  * @param releases the newest release of each service that had one, over or not, by the name of the service
  */
-public record Revision(
-        long number, Routing routing, Provenance provenance, SequencedMap<String, Release> releases) {
+public record Revision(long number, Routing routing, Provenance provenance, SequencedMap<String, Release> releases) {
     /** Before anything was published: no routes. */
     public static final Revision NONE =
             new Revision(0, Routing.EMPTY, new Provenance(Kind.INITIAL, Instant.EPOCH, "teal", "", 0));

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param release how it is taken from one upstream to another; null for no more than by hand
  */
 public record Service(
-        String name, SequencedMap<String, Upstream> upstreams, Traffic traffic, @Nullable Plan release) {
+        String name,
+        SequencedMap<String, Upstream> upstreams,
+        Traffic traffic,
+        @Nullable Plan release) {
     public Service {
         upstreams = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(upstreams));
     }

@@ -30,6 +30,8 @@ import io.teal.gateway.routing.Traffic;
 import io.teal.gateway.routing.Upstream;
 import io.teal.gateway.routing.policy.Compression;
 import io.teal.gateway.routing.policy.Jwt;
+import io.teal.gateway.routing.release.Guard;
+import io.teal.gateway.routing.release.Plan;
 import io.teal.gateway.testing.CertificateAuthority;
 import io.teal.gateway.tls.CertificateFiles;
 import java.net.URI;
@@ -285,7 +287,27 @@ class EveryKeyTest {
                                         new RequestAttribute.Header("X-Blue"),
                                         new Mark.Present(),
                                         "blue",
-                                        Otherwise.FAIL))));
+                                        Otherwise.FAIL))),
+                plan());
+    }
+
+    private static Plan plan() {
+        return new Plan(
+                new Plan.Lifecycle(
+                        new Plan.Hook("http://127.0.0.1:7000/scale-up", "WAKE_KEY"),
+                        Duration.ofMinutes(11),
+                        new Plan.Hook("http://127.0.0.1:7000/scale-down", "SLEEP_KEY"),
+                        Duration.ofMinutes(31)),
+                new Plan.Gate("/etc/teal/questions/chat.yaml", 95, Duration.ofSeconds(5), "abcdefabcdefabcd", 50),
+                List.of(new Plan.Step(6, Duration.ofSeconds(5)), new Plan.Step(100, Duration.ofMinutes(9))),
+                new Guard(
+                        Duration.ofSeconds(2),
+                        new Guard.Failures(2, 31, Duration.ofSeconds(61)),
+                        6,
+                        new Guard.FirstToken(Duration.ofSeconds(10), 1.25, 51),
+                        Guard.NoData.FAIL),
+                List.of(new Plan.Hook("https://hooks.example.org/teal", "HOOK_KEY")),
+                "0 3 * * 6");
     }
 
     private static RouteMatch match() {

@@ -1,11 +1,13 @@
 package io.teal.gateway.config.routing;
 
+import io.teal.gateway.config.routing.release.ReleaseReader;
 import io.teal.gateway.config.text.Section;
 import io.teal.gateway.config.text.Value;
 import io.teal.gateway.routing.Route;
 import io.teal.gateway.routing.Routing;
 import io.teal.gateway.routing.Service;
 import io.teal.gateway.routing.Upstream;
+import io.teal.gateway.routing.release.Plan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +41,7 @@ public final class RoutingReader {
     }
 
     private static Service service(String name, Value value) {
-        Section section = value.section("upstreams", "traffic");
+        Section section = value.section("upstreams", "traffic", "release");
         LinkedHashMap<String, Upstream> upstreams = new LinkedHashMap<>();
         Value named = section.required("upstreams", UPSTREAMS);
         if (named != null) {
@@ -53,7 +55,11 @@ public final class RoutingReader {
         if (upstreams.isEmpty()) {
             return new Service(name, upstreams, TrafficReader.plain(upstreams.keySet()));
         }
-        return new Service(name, upstreams, new TrafficReader(upstreams.keySet()).read(section));
+        Plan release = section.find("release", ReleaseReader::read);
+        if (release != null && upstreams.size() < 2) {
+            section.wrong("release", "a plan for a service with one upstream", "two upstreams, such as blue and green");
+        }
+        return new Service(name, upstreams, new TrafficReader(upstreams.keySet()).read(section), release);
     }
 
     private static List<Route> routes(Section section, Set<String> services) {

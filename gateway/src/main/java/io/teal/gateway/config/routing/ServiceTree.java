@@ -1,6 +1,7 @@
 package io.teal.gateway.config.routing;
 
 import io.teal.gateway.config.routing.policy.Tree;
+import io.teal.gateway.config.routing.release.ReleaseTree;
 import io.teal.gateway.routing.Balance;
 import io.teal.gateway.routing.CanaryRule;
 import io.teal.gateway.routing.CanaryRule.Mark;
@@ -10,6 +11,7 @@ import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.Service;
 import io.teal.gateway.routing.Traffic;
 import io.teal.gateway.routing.Upstream;
+import io.teal.gateway.routing.release.Plan;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +23,11 @@ final class ServiceTree {
     static Map<String, @Nullable Object> of(Service service) {
         Tree upstreams = new Tree();
         service.upstreams().forEach((name, upstream) -> upstreams.put(name, upstream(upstream)));
+        Plan release = service.release();
         return new Tree()
                 .putSome("upstreams", upstreams)
                 .putSome("traffic", traffic(service))
+                .put("release", release == null ? null : ReleaseTree.of(release), null)
                 .members();
     }
 

@@ -2,7 +2,6 @@ package io.teal.gateway.redis.link;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
-import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.concurrent.TimeoutException;
@@ -81,15 +80,16 @@ public record Problem(Kind kind, String words) {
         if (reply != null) {
             return ofReply(address, reply);
         }
-        // A handshake that is not answered is a silence as well; which clock sees it first is chance.
-        boolean silence = find(error, SslHandshakeTimeoutException.class, 0) != null
-                || find(error, TimeoutException.class, 0) != null
-                || find(error, RedisCommandTimeoutException.class, 0) != null;
         SSLException tls = find(error, SSLException.class, 0);
-        if (tls != null && !silence) {
+        // A handshake that is not answered is a silence as well; which clock sees it first is chance.
+        boolean unanswered =
+                tls != null && String.valueOf(root(tls).getMessage()).startsWith("handshake timed out");
+        if (tls != null && !unanswered) {
             return ofTls(address, tls);
         }
-        if (silence) {
+        if (unanswered
+                || find(error, TimeoutException.class, 0) != null
+                || find(error, RedisCommandTimeoutException.class, 0) != null) {
             return address.tls()
                     ? new Problem(
                             Kind.SILENT,

@@ -13,10 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param noData what it means when the new colour got too few requests in a whole hold
  */
 public record Guard(
-        Duration every, Failures failures, int consecutive, @Nullable FirstToken firstToken, NoData noData) {
+        Duration every,
+        Failures failures,
+        int consecutive,
+        @Nullable FirstToken firstToken,
+        NoData noData) {
     /** As the documentation of the configuration says. */
-    public static final Guard DEFAULT = new Guard(
-            Duration.ofSeconds(1), Failures.DEFAULT, 5, FirstToken.DEFAULT, NoData.HOLD);
+    public static final Guard DEFAULT =
+            new Guard(Duration.ofSeconds(1), Failures.DEFAULT, 5, FirstToken.DEFAULT, NoData.HOLD);
 
     /**
      * When failures are too many: more often than allowed, and more often than at the other colour at the same time.

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param gate what the new colour must show before it gets a request
  * @param steps the weights it gets, one after the other; the last one is 100
  * @param guard what takes it back
- * @param notify who is told
+ * @param hooks who is told; {@code notify} in configuration
  * @param schedule when a prepared release starts: five fields as in cron; null for at once
  */
 public record Plan(
@@ -19,7 +19,7 @@ public record Plan(
         @Nullable Gate gate,
         List<Step> steps,
         Guard guard,
-        List<Hook> notify,
+        List<Hook> hooks,
         @Nullable String schedule) {
 
     /** 5 % for 5 minutes, 25 % for 10, and 100 % for 10, without a gate. */
@@ -36,7 +36,7 @@ public record Plan(
 
     public Plan {
         steps = List.copyOf(steps);
-        notify = List.copyOf(notify);
+        hooks = List.copyOf(hooks);
     }
 
     /**
@@ -55,7 +55,11 @@ public record Plan(
      * @param sleep told when the old colour is no longer needed; null for nobody
      * @param keepOld how long after the last step the old colour is kept ready to take over again
      */
-    public record Lifecycle(@Nullable Hook wake, Duration readyWithin, @Nullable Hook sleep, Duration keepOld) {
+    public record Lifecycle(
+            @Nullable Hook wake,
+            Duration readyWithin,
+            @Nullable Hook sleep,
+            Duration keepOld) {
         /** Nobody is told; ready within 10 minutes, kept for 30. */
         public static final Lifecycle DEFAULT =
                 new Lifecycle(null, Duration.ofMinutes(10), null, Duration.ofMinutes(30));

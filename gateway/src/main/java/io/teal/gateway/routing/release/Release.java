@@ -132,7 +132,20 @@ public record Release(
 
     private Release with(@Nullable State paused, long heldMillis) {
         return new Release(
-                id, service, from, to, plan, before, base, state, step, since, paused, heldMillis, driver, asleep,
+                id,
+                service,
+                from,
+                to,
+                plan,
+                before,
+                base,
+                state,
+                step,
+                since,
+                paused,
+                heldMillis,
+                driver,
+                asleep,
                 story);
     }
 

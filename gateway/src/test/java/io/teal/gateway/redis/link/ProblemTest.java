@@ -6,6 +6,7 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -171,5 +172,19 @@ class ProblemTest {
         assertThat(Problem.reply(reply(before7))).isEqualTo("READONLY You can't write against a read only replica. ");
         assertThat(Problem.reply(reply("ERR Error compiling script"))).isEqualTo("ERR Error compiling script");
         assertThat(Problem.reply(new IOException("no reply"))).isNull();
+    }
+
+    @Test
+    void aHandshakeThatIsNotAnsweredIsASilence() {
+        Problem problem = Problem.of(
+                RedisAddress.of("rediss://h", false),
+                new RedisConnectionException(
+                        "no", new SslHandshakeTimeoutException("handshake timed out after 2000ms")),
+                2000);
+
+        assertThat(problem.kind()).isEqualTo(Problem.Kind.SILENT);
+        assertThat(problem.words())
+                .isEqualTo("redis does not answer within 2000 ms at h:6379, as one does that speaks no TLS (redis:// in"
+                        + " redis.url); answers are kept in memory only until it does");
     }
 }
