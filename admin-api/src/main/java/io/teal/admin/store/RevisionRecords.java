@@ -37,7 +37,7 @@ public final class RevisionRecords {
     /** The record of a revision: the same bytes for equal revisions. */
     public static byte[] write(Revision revision) {
         Revision.Provenance provenance = revision.provenance();
-        return new JsonObject()
+        JsonObject record = new JsonObject()
                 .put("revision", revision.number())
                 .put("kind", provenance.kind().name().toLowerCase(Locale.ROOT))
                 .put("at", provenance.at().toString())
@@ -45,9 +45,11 @@ public final class RevisionRecords {
                 .put("reason", provenance.reason())
                 .put("from", provenance.from())
                 .put("key", provenance.key())
-                .put("routing", new JsonObject(RoutingText.toJson(revision.routing())))
-                .encode()
-                .getBytes(UTF_8);
+                .put("routing", new JsonObject(RoutingText.toJson(revision.routing())));
+        if (!revision.releases().isEmpty()) {
+            record.put("releases", ReleaseRecords.write(revision.releases()));
+        }
+        return record.encode().getBytes(UTF_8);
     }
 
     /**
@@ -66,8 +68,12 @@ public final class RevisionRecords {
                     record.getString("reason"),
                     record.getLong("from"),
                     record.getString("key", ""));
-            return new Revision(number, routing(record.getJsonObject("routing").encode(), number), provenance);
-        } catch (RuntimeException e) {
+            return new Revision(
+                    number,
+                    routing(record.getJsonObject("routing").encode(), number),
+                    provenance,
+                    ReleaseRecords.read(record.getJsonArray("releases")));
+        } catch (RuntimeException | ConfigException e) {
             throw new StoreException(source + ": found a record that is no revision of this version (" + e + ")", e);
         }
     }
