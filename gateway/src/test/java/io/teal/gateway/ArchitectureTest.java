@@ -42,6 +42,7 @@ class ArchitectureTest {
             value = {
                 "routing,  address",
                 "outcome,  -",
+                "score,    -",
                 "address,  -",
                 "matching, routing",
                 "access,   routing outcome matching address",
