@@ -49,7 +49,8 @@ record Query(String where, String text) {
         }
         for (JsonNode annotation : dashboard.get("annotations").get("list")) {
             queries.add(new Query(
-                    annotation.get("name").asText(), annotation.get("expr").asText()));
+                    annotation.get("name").asText(),
+                    annotation.at("/target/expr").asText()));
         }
         return queries;
     }

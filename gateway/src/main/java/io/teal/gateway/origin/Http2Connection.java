@@ -8,7 +8,6 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.impl.ConnectionBase;
-import io.vertx.core.net.impl.VertxConnection;
 import org.jspecify.annotations.Nullable;
 
 /** A connection of HTTP/2, by the client of Vert.x. Its frames leave nothing to interpretation. Confined to the event loop. */
@@ -72,15 +71,10 @@ final class Http2Connection extends OriginConnection {
         HttpClientRequest request = open == null ? null : open.request();
         if (request != null) {
             var unused = request.reset();
-            if (channel instanceof VertxConnection under) {
-                // From below the client's own handler, which would first write all that a slow server has not taken
-                // yet.
-                if (under.channel().isOpen()) {
-                    var unusedClosing =
-                            under.channel().pipeline().firstContext().close();
-                }
-                // What was read while the gateway's client was slow waits to be handled; only that frees it.
-                under.doResume();
+            if (channel instanceof ConnectionBase under && under.channel().isOpen()) {
+                // From below the handlers of HTTP/2 and of TLS, which would first write all that a slow server has not
+                // taken yet.
+                var unusedClosing = under.channel().pipeline().firstContext().close();
             }
         }
         var unused = connection.close();

@@ -81,7 +81,10 @@ class BrokenAnswersIT {
     }
 
     static void assertRefused(RawClient client, String head, String type) throws IOException {
-        String body = client.body(Integer.parseInt(RawClient.field(head, "content-length")));
+        assertRefused(head, client.body(Integer.parseInt(RawClient.field(head, "content-length"))), type);
+    }
+
+    static void assertRefused(String head, String body, String type) {
         JsonObject error = new JsonObject(body).getJsonObject("error");
         assertThat(error.getString("type")).isEqualTo(type);
         assertThat(error.getString("request_id")).isNotEmpty().isEqualTo(RawClient.field(head, "x-request-id"));

@@ -2,6 +2,9 @@ package io.teal.gateway.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.teal.gateway.testing.Arriving;
+import io.teal.gateway.testing.PlainClient;
+import io.teal.gateway.testing.PlainClient.Answer;
 import io.teal.gateway.testing.RawClient;
 import io.teal.gateway.testing.TestGateway;
 import io.teal.simulator.Fleet;
@@ -9,13 +12,10 @@ import io.teal.simulator.Instance;
 import io.teal.simulator.Timing;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,7 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ForwardingIT {
     private static Fleet fleet;
     private static TestGateway gateway;
-    private static final HttpClient client = HttpClient.newHttpClient();
 
     @BeforeAll
     static void start() {
@@ -46,75 +45,71 @@ class ForwardingIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
-    void methodTargetAndBodyArrive(String method) throws Exception {
+    void methodTargetAndBodyArrive(String method) throws IOException {
         // Given
-        HttpRequest request = HttpRequest.newBuilder(gateway.uri("/__fake/echo/a%20b?x=%2F&y"))
-                .method(method, method.equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofString("年假"))
-                .build();
+        String body = method.equals("GET") ? "" : "年假";
+        try (PlainClient client = new PlainClient(gateway.port())) {
+            // When
+            Answer answer = client.ask(method, "/__fake/echo/a%20b?x=%2F&y", body);
 
-        // When
-        HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
-
-        // Then
-        JsonObject seen = new JsonObject(response.body());
-        assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(seen.getString("method")).isEqualTo(method);
-        assertThat(seen.getString("target")).isEqualTo("/__fake/echo/a%20b?x=%2F&y");
+            // Then
+            JsonObject seen = new JsonObject(answer.body());
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(seen.getString("method")).isEqualTo(method);
+            assertThat(seen.getString("target")).isEqualTo("/__fake/echo/a%20b?x=%2F&y");
+            assertThat(seen.getString("body_sha256")).isEqualTo(StreamingIT.sha256(body));
+        }
     }
 
     @Test
-    void aChatAnswerComesThrough() throws Exception {
-        // Given
-        HttpRequest request = HttpRequest.newBuilder(gateway.uri("/chat/kb_chat"))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"query\":\"年假怎么申请？\",\"kb_name\":\"hr_faq\"}"))
-                .build();
+    void aChatAnswerComesThrough() throws IOException {
+        try (PlainClient client = new PlainClient(gateway.port())) {
+            // When
+            Answer answer = client.ask(
+                    "POST",
+                    "/chat/kb_chat",
+                    "{\"query\":\"年假怎么申请？\",\"kb_name\":\"hr_faq\"}",
+                    "Content-Type: application/json");
 
-        // When
-        HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
-
-        // Then
-        assertThat(response.headers().firstValue("Content-Type")).contains("text/event-stream; charset=utf-8");
-        assertThat(response.headers().firstValue("X-Accel-Buffering")).contains("no");
-        assertThat(response.headers().firstValue("X-Teal-Upstream")).contains("blue");
-        assertThat(response.headers().firstValue("X-Teal-Revision")).contains("1");
-        assertThat(response.body()).startsWith("data: {\"id\"").endsWith("\r\n\r\n");
+            // Then
+            assertThat(answer.field("Content-Type")).isEqualTo("text/event-stream; charset=utf-8");
+            assertThat(answer.field("X-Accel-Buffering")).isEqualTo("no");
+            assertThat(answer.field("X-Teal-Upstream")).isEqualTo("blue");
+            assertThat(answer.field("X-Teal-Revision")).isEqualTo("1");
+            assertThat(answer.body()).startsWith("data: {\"id\"").endsWith("\r\n\r\n");
+        }
     }
 
     @Test
     void aConnectionServesManyRequests() throws IOException {
-        try (RawClient raw = new RawClient(gateway.port())) {
+        try (PlainClient client = new PlainClient(gateway.port())) {
             for (int i = 0; i < 3; i++) {
-                // When
-                raw.send("GET /__fake/small HTTP/1.1\r\nHost: h\r\n\r\n");
+                Answer answer = client.get("/__fake/small");
 
-                // Then
-                String head = raw.head();
-                assertThat(RawClient.status(head)).isEqualTo(200);
-                assertThat(raw.body(Integer.parseInt(RawClient.field(head, "content-length"))))
-                        .isNotEmpty();
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.body()).isNotEmpty();
             }
         }
     }
 
     @Test
     void aHeadAnswerHasNoBodyAndKeepsTheConnection() throws IOException {
-        try (RawClient raw = new RawClient(gateway.port())) {
+        try (PlainClient client = new PlainClient(gateway.port())) {
             // When
-            raw.send("HEAD /__fake/bytes?n=5 HTTP/1.1\r\nHost: h\r\n\r\n");
-            String first = raw.head();
-            raw.send("GET /__fake/bytes?n=5 HTTP/1.1\r\nHost: h\r\n\r\n");
-            String second = raw.head();
+            Answer first = client.ask("HEAD", "/__fake/bytes?n=5", "");
+            Answer second = client.get("/__fake/bytes?n=5");
 
             // Then
-            assertThat(RawClient.status(first)).isEqualTo(200);
-            assertThat(RawClient.field(first, "content-length")).isEqualTo("5");
-            assertThat(RawClient.status(second)).isEqualTo(200);
-            assertThat(raw.body(5)).hasSize(5);
+            assertThat(first.status()).isEqualTo(200);
+            assertThat(first.field("content-length")).isEqualTo("5");
+            assertThat(first.body()).isEmpty();
+            assertThat(second.status()).isEqualTo(200);
+            assertThat(second.body()).hasSize(5);
         }
     }
 
     @Test
+    @Tag("h1")
     void aBodyOverTheLimitIsRefusedBeforeItIsSent() throws IOException {
         // Given
         fleet.server("blue-1").resetStats();
@@ -130,21 +125,18 @@ class ForwardingIT {
     }
 
     @Test
-    void aChunkedBodyOverTheLimitIsRefused() throws IOException {
-        try (RawClient raw = new RawClient(gateway.port())) {
-            // When
-            raw.send("POST /__fake/upload HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
-            String chunk = "8000\r\n" + "x".repeat(0x8000) + "\r\n";
-            for (int i = 0; i < 40; i++) {
-                raw.send(chunk);
-            }
+    void aBodyOfUnknownLengthOverTheLimitIsRefused() throws IOException {
+        try (PlainClient client = new PlainClient(gateway.port())) {
+            String body = "x".repeat(40 * 0x8000);
 
-            // Then
-            assertThat(RawClient.status(raw.head())).isEqualTo(413);
+            assertThat(client.ask("POST", "/__fake/upload", body, "Transfer-Encoding: chunked")
+                            .status())
+                    .isEqualTo(413);
         }
     }
 
     @Test
+    @Tag("h1")
     void continueIsSaidOnceTheBodyIsWelcome() throws IOException {
         try (RawClient raw = new RawClient(gateway.port())) {
             // When
@@ -159,30 +151,28 @@ class ForwardingIT {
 
     @Test
     void earlyHintsComeFirst() throws IOException {
-        try (RawClient raw = new RawClient(gateway.port())) {
-            // When
-            raw.send("GET /__fake/early-hints HTTP/1.1\r\nHost: h\r\n\r\n");
+        try (PlainClient client = new PlainClient(gateway.port())) {
+            Arriving answer = client.open("GET", "/__fake/early-hints", new byte[0]);
 
-            // Then
-            assertThat(RawClient.status(raw.head())).isEqualTo(103);
-            assertThat(RawClient.status(raw.head())).isEqualTo(200);
+            assertThat(answer.interim()).containsExactly(103);
+            assertThat(answer.status()).isEqualTo(200);
         }
     }
 
     @Test
     void trailersAreKept() throws IOException {
-        try (RawClient raw = new RawClient(gateway.port())) {
-            // When
-            raw.send("GET /__fake/trailers HTTP/1.1\r\nHost: h\r\nTE: trailers\r\nConnection: TE, close\r\n\r\n");
+        try (PlainClient client = new PlainClient(gateway.port())) {
+            Arriving answer =
+                    client.open("GET", "/__fake/trailers", new byte[0], "TE: trailers", "Connection: TE, close");
 
-            // Then
-            assertThat(RawClient.status(raw.head())).isEqualTo(200);
-            assertThat(raw.rest().toLowerCase(java.util.Locale.ROOT))
-                    .containsPattern("\r\n0\r\n([a-z-]+: .+\r\n)+\r\n$");
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.rest()).isNotEmpty();
+            assertThat(answer.trailers().toLowerCase(Locale.ROOT)).matches("([a-z-]+: .+\r\n)+");
         }
     }
 
     @Test
+    @Tag("h1")
     void anHttp10ClientGetsABodyThatEndsWithTheConnection() throws IOException {
         try (RawClient raw = new RawClient(gateway.port())) {
             // When
@@ -197,6 +187,7 @@ class ForwardingIT {
     }
 
     @Test
+    @Tag("h1")
     void anAbsoluteTargetIsSentInOriginForm() throws IOException {
         try (RawClient raw = new RawClient(gateway.port())) {
             // When

@@ -1,9 +1,12 @@
 package io.teal.gateway.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.teal.gateway.testing.RawClient;
+import io.teal.gateway.testing.Arriving;
+import io.teal.gateway.testing.PlainClient;
+import io.teal.gateway.testing.PlainClient.Answer;
 import io.teal.gateway.testing.ScriptedServer;
 import io.teal.gateway.testing.TestGateway;
 import io.teal.simulator.Fleet;
@@ -69,31 +72,25 @@ class RetryIT {
         return gateway(bad.address(), good.address(), "{attempts: 1, budget: 100%}");
     }
 
-    private static String instance(RawClient client, String head) throws IOException {
-        return new JsonObject(client.body(Integer.parseInt(RawClient.field(head, "content-length"))))
-                .getString("instance");
+    private static Answer get(PlainClient client) throws IOException {
+        return client.get("/__fake/echo");
     }
 
-    private static String get(String target) {
-        return "GET " + target + " HTTP/1.1\r\nHost: h\r\n\r\n";
-    }
-
-    private static String post(String target, String body) {
-        return "POST " + target + " HTTP/1.1\r\nHost: h\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+    private static Answer post(PlainClient client, String body) throws IOException {
+        return client.ask("POST", "/__fake/echo", body);
     }
 
     @Test
     void aRefusedConnectionGoesToAnotherServerAndCounts() throws IOException {
         bad.kill();
         try (TestGateway gateway = gateway();
-                RawClient client = new RawClient(gateway.port())) {
+                PlainClient client = new PlainClient(gateway.port())) {
             // When
-            client.send(post("/__fake/echo", "hello"));
+            Answer answer = post(client, "hello");
 
             // Then
-            String head = client.head();
-            assertThat(RawClient.status(head)).isEqualTo(200);
-            assertThat(instance(client, head)).isEqualTo("good");
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.instance()).isEqualTo("good");
             assertThat(gateway.server(bad.address()).failures()).isEqualTo(1);
             await().until(() -> gateway.leases() == 0);
         }
@@ -105,19 +102,16 @@ class RetryIT {
         // Given: a kept connection that the server ends when the next request comes
         bad.faults().set(fault);
         try (TestGateway gateway = gateway(bad.address(), good.address(), "{attempts: 0}");
-                RawClient client = new RawClient(gateway.port())) {
-            client.send(get("/__fake/echo"));
-            String first = client.head();
-            assertThat(instance(client, first)).isEqualTo("bad");
+                PlainClient client = new PlainClient(gateway.port())) {
+            assertThat(get(client).instance()).isEqualTo("bad");
             await().until(() -> gateway.leases() == 0);
 
             // When
-            client.send(method.equals("GET") ? get("/__fake/echo") : post("/__fake/echo", "hello"));
+            Answer answer = method.equals("GET") ? get(client) : post(client, "hello");
 
             // Then
-            String head = client.head();
-            assertThat(RawClient.status(head)).isEqualTo(200);
-            assertThat(instance(client, head)).isEqualTo("bad");
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.instance()).isEqualTo("bad");
             assertThat(gateway.server(bad.address()).failures()).isZero();
             assertThat(bad.stats().connectionsOpened()).isEqualTo(2);
         }
@@ -135,19 +129,18 @@ class RetryIT {
                     CompletableFuture.runAsync(() -> {}, later(millis)).join();
                 });
                 TestGateway gateway = gateway(crashing.address(), good.address(), "{attempts: 0}");
-                RawClient client = new RawClient(gateway.port())) {
-            client.send(get("/__fake/echo"));
-            assertThat(RawClient.status(client.head())).isEqualTo(200);
-            assertThat(client.body(2)).isEqualTo("ok");
+                PlainClient client = new PlainClient(gateway.port())) {
+            Answer first = get(client);
+            assertThat(first.status()).isEqualTo(200);
+            assertThat(first.body()).isEqualTo("ok");
             await().until(() -> gateway.leases() == 0);
 
             // When
-            client.send(post("/__fake/echo", "hello"));
+            Answer answer = post(client, "hello");
 
             // Then
-            String head = client.head();
-            assertThat(RawClient.status(head)).isEqualTo(502);
-            BrokenAnswersIT.assertRefused(client, head, "reset");
+            assertThat(answer.status()).isEqualTo(502);
+            BrokenAnswersIT.assertRefused(answer.head(), answer.body(), "reset");
             assertThat(crashing.connections()).isEqualTo(1);
             assertThat(gateway.server(crashing.address()).failures()).isEqualTo(1);
         }
@@ -167,10 +160,9 @@ class RetryIT {
                         services: {chat: {upstreams: {blue: {keepalive_timeout: 600ms, servers: ["%s"]}}}}
                         routes: [{name: all, match: {path: /}, service: chat}]
                         """.formatted(patient.server("patient").address()));
-                RawClient client = new RawClient(gateway.port())) {
+                PlainClient client = new PlainClient(gateway.port())) {
             // When
-            client.send(post("/__fake/echo", "one"));
-            assertThat(instance(client, client.head())).isEqualTo("patient");
+            assertThat(post(client, "one").instance()).isEqualTo("patient");
             long answered = System.nanoTime();
             assertThat(patient.server("patient").stats().connectionsOpen()).isEqualTo(1);
 
@@ -180,8 +172,7 @@ class RetryIT {
                     .until(() -> patient.server("patient").stats().connectionsOpen() == 0);
             assertThat(Duration.ofNanos(System.nanoTime() - answered))
                     .isBetween(Duration.ofMillis(400), Duration.ofSeconds(10));
-            client.send(post("/__fake/echo", "two"));
-            assertThat(RawClient.status(client.head())).isEqualTo(200);
+            assertThat(post(client, "two").status()).isEqualTo(200);
             assertThat(patient.server("patient").stats().connectionsOpened()).isEqualTo(2);
         }
     }
@@ -190,26 +181,23 @@ class RetryIT {
     void aResetOnANewConnectionRepeatsOnlyWhatMayBeDoneTwice() throws IOException {
         bad.faults().set(Fault.RESET);
         try (TestGateway gateway = gateway();
-                RawClient client = new RawClient(gateway.port())) {
+                PlainClient client = new PlainClient(gateway.port())) {
             // When
-            client.send(get("/__fake/echo"));
-            String got = client.head();
+            Answer got = get(client);
 
             // Then
-            assertThat(RawClient.status(got)).isEqualTo(200);
-            assertThat(instance(client, got)).isEqualTo("good");
+            assertThat(got.status()).isEqualTo(200);
+            assertThat(got.instance()).isEqualTo("good");
         }
         try (TestGateway gateway = gateway();
-                RawClient client = new RawClient(gateway.port())) {
+                PlainClient client = new PlainClient(gateway.port())) {
             // When
             good.resetStats();
-            client.send(post("/__fake/echo", "hello"));
-            String posted = client.head();
+            Answer posted = post(client, "hello");
 
             // Then
-            assertThat(RawClient.status(posted)).isEqualTo(502);
-            assertThat(client.body(Integer.parseInt(RawClient.field(posted, "content-length"))))
-                    .contains("\"type\":\"reset\"");
+            assertThat(posted.status()).isEqualTo(502);
+            assertThat(posted.body()).contains("\"type\":\"reset\"");
             assertThat(good.stats().requests()).isZero();
             assertThat(bad.stats().perPath()).containsEntry("/__fake/echo", 2L);
         }
@@ -220,14 +208,13 @@ class RetryIT {
     void aServerThatRefusesIsPassedOver(String code) throws IOException {
         bad.faults().set(Fault.STATUS, 1, Map.of("code", code));
         try (TestGateway gateway = gateway();
-                RawClient client = new RawClient(gateway.port())) {
+                PlainClient client = new PlainClient(gateway.port())) {
             // When
-            client.send(post("/__fake/echo", "hello"));
+            Answer answer = post(client, "hello");
 
             // Then
-            String head = client.head();
-            assertThat(RawClient.status(head)).isEqualTo(200);
-            assertThat(instance(client, head)).isEqualTo("good");
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.instance()).isEqualTo("good");
             assertThat(good.requests()).singleElement().satisfies(request -> assertThat(request.bodyLength())
                     .isEqualTo(5));
             await().until(() -> gateway.leases() == 0);
@@ -239,15 +226,14 @@ class RetryIT {
         bad.faults().set(Fault.STATUS, 1, Map.of("code", "503", "retry-after", "7", "body", "busy bad"));
         good.faults().set(Fault.STATUS, 1, Map.of("code", "503", "retry-after", "9", "body", "busy good"));
         try (TestGateway gateway = gateway();
-                RawClient client = new RawClient(gateway.port())) {
+                PlainClient client = new PlainClient(gateway.port())) {
             // When
-            client.send(post("/__fake/echo", "hello"));
+            Answer answer = post(client, "hello");
 
             // Then
-            String head = client.head();
-            assertThat(RawClient.status(head)).isEqualTo(503);
-            assertThat(RawClient.field(head, "retry-after")).isEqualTo("9");
-            assertThat(client.body(9)).isEqualTo("busy good");
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.field("retry-after")).isEqualTo("9");
+            assertThat(answer.body()).isEqualTo("busy good");
             await().until(() -> gateway.leases() == 0);
         }
     }
@@ -262,15 +248,15 @@ class RetryIT {
                     peer.reset();
                 });
                 TestGateway gateway = gateway(broken.address(), good.address(), "{attempts: 3, budget: 100%}");
-                RawClient client = new RawClient(gateway.port())) {
+                PlainClient client = new PlainClient(gateway.port())) {
             // When
-            client.send(get("/__fake/echo"));
-            assertThat(RawClient.status(client.head())).isEqualTo(200);
-            assertThat(client.chunk()).isEqualTo("abc");
+            Arriving answer = client.open("GET", "/__fake/echo", new byte[0]);
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.text()).isEqualTo("abc");
             seen.countDown();
 
             // Then
-            assertThat(client.rest()).isEmpty();
+            assertThatThrownBy(answer::piece).isInstanceOf(IOException.class);
             assertThat(good.stats().requests()).isZero();
             assertThat(broken.connections()).isEqualTo(1);
         }
@@ -292,9 +278,8 @@ class RetryIT {
         try (TestGateway gateway = gateway(bad.address(), good.address(), "{attempts: 1, budget: 5%}")) {
             // When
             for (int i = 0; i < 20; i++) {
-                try (RawClient client = new RawClient(gateway.port())) {
-                    client.send(get("/__fake/small"));
-                    answered += RawClient.status(client.head()) == 200 ? 1 : 0;
+                try (PlainClient client = new PlainClient(gateway.port())) {
+                    answered += client.get("/__fake/small").status() == 200 ? 1 : 0;
                 }
             }
             // Then
@@ -308,13 +293,11 @@ class RetryIT {
         bad.faults().set(Fault.STATUS, 1, Map.of("code", "503"));
         String body = "0123456789abcdef".repeat(KEPT / 16);
         try (TestGateway gateway = gateway();
-                RawClient client = new RawClient(gateway.port())) {
+                PlainClient client = new PlainClient(gateway.port())) {
             // When
-            client.send(post("/__fake/echo", body));
+            JsonObject seen = new JsonObject(post(client, body).body());
 
             // Then
-            String head = client.head();
-            JsonObject seen = new JsonObject(client.body(Integer.parseInt(RawClient.field(head, "content-length"))));
             assertThat(seen.getString("instance")).isEqualTo("good");
             assertThat(seen.getInteger("body_length")).isEqualTo(body.length());
             assertThat(seen.getString("body_sha256")).isEqualTo(StreamingIT.sha256(body));
@@ -325,14 +308,13 @@ class RetryIT {
     void aSmallChunkedBodyIsRepeatedWhole() throws IOException {
         bad.kill();
         try (TestGateway gateway = gateway();
-                RawClient client = new RawClient(gateway.port())) {
+                PlainClient client = new PlainClient(gateway.port())) {
             // When
-            client.send("POST /__fake/echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")
-                    .send("6\r\n world\r\n0\r\n\r\n");
+            JsonObject seen =
+                    new JsonObject(client.ask("POST", "/__fake/echo", "hello world", "Transfer-Encoding: chunked")
+                            .body());
 
             // Then
-            String head = client.head();
-            JsonObject seen = new JsonObject(client.body(Integer.parseInt(RawClient.field(head, "content-length"))));
             assertThat(seen.getString("body_sha256")).isEqualTo(StreamingIT.sha256("hello world"));
         }
     }
@@ -343,12 +325,12 @@ class RetryIT {
         bad.faults().set(Fault.STATUS, 1, Map.of("code", "503", "body", "busy"));
         String body = "x".repeat(KEPT + 1);
         try (TestGateway gateway = gateway();
-                RawClient client = new RawClient(gateway.port())) {
+                PlainClient client = new PlainClient(gateway.port())) {
             // When
-            client.send(post("/__fake/echo", body));
+            Answer answer = post(client, body);
 
             // Then
-            assertThat(RawClient.status(client.head())).isEqualTo(503);
+            assertThat(answer.status()).isEqualTo(503);
             assertThat(good.stats().requests()).isZero();
         }
     }
@@ -358,13 +340,11 @@ class RetryIT {
         String body = "x".repeat(10 * KEPT);
         bad.kill();
         try (TestGateway gateway = gateway();
-                RawClient client = new RawClient(gateway.port())) {
+                PlainClient client = new PlainClient(gateway.port())) {
             // When
-            client.send(post("/__fake/echo", body));
+            JsonObject seen = new JsonObject(post(client, body).body());
 
             // Then
-            String head = client.head();
-            JsonObject seen = new JsonObject(client.body(Integer.parseInt(RawClient.field(head, "content-length"))));
             assertThat(seen.getString("body_sha256")).isEqualTo(StreamingIT.sha256(body));
         }
     }

@@ -3,24 +3,16 @@ package io.teal.gateway.forward;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.teal.gateway.testing.Http2Client;
-import io.teal.gateway.testing.RawClient;
+import io.teal.gateway.testing.Arriving;
+import io.teal.gateway.testing.PlainClient;
 import io.teal.gateway.testing.ScriptedServer;
 import io.teal.gateway.testing.TestGateway;
 import io.teal.simulator.Fleet;
 import io.teal.simulator.Instance;
 import io.teal.simulator.SimulatedServer;
 import io.teal.simulator.Timing;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -60,8 +52,6 @@ class StreamingIT {
     private static Fleet fleet;
     private static SimulatedServer server;
     private static TestGateway gateway;
-    private static final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @BeforeAll
     static void start() {
@@ -95,19 +85,21 @@ class StreamingIT {
         }
     }
 
-    private static String digest(InputStream in) throws IOException {
-        MessageDigest digest = sha256();
-        byte[] block = new byte[64 << 10];
-        for (int n = in.read(block); n >= 0; n = in.read(block)) {
-            digest.update(block, 0, n);
+    private static String digest(PlainClient from, String target) throws IOException {
+        try (from) {
+            MessageDigest digest = sha256();
+            Arriving answer = from.open("GET", target, new byte[0]);
+            for (byte[] piece = answer.piece(); piece.length > 0; piece = answer.piece()) {
+                digest.update(piece);
+            }
+            return HexFormat.of().formatHex(digest.digest());
         }
-        return HexFormat.of().formatHex(digest.digest());
     }
 
     @Test
     void eventsLeaveWithinMilliseconds() throws IOException {
         // Given: a warm path
-        List<Long> unusedWarmUp = delays(gateway.port(), 300, 0);
+        List<Long> unusedWarmUp = delays(new PlainClient(gateway.port()), 300, 0);
 
         // When
         long[] medians = new long[ROUNDS];
@@ -115,8 +107,8 @@ class StreamingIT {
         int round = -1;
         do {
             round++;
-            List<Long> direct = delays(server.port(), 200, 3);
-            List<Long> proxied = delays(gateway.port(), 400, 3);
+            List<Long> direct = delays(PlainClient.ofServer(server.port()), 200, 3);
+            List<Long> proxied = delays(new PlainClient(gateway.port()), 400, 3);
             medians[round] = quantile(proxied, 0.5);
             slowest[round] = quantile(proxied, 0.99);
             log.info(
@@ -138,16 +130,16 @@ class StreamingIT {
     }
 
     /** Nanoseconds from the sending of each event to the arrival of its last byte here, sorted. */
-    private static List<Long> delays(int port, int events, int intervalMillis) throws IOException {
+    private static List<Long> delays(PlainClient from, int events, int intervalMillis) throws IOException {
         List<Long> delays = new ArrayList<>();
-        try (RawClient raw = new RawClient(port)) {
-            raw.send("GET /__fake/sse?events=" + events + "&interval_ms=" + intervalMillis
-                    + " HTTP/1.1\r\nHost: h\r\n\r\n");
-            assertThat(RawClient.status(raw.head())).isEqualTo(200);
+        try (from) {
+            Arriving answer =
+                    from.open("GET", "/__fake/sse?events=" + events + "&interval_ms=" + intervalMillis, new byte[0]);
+            assertThat(answer.status()).isEqualTo(200);
             StringBuilder pending = new StringBuilder();
             while (delays.size() < events) {
                 // A chunk may hold several events, or end inside of one.
-                String chunk = raw.chunk();
+                String chunk = answer.text();
                 long arrived = System.nanoTime();
                 assertThat(chunk).as("chunk before the last event").isNotEmpty();
                 pending.append(chunk);
@@ -169,42 +161,44 @@ class StreamingIT {
 
     @Test
     void eachEventLeavesByItself() throws IOException {
-        try (RawClient raw = new RawClient(gateway.port())) {
-            raw.send("GET /__fake/sse?events=5&interval_ms=40 HTTP/1.1\r\nHost: h\r\n\r\n");
+        try (PlainClient client = new PlainClient(gateway.port())) {
+            Arriving answer = client.open("GET", "/__fake/sse?events=5&interval_ms=40", new byte[0]);
 
-            assertThat(RawClient.status(raw.head())).isEqualTo(200);
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.field("x-accel-buffering")).isEqualTo("no");
             for (int i = 0; i < 5; i++) {
-                assertThat(raw.chunk()).startsWith("data: {\"n\":" + i + ",").endsWith("}\r\n\r\n");
+                assertThat(answer.text()).startsWith("data: {\"n\":" + i + ",").endsWith("}\r\n\r\n");
             }
-            assertThat(raw.chunk()).isEmpty();
+            assertThat(answer.piece()).isEmpty();
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7})
-    void bytesSplitAnywhereArriveUnchanged(int size) throws Exception {
+    void bytesSplitAnywhereArriveUnchanged(int size) throws IOException {
         // Given: the same answer cut inside its characters
         String question = "{\"query\":\"年假怎么申请？\",\"kb_name\":\"hr_faq\"}";
         String cut = "split-writes; bytes=" + size;
 
         // When
-        byte[] direct = chat("http://" + server.address() + "/chat/kb_chat", question, cut);
-        byte[] proxied = chat(gateway.uri("/chat/kb_chat").toString(), question, cut);
+        byte[] direct = chat(PlainClient.ofServer(server.port()), question, cut);
+        byte[] proxied = chat(new PlainClient(gateway.port()), question, cut);
 
         // Then: ids and times differ, nothing else may
         assertThat(sha256(comparable(proxied))).isEqualTo(sha256(comparable(direct)));
         assertThat(new String(proxied, StandardCharsets.UTF_8)).contains("年假").doesNotContain("\ufffd");
     }
 
-    private static byte[] chat(String uri, String body, String fault) throws Exception {
-        return client.send(
-                        HttpRequest.newBuilder(java.net.URI.create(uri))
-                                .header("Content-Type", "application/json")
-                                .header("X-Fake-Fault", fault)
-                                .POST(BodyPublishers.ofString(body))
-                                .build(),
-                        BodyHandlers.ofByteArray())
-                .body();
+    private static byte[] chat(PlainClient from, String body, String fault) throws IOException {
+        try (from) {
+            return from.open(
+                            "POST",
+                            "/chat/kb_chat",
+                            body.getBytes(StandardCharsets.UTF_8),
+                            "Content-Type: application/json",
+                            "X-Fake-Fault: " + fault)
+                    .rest();
+        }
     }
 
     private static String comparable(byte[] events) {
@@ -223,13 +217,13 @@ class StreamingIT {
                     peer.send("9\r\ndata: 1\n\n\r\n0\r\n\r\n");
                 });
                 TestGateway before = before(silent.address());
-                RawClient raw = new RawClient(before.port())) {
-            raw.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+                PlainClient client = new PlainClient(before.port())) {
+            Arriving answer = client.open("GET", "/", new byte[0]);
 
-            assertThat(RawClient.status(raw.head())).isEqualTo(200);
+            assertThat(answer.status()).isEqualTo(200);
             seen.countDown();
-            assertThat(raw.chunk()).isEqualTo("data: 1\n\n");
-            assertThat(raw.chunk()).isEmpty();
+            assertThat(answer.text()).isEqualTo("data: 1\n\n");
+            assertThat(answer.piece()).isEmpty();
         }
     }
 
@@ -242,62 +236,36 @@ class StreamingIT {
         }
     }
 
-    @Test
-    void http2StreamsEventByEvent() {
-        try (Http2Client http2 = new Http2Client(gateway.port())) {
-            HttpClientResponse response =
-                    Http2Client.await(http2.request(HttpMethod.GET, "/__fake/sse?events=5&interval_ms=200")
-                            .send()
-                            .map(HttpClientResponse::pause));
-            List<Buffer> pieces = Collections.synchronizedList(new ArrayList<>());
-            HttpClientResponse unused = response.handler(pieces::add).resume();
-            Void unusedEnd = Http2Client.await(response.end());
-
-            assertThat(response.getHeader("x-accel-buffering")).isEqualTo("no");
-            assertThat(pieces.stream().map(Buffer::toString).filter(text -> !text.isEmpty()))
-                    .hasSize(5)
-                    .allMatch(text -> text.startsWith("data: ") && text.endsWith("\r\n\r\n"));
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void aBigDownloadIsWhole(int chunked) throws Exception {
+    void aBigDownloadIsWhole(int chunked) throws IOException {
         String target = "/__fake/bytes?n=" + BIG + "&chunked=" + chunked;
 
-        String direct = digest(download("http://" + server.address() + target));
-        String proxied = digest(download(gateway.uri(target).toString()));
+        String direct = digest(PlainClient.ofServer(server.port()), target);
+        String proxied = digest(new PlainClient(gateway.port()), target);
 
         assertThat(proxied).isEqualTo(direct);
     }
 
-    private static InputStream download(String uri) throws Exception {
-        return client.send(HttpRequest.newBuilder(java.net.URI.create(uri)).build(), BodyHandlers.ofInputStream())
-                .body();
-    }
-
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aBigUploadIsWhole(boolean chunked) throws Exception {
+    void aBigUploadIsWhole(boolean chunked) throws IOException {
         // Given
         byte[] body = new byte[BIG];
         for (int i = 0; i < body.length; i++) {
             body[i] = (byte) (i % 251);
         }
-        HttpRequest request = HttpRequest.newBuilder(gateway.uri("/__fake/upload"))
-                .POST(
-                        chunked
-                                ? BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(body))
-                                : BodyPublishers.ofByteArray(body))
-                .build();
+        String[] fields = chunked ? new String[] {"Transfer-Encoding: chunked"} : new String[0];
 
-        // When
-        JsonObject seen =
-                new JsonObject(client.send(request, BodyHandlers.ofString()).body());
+        try (PlainClient client = new PlainClient(gateway.port())) {
+            // When
+            Arriving answer = client.open("POST", "/__fake/upload", body, fields);
+            JsonObject seen = new JsonObject(new String(answer.rest(), StandardCharsets.UTF_8));
 
-        // Then
-        assertThat(seen.getLong("size")).isEqualTo(BIG);
-        assertThat(seen.getString("sha256")).isEqualTo(HexFormat.of().formatHex(sha256().digest(body)));
-        await().until(() -> gateway.leases() == 0);
+            // Then
+            assertThat(seen.getLong("size")).isEqualTo(BIG);
+            assertThat(seen.getString("sha256")).isEqualTo(HexFormat.of().formatHex(sha256().digest(body)));
+            await().until(() -> gateway.leases() == 0);
+        }
     }
 }

@@ -5,11 +5,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A port at which connections are neither accepted nor refused: the queue of those that wait to be accepted is full, so Linux
@@ -50,20 +47,9 @@ public final class DeafServer implements AutoCloseable {
         return socket.getLocalPort();
     }
 
-    /** How many connections to it are being opened: sockets in SYN_SENT, as the kernel counts them. */
+    /** How many connections to it are being opened. */
     public int opening() {
-        String remote = String.format(Locale.ROOT, ":%04X 02 ", port());
-        try {
-            int count = 0;
-            for (String table : new String[] {"/proc/net/tcp", "/proc/net/tcp6"}) {
-                for (String line : Files.readAllLines(Path.of(table))) {
-                    count += line.contains(remote) ? 1 : 0;
-                }
-            }
-            return count;
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return KernelSockets.opening(port());
     }
 
     @Override

@@ -1,14 +1,8 @@
 package io.teal.gateway.testing;
 
-import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
 /**
  * A small client on one kept connection: it never repeats a request by itself, so that a failure a test sees is one the gateway
@@ -19,10 +13,16 @@ public final class PlainClient implements AutoCloseable {
     /** Whether clients of this JVM speak HTTP/2. */
     public static final boolean HTTP_2 = System.getProperty("teal.client", "h1").equals("h2");
 
-    private final int port;
-    private final @Nullable PlainHttp2 http2;
-    private @Nullable Socket socket;
-    private @Nullable InputStream in;
+    /** One of the two protocols. */
+    interface Way {
+        Arriving open(String method, String target, byte[] body, String... fields) throws IOException;
+
+        void close();
+    }
+
+    private static final int LONGEST_PIECE = 16 << 10;
+
+    private final Way way;
 
     /** A client of a gateway. */
     public PlainClient(int port) {
@@ -30,8 +30,7 @@ public final class PlainClient implements AutoCloseable {
     }
 
     private PlainClient(int port, boolean h2) {
-        this.port = port;
-        http2 = h2 ? new PlainHttp2(port) : null;
+        way = h2 ? new PlainHttp2(port) : new PlainHttp1(port);
     }
 
     /** A client of a server, which speaks HTTP/1.1 alone. */
@@ -71,111 +70,30 @@ public final class PlainClient implements AutoCloseable {
 
     /** Sends a request and reads its answer to the end; a connection that was closed between two requests is opened anew. */
     public Answer ask(String method, String target, String body, String... fields) throws IOException {
-        if (http2 != null) {
-            return http2.ask(method, target, body, fields);
-        }
-        StringBuilder head = new StringBuilder(method).append(' ').append(target);
-        head.append(" HTTP/1.1\r\nHost: gateway.test\r\n");
-        for (String field : fields) {
-            head.append(field).append("\r\n");
-        }
-        if (!body.isEmpty()) {
-            head.append("Content-Length: ")
-                    .append(body.getBytes(StandardCharsets.UTF_8).length)
-                    .append("\r\n");
-        }
-        byte[] bytes = head.append("\r\n").append(body).toString().getBytes(StandardCharsets.UTF_8);
-        Socket connection = socket == null ? connect() : socket;
-        try {
-            connection.getOutputStream().write(bytes);
-            Answer answer = read();
-            if (answer.field("Connection").equalsIgnoreCase("close")) {
-                close();
-            }
-            return answer;
-        } catch (IOException e) {
-            close();
-            throw e;
-        }
+        Arriving answer = open(method, target, body.getBytes(StandardCharsets.UTF_8), fields);
+        return new Answer(answer.status(), answer.head(), new String(answer.rest(), StandardCharsets.UTF_8));
     }
 
-    private Socket connect() throws IOException {
-        Socket opened = new Socket();
-        opened.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 10_000);
-        opened.setSoTimeout(30_000);
-        opened.setTcpNoDelay(true);
-        socket = opened;
-        in = new BufferedInputStream(opened.getInputStream(), 16 << 10);
-        return opened;
+    /**
+     * Sends a request and reads the head of its answer. With the field {@code Transfer-Encoding: chunked} nobody is told how long
+     * the body is, which HTTP/2 says by leaving the length out.
+     */
+    public Arriving open(String method, String target, byte[] body, String... fields) throws IOException {
+        return way.open(method, target, body, fields);
     }
 
-    private Answer read() throws IOException {
-        StringBuilder head = new StringBuilder();
-        for (String line = line(); !line.isEmpty(); line = line()) {
-            head.append(line).append("\r\n");
-        }
-        String text = head.toString();
-        int status = RawClient.status(text);
-        if (RawClient.field(text, "Transfer-Encoding").equals("chunked")) {
-            StringBuilder body = new StringBuilder();
-            for (int size = Integer.parseInt(line(), 16); size > 0; size = Integer.parseInt(line(), 16)) {
-                body.append(exactly(size));
-                line();
-            }
-            for (String trailer = line(); !trailer.isEmpty(); ) {
-                trailer = line();
-            }
-            return new Answer(status, text, body.toString());
-        }
-        String length = RawClient.field(text, "Content-Length");
-        return new Answer(status, text, length.isEmpty() ? "" : exactly(Integer.parseInt(length)));
+    static boolean isChunked(String... fields) {
+        return Arrays.stream(fields).anyMatch("Transfer-Encoding: chunked"::equalsIgnoreCase);
     }
 
-    private String exactly(int size) throws IOException {
-        byte[] bytes = source().readNBytes(size);
-        if (bytes.length < size) {
-            throw new EOFException("the body ended early");
-        }
-        return new String(bytes, StandardCharsets.UTF_8);
+    /** Bytes of a chunk or frame of a body whose length nobody is told: it comes in two at least. */
+    static int longestPiece(int length) {
+        return Math.clamp((length + 1) / 2, 1, LONGEST_PIECE);
     }
 
-    private String line() throws IOException {
-        StringBuilder line = new StringBuilder();
-        InputStream from = source();
-        int octet;
-        while ((octet = from.read()) != '\n') {
-            if (octet < 0) {
-                throw new EOFException("the connection ended after: " + line);
-            }
-            if (octet != '\r') {
-                line.append((char) octet);
-            }
-        }
-        return line.toString();
-    }
-
-    private InputStream source() throws IOException {
-        InputStream open = in;
-        if (open == null) {
-            throw new IOException("closed");
-        }
-        return open;
-    }
-
+    /** Leaves: over HTTP/1.1 and over HTTP/2 the connection ends, and with it an answer that is on its way. */
     @Override
     public void close() {
-        if (http2 != null) {
-            http2.close();
-        }
-        Socket open = socket;
-        socket = null;
-        in = null;
-        if (open != null) {
-            try {
-                open.close();
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        }
+        way.close();
     }
 }

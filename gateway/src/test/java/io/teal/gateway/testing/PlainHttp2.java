@@ -8,7 +8,6 @@ import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
-import io.teal.gateway.testing.PlainClient.Answer;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -19,15 +18,19 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link PlainClient} does over HTTP/2 (RFC 9113): one kept connection in plaintext with prior knowledge, one stream after the
  * other, nothing repeated. Its own frames on a socket, so that not the same library stands on both sides. For one thread.
  */
-final class PlainHttp2 {
+final class PlainHttp2 implements PlainClient.Way {
     private static final int DATA = 0;
     private static final int HEADERS = 1;
     private static final int RST_STREAM = 3;
@@ -56,22 +59,22 @@ final class PlainHttp2 {
         this.port = port;
     }
 
-    Answer ask(String method, String target, String body, String... fields) throws IOException {
+    @Override
+    public Arriving open(String method, String target, byte[] body, String... fields) throws IOException {
         try {
             Connection connection = open == null ? new Connection(port) : open;
             open = connection;
-            Answer answer = connection.ask(method, target, body, fields);
-            if (connection.ending) {
-                close();
-            }
-            return answer;
+            Stream stream = new Stream(connection);
+            connection.ask(stream, method, target, body, fields);
+            return stream;
         } catch (IOException e) {
             close();
             throw e;
         }
     }
 
-    void close() {
+    @Override
+    public void close() {
         Connection connection = open;
         open = null;
         if (connection != null) {
@@ -103,15 +106,57 @@ final class PlainHttp2 {
     }
 
     /** What one stream has got so far. */
-    private static final class Stream {
+    private final class Stream implements Arriving {
+        private final Connection connection;
         private final int id;
         private final StringBuilder head = new StringBuilder();
-        private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+        private final StringBuilder trailers = new StringBuilder();
+        private final List<Integer> interim = new ArrayList<>();
+        private final Queue<byte[]> pieces = new ArrayDeque<>();
         private int status;
         private boolean over;
 
-        Stream(int id) {
-            this.id = id;
+        Stream(Connection connection) {
+            this.connection = connection;
+            id = connection.next;
+            connection.next += 2;
+        }
+
+        @Override
+        public int status() {
+            return status;
+        }
+
+        @Override
+        public String head() {
+            return head.toString();
+        }
+
+        @Override
+        public List<Integer> interim() {
+            return interim;
+        }
+
+        @Override
+        public byte[] piece() throws IOException {
+            try {
+                while (pieces.isEmpty() && !over) {
+                    connection.take(this);
+                }
+                if (pieces.isEmpty() && connection.ending) {
+                    close();
+                }
+                byte[] piece = pieces.poll();
+                return piece == null ? new byte[0] : piece;
+            } catch (IOException e) {
+                close();
+                throw e;
+            }
+        }
+
+        @Override
+        public String trailers() {
+            return trailers.toString();
         }
     }
 
@@ -158,31 +203,30 @@ final class PlainHttp2 {
                     .array();
         }
 
-        Answer ask(String method, String target, String body, String... fields) throws IOException {
-            Stream stream = new Stream(next);
-            next += 2;
+        /** Sends a request and takes what comes up to the head of its answer. */
+        void ask(Stream stream, String method, String target, byte[] body, String... fields) throws IOException {
             streamWindow = initialWindow;
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            byte[] head = head(method, target, bytes.length, fields);
-            int flags = END_HEADERS | (bytes.length == 0 ? END_STREAM : 0);
+            boolean declared = body.length > 0 && !PlainClient.isChunked(fields);
+            int longest = declared ? LONGEST_FRAME : PlainClient.longestPiece(body.length);
+            byte[] head = head(method, target, declared ? body.length : 0, fields);
+            int flags = END_HEADERS | (body.length == 0 ? END_STREAM : 0);
             out.write(frame(HEADERS, flags, stream.id, head, 0, head.length));
             int sent = 0;
-            while (sent < bytes.length && !stream.over) {
-                int size = (int) Math.min(Math.min(bytes.length - sent, LONGEST_FRAME), Math.min(window, streamWindow));
+            while (sent < body.length && !stream.over) {
+                int size = (int) Math.min(Math.min(body.length - sent, longest), Math.min(window, streamWindow));
                 if (size <= 0) {
                     take(stream);
                     continue;
                 }
-                int last = sent + size == bytes.length ? END_STREAM : 0;
-                out.write(frame(DATA, last, stream.id, bytes, sent, size));
+                int last = sent + size == body.length ? END_STREAM : 0;
+                out.write(frame(DATA, last, stream.id, body, sent, size));
                 sent += size;
                 window -= size;
                 streamWindow -= size;
             }
-            while (!stream.over) {
+            while (stream.status == 0) {
                 take(stream);
             }
-            return new Answer(stream.status, stream.head.toString(), stream.body.toString(StandardCharsets.UTF_8));
         }
 
         private byte[] head(String method, String target, int length, String... fields) throws IOException {
@@ -232,7 +276,10 @@ final class PlainHttp2 {
                 case HEADERS, CONTINUATION -> head(stream, frame);
                 case DATA -> {
                     if (own) {
-                        stream.body.writeBytes(frame.fragment());
+                        byte[] piece = frame.fragment();
+                        if (piece.length > 0) {
+                            stream.pieces.add(piece);
+                        }
                         stream.over = frame.has(END_STREAM);
                     }
                 }
@@ -296,21 +343,27 @@ final class PlainHttp2 {
                 return;
             }
             CharSequence status = headers.status();
-            // An interim answer and trailers are nothing to the caller.
-            if (status != null && status.charAt(0) != '1') {
+            if (status != null && status.charAt(0) == '1') {
+                stream.interim.add(Integer.parseInt(status.toString()));
+            } else if (status == null) {
+                append(headers, stream.trailers);
+            } else {
                 stream.status = Integer.parseInt(status.toString());
                 stream.head.append("HTTP/2.0 ").append(status).append("\r\n");
-                for (var field : headers) {
-                    if (field.getKey().charAt(0) != ':') {
-                        stream.head
-                                .append(field.getKey())
-                                .append(": ")
-                                .append(field.getValue())
-                                .append("\r\n");
-                    }
-                }
+                append(headers, stream.head);
             }
             stream.over = lastBlock;
+        }
+
+        private static void append(Http2Headers headers, StringBuilder lines) {
+            for (var field : headers) {
+                if (field.getKey().charAt(0) != ':') {
+                    lines.append(field.getKey())
+                            .append(": ")
+                            .append(field.getValue())
+                            .append("\r\n");
+                }
+            }
         }
     }
 }
