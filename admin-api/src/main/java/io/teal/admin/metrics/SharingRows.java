@@ -11,6 +11,7 @@ final class SharingRows {
     private final Rows gateways;
     private final Rows held;
     private final Rows rates;
+    private final Rows late;
 
     SharingRows(MeterRegistry registry) {
         gateways = Rows.gauges(registry, "teal.sharing.gateways", "Other gateways that were heard in the last second.");
@@ -18,11 +19,15 @@ final class SharingRows {
                 registry, "teal.sharing.orders.held", "Orders for servers that other gateways were not told yet.");
         rates = Rows.counters(
                 registry, "teal.sharing.rate", "Requests on routes with a rate that is shared, by result.");
+        late = Rows.counters(
+                registry,
+                "teal.sharing.seconds.late",
+                "Seconds of other gateways that were told too late, or with another time of day.");
     }
 
     /** Every row there is. */
     List<Rows> all() {
-        return List.of(gateways, held, rates);
+        return List.of(gateways, held, rates, late);
     }
 
     void tell(@Nullable SharingStatus status) {
@@ -32,6 +37,7 @@ final class SharingRows {
             rates.tell(Tags.of("result", "granted"), status.rateGranted());
             rates.tell(Tags.of("result", "refused"), status.rateRefused());
             rates.tell(Tags.of("result", "alone"), status.rateAlone());
+            late.tell(Tags.empty(), status.secondsLate());
         }
     }
 }

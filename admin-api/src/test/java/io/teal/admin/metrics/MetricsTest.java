@@ -25,8 +25,8 @@ class MetricsTest {
     private final AtomicReference<CacheStats> cache = new AtomicReference<>(cache(null));
     private final AtomicReference<@Nullable SharingStatus> sharing = new AtomicReference<>();
     private FleetStatus fleet = new FleetStatus(false, false, null, 7, 7, 0, true);
-    private final Metrics metrics =
-            new Metrics(stats::snapshot, List::of, List::of, cache::get, sharing::get, () -> fleet, AccessLog.OFF);
+    private final Metrics metrics = new Metrics(
+            stats::snapshot, List::of, List::of, cache::get, sharing::get, () -> fleet, List::of, AccessLog.OFF);
 
     private static CacheStats cache(CacheStats.@Nullable Remote redis, CacheStats.Row... rows) {
         return new CacheStats(counts(0, 0), List.of(rows), new CacheStats.Memory(12, 3_000, 4_096, 5), redis);
@@ -122,7 +122,7 @@ class MetricsTest {
     void what_is_shared_is_told_where_something_is() {
         assertThat(rows("teal_sharing")).isEmpty();
 
-        sharing.set(new SharingStatus(2, 1, 30, 4, 5));
+        sharing.set(new SharingStatus(2, 1, 30, 4, 5, 6));
 
         assertThat(rows("teal_sharing"))
                 .containsExactlyInAnyOrder(
@@ -130,7 +130,8 @@ class MetricsTest {
                         "teal_sharing_orders_held 1.0",
                         "teal_sharing_rate_total{result=\"granted\"} 30.0",
                         "teal_sharing_rate_total{result=\"refused\"} 4.0",
-                        "teal_sharing_rate_total{result=\"alone\"} 5.0");
+                        "teal_sharing_rate_total{result=\"alone\"} 5.0",
+                        "teal_sharing_seconds_late_total 6.0");
     }
 
     @Test

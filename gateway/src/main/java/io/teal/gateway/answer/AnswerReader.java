@@ -94,6 +94,17 @@ public abstract sealed class AnswerReader permits UnreadAnswer, RefusedAnswer, W
      */
     public abstract long events();
 
+    /**
+     * After {@link #end}: how many characters the user reads, by UTF-16; below 0 when that is not known, since nobody looked or
+     * only the beginning was kept.
+     */
+    public abstract long characters();
+
+    /** The identifier that Chatchat gave the answer; null when there is none, or it has not come yet. */
+    public @Nullable String messageId() {
+        return null;
+    }
+
     /** Whether the bytes so far end between two events, so that a comment can follow; true before the first. */
     public abstract boolean betweenEvents();
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a piece of JSON says about the answer it belongs to, found in one pass and without building anything from it: one
@@ -20,6 +21,9 @@ final class Findings {
             .build();
 
     private static final String NOTHING_FOUND = "未找到相关文档";
+
+    /** As long as Chatchat takes it. */
+    private static final int LONGEST_ID = 32;
 
     /** What the piece is as a whole. */
     enum Kind {
@@ -63,6 +67,10 @@ final class Findings {
     private Finish finish = Finish.NONE;
     private boolean docs;
     private boolean documents;
+    private int characters;
+
+    /** Of all pieces: the first there was. */
+    private @Nullable String messageId;
 
     /**
      * Reads a piece of JSON; what was found before is forgotten.
@@ -103,6 +111,7 @@ final class Findings {
         finish = Finish.NONE;
         docs = false;
         documents = false;
+        characters = 0;
     }
 
     private void root(JsonParser parser) throws IOException {
@@ -115,7 +124,7 @@ final class Findings {
         } else if (first == JsonToken.VALUE_STRING) {
             kind = Kind.STRING;
             content = true;
-            token(parser, first);
+            text(parser, first);
         } else {
             kind = first == JsonToken.VALUE_NULL ? Kind.NULL : Kind.OTHER;
             var unused = parser.skipChildren();
@@ -145,8 +154,9 @@ final class Findings {
                 case "data" -> dataText = value == JsonToken.VALUE_STRING;
                 case "answer", "text", "final_answer" -> {
                     content = true;
-                    token(parser, value);
+                    text(parser, value);
                 }
+                case "message_id" -> messageId(parser, value);
                 case "docs" -> docs(parser, value);
                 case "choices" -> choices(parser, value);
                 default -> {
@@ -203,7 +213,7 @@ final class Findings {
                         var unused = parser.skipChildren();
                     }
                 }
-                case "text" -> token(parser, value);
+                case "text" -> text(parser, value);
                 case "finish_reason" -> {
                     finishKey = true;
                     finish(parser, value);
@@ -219,8 +229,8 @@ final class Findings {
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             JsonToken value = parser.nextToken();
             switch (name) {
-                case "content", "reasoning_content", "reasoning", "refusal", "tool_calls", "function_call" ->
-                    token(parser, value);
+                case "content" -> text(parser, value);
+                case "reasoning_content", "reasoning", "refusal", "tool_calls", "function_call" -> token(parser, value);
                 // Chatchat puts it here.
                 case "finish_reason" -> finish(parser, value);
                 default -> {
@@ -241,6 +251,22 @@ final class Findings {
             }
         } else {
             var unused = parser.skipChildren();
+        }
+    }
+
+    /** A value that the user reads. */
+    private void text(JsonParser parser, JsonToken value) throws IOException {
+        token(parser, value);
+        if (value == JsonToken.VALUE_STRING) {
+            characters += parser.getTextLength();
+        }
+    }
+
+    private void messageId(JsonParser parser, JsonToken value) throws IOException {
+        if (value != JsonToken.VALUE_STRING) {
+            var unused = parser.skipChildren();
+        } else if (messageId == null && parser.getTextLength() > 0 && parser.getTextLength() <= LONGEST_ID) {
+            messageId = parser.getText();
         }
     }
 
@@ -332,6 +358,16 @@ final class Findings {
     /** Whether there is something of an answer that the user sees. */
     boolean token() {
         return token;
+    }
+
+    /** How many characters the user reads of the piece. */
+    int characters() {
+        return characters;
+    }
+
+    /** What Chatchat calls the answer, of the first piece that said so; null when none has. */
+    @Nullable String messageId() {
+        return messageId;
     }
 
     /** Whether a choice has a finish reason, be it null. */

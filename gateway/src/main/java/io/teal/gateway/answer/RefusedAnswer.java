@@ -75,6 +75,11 @@ final class RefusedAnswer extends AnswerReader {
     }
 
     @Override
+    public long characters() {
+        return -1;
+    }
+
+    @Override
     public boolean betweenEvents() {
         return !touched;
     }

@@ -3,6 +3,7 @@ package io.teal.gateway.answer;
 import io.teal.gateway.answer.Findings.Finish;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Policies.Dialect;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer as an event stream.
@@ -19,6 +20,7 @@ final class StreamedAnswer extends AnswerReader implements EventStream.Sink {
     private final EventStream lines = new EventStream(this);
     private final Findings found = new Findings();
     private long events;
+    private long characters;
     private boolean begun;
     private boolean bare;
     private boolean docs;
@@ -53,7 +55,17 @@ final class StreamedAnswer extends AnswerReader implements EventStream.Sink {
             done = true;
         } else {
             begun = true;
+            characters += characters(bytes, first, from + length);
         }
+    }
+
+    private static int characters(byte[] utf8, int from, int end) {
+        int count = 0;
+        for (int i = from; i < end; i++) {
+            // One that goes on is no character of its own; one of four bytes is two of UTF-16.
+            count += (utf8[i] & 0xc0) == 0x80 ? 0 : (utf8[i] & 0xf8) == 0xf0 ? 2 : 1;
+        }
+        return count;
     }
 
     private void object(byte[] bytes, int from, int length, boolean cut) {
@@ -68,6 +80,7 @@ final class StreamedAnswer extends AnswerReader implements EventStream.Sink {
             return;
         }
         begun |= found.token();
+        characters += found.characters();
         docs |= found.docs();
         documents |= found.documents();
         retrieval |= found.retrieval();
@@ -124,6 +137,16 @@ final class StreamedAnswer extends AnswerReader implements EventStream.Sink {
     @Override
     public long events() {
         return events;
+    }
+
+    @Override
+    public long characters() {
+        return bare ? -1 : characters;
+    }
+
+    @Override
+    public @Nullable String messageId() {
+        return found.messageId();
     }
 
     @Override

@@ -55,6 +55,11 @@ final class UnreadAnswer extends AnswerReader {
     }
 
     @Override
+    public long characters() {
+        return -1;
+    }
+
+    @Override
     public boolean betweenEvents() {
         return eventStream ? lines.betweenEvents() : !touched;
     }

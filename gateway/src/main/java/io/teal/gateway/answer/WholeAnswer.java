@@ -20,6 +20,8 @@ final class WholeAnswer extends AnswerReader {
     private @Nullable Outcome outcome;
     private boolean touched;
     private long events;
+    private long characters = -1;
+    private @Nullable String messageId;
 
     WholeAnswer(Dialect dialect) {
         this.dialect = dialect;
@@ -70,6 +72,7 @@ final class WholeAnswer extends AnswerReader {
                     yield Outcome.EMPTY;
                 }
                 String inner = JsonText.whole(bytes, from, read, EventStream.MOST);
+                characters = cut ? -1 : found.characters();
                 yield wrappings > 0 && startsAsJson(inner) ? judge(inner, cut, wrappings) : Outcome.OK;
             }
             case OBJECT -> object(found, bytes, from, read, cut, wrappings);
@@ -87,6 +90,8 @@ final class WholeAnswer extends AnswerReader {
         if (failure != null) {
             return failed(failure);
         }
+        messageId = found.messageId();
+        characters = cut || !found.content() ? -1 : found.characters();
         if (found.dataText() && wrappings > 0) {
             String inner = JsonText.under("data", bytes, from, read, EventStream.MOST);
             return startsAsJson(inner) ? judge(inner, cut, wrappings) : Outcome.OK;
@@ -121,6 +126,16 @@ final class WholeAnswer extends AnswerReader {
     @Override
     public long events() {
         return events;
+    }
+
+    @Override
+    public long characters() {
+        return characters;
+    }
+
+    @Override
+    public @Nullable String messageId() {
+        return messageId;
     }
 
     @Override

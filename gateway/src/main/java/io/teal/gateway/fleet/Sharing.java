@@ -1,5 +1,6 @@
 package io.teal.gateway.fleet;
 
+import io.teal.gateway.colour.Colours;
 import io.teal.gateway.limit.SharedRates;
 import io.teal.gateway.redis.Redis;
 import io.teal.gateway.upstream.Upstreams;
@@ -24,6 +25,9 @@ public final class Sharing implements AutoCloseable {
     private record With(
             Redis redis,
             SharedLoad load,
+            SharedColours colours,
+            Colours counts,
+            SharedRatings ratings,
             Orders orders,
             SharedOrders shared,
             RedisRates rates,
@@ -34,8 +38,8 @@ public final class Sharing implements AutoCloseable {
         this.with = with;
     }
 
-    /** Begins; without a Redis there is nothing to do. It is not closed with this. */
-    public static Sharing start(@Nullable Redis redis, Upstreams upstreams) {
+    /** Begins; without a Redis there is nothing to do. It is not closed with this. Before anything is counted. */
+    public static Sharing start(@Nullable Redis redis, Upstreams upstreams, Colours colours) {
         if (redis == null) {
             return new Sharing(new ServerControl(upstreams, null), null);
         }
@@ -50,6 +54,9 @@ public final class Sharing implements AutoCloseable {
         With with = new With(
                 redis,
                 new SharedLoad(redis, upstreams, System::currentTimeMillis, thread),
+                new SharedColours(redis, colours, thread),
+                colours,
+                new SharedRatings(redis, colours.ratings()),
                 orders,
                 shared,
                 new RedisRates(redis),
@@ -73,6 +80,7 @@ public final class Sharing implements AutoCloseable {
         public void run() {
             try {
                 with.load.beat();
+                with.colours.beat();
                 if (++count % BEATS_OF_ORDERS == 0) {
                     with.shared.compare();
                     if (with.rates.disagrees() && with.redis.usable()) {
@@ -122,7 +130,8 @@ public final class Sharing implements AutoCloseable {
                         with.orders.held(),
                         with.rates.granted(),
                         with.rates.refused(),
-                        with.rates.alone());
+                        with.rates.alone(),
+                        with.counts.late());
     }
 
     /** Says goodbye to the others, and shares nothing any more. */
@@ -130,6 +139,7 @@ public final class Sharing implements AutoCloseable {
     public void close() {
         if (with != null) {
             try {
+                with.thread.execute(with.colours::leave);
                 with.thread.execute(with.load::leave);
             } catch (RejectedExecutionException closed) {
                 return;

@@ -32,15 +32,17 @@ final class Answering {
     private final RequestClock clock;
     private final Forwarder route;
     private final UpstreamGroup group;
+    private final Evidence evidence;
     private long waitingSince = NOT_YET;
     private @Nullable Relay relay;
     private @Nullable Replacement replacement;
 
-    Answering(Forwarding forwarding, RequestClock clock, Forwarder route, UpstreamGroup group) {
+    Answering(Forwarding forwarding, RequestClock clock, Forwarder route, UpstreamGroup group, Evidence evidence) {
         this.forwarding = forwarding;
         this.clock = clock;
         this.route = route;
         this.group = group;
+        this.evidence = evidence;
     }
 
     /** The head of an answer has come. */
@@ -62,6 +64,7 @@ final class Answering {
         if (waitingSince == NOT_YET) {
             waitingSince = clock.now();
         }
+        evidence.answers(reader);
         relay = new Relay(forwarding, this, by, head, reader, reader != null && withhold(by, reader));
         relay.start(waitingSince);
     }
@@ -157,6 +160,7 @@ final class Answering {
         long now = clock.now();
         if (streamed) {
             forwarding.errand().record().firstToken(now);
+            evidence.firstToken(now);
         }
         by.firstToken(now, streamed);
     }

@@ -17,14 +17,19 @@ final class Client implements Recipient {
     private final HttpServerResponse out;
     private final Heads heads;
     private final @Nullable Compressor compressor;
+    private final @Nullable Overhearing overhearing;
     private @Nullable CodedBody coded;
 
-    /** @param compressor makes the answer shorter where it may; null when the route does not ask for it */
-    Client(Exchange exchange, Heads heads, @Nullable Compressor compressor) {
+    /**
+     * @param compressor makes the answer shorter where it may; null when the route does not ask for it
+     * @param overhearing who hears it as well; null when nobody does
+     */
+    Client(Exchange exchange, Heads heads, @Nullable Compressor compressor, @Nullable Overhearing overhearing) {
         this.exchange = exchange;
         this.out = exchange.response();
         this.heads = heads;
         this.compressor = compressor;
+        this.overhearing = overhearing;
     }
 
     @Override
@@ -77,6 +82,7 @@ final class Client implements Recipient {
 
     @Override
     public void piece(Buffer piece) {
+        overhear(piece);
         var unused = out.write(coded == null ? piece : coded.piece(piece));
     }
 
@@ -106,6 +112,7 @@ final class Client implements Recipient {
             if (!framing.bodyless() && framing.declared() < 0) {
                 framing.trailers(exchange, in, heads, read);
             }
+            overhear(rest);
             Buffer last = coded == null ? rest : coded.last(rest);
             var unused = last == null ? out.end() : out.end(last);
         }
@@ -121,9 +128,18 @@ final class Client implements Recipient {
         exchange.fail(outcome, message, retryAfterSeconds);
     }
 
+    private void overhear(@Nullable Buffer piece) {
+        if (overhearing != null && piece != null) {
+            overhearing.piece(piece);
+        }
+    }
+
     @Override
     public void over(Outcome outcome, boolean restOfRequest) {
         giveUp();
+        if (overhearing != null) {
+            overhearing.over(outcome);
+        }
         if (restOfRequest && !exchange.http2()) {
             exchange.dropRestOfBody();
         }

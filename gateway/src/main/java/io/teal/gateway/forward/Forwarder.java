@@ -19,6 +19,7 @@ import io.teal.gateway.routing.RequestAttribute;
 import io.teal.gateway.routing.Route;
 import io.teal.gateway.stats.ModelStats;
 import io.teal.gateway.stats.RequestStats;
+import io.teal.gateway.stats.UpstreamStats;
 import io.teal.gateway.upstream.Lease;
 import io.teal.gateway.upstream.Prospect;
 import io.teal.gateway.upstream.UpstreamGroup;
@@ -34,6 +35,7 @@ public final class Forwarder {
     private final TargetRewrite rewrite;
     private final OriginPools pools;
     private final WatchedTexts watched;
+    private final Beside beside;
     private final @Nullable Compressor compressor;
 
     /**
@@ -44,17 +46,24 @@ public final class Forwarder {
      * @param budget its budget of further attempts
      * @param counts where the requests of the route to it are counted
      * @param models where the answers of its models are counted
+     * @param attempts where further attempts are counted
      */
     public record Destination(
-            String upstream, UpstreamGroup group, RetryBudget budget, RequestStats counts, ModelStats models) {}
+            String upstream,
+            UpstreamGroup group,
+            RetryBudget budget,
+            RequestStats counts,
+            ModelStats models,
+            UpstreamStats attempts) {}
 
     /**
      * For a route that leads to a service.
      *
      * @param pools the connections to servers
      * @param watched the texts that are looked for in errors
+     * @param beside who may hear the answers too
      */
-    public Forwarder(Route route, Policies policies, OriginPools pools, WatchedTexts watched) {
+    public Forwarder(Route route, Policies policies, OriginPools pools, WatchedTexts watched, Beside beside) {
         this.policies = policies;
         this.hygiene = new HeaderHygiene(
                 policies.toServer(),
@@ -67,29 +76,30 @@ public final class Forwarder {
                 policies.rewrite().pathPrefix());
         this.pools = pools;
         this.watched = watched;
+        this.beside = beside;
         this.compressor = policies.compression() == null ? null : new Compressor(policies.compression());
     }
 
     /** Forwards a client's request, of which nothing was read but the head. */
     public void forward(Exchange exchange, Destination to) {
-        client(exchange, body(exchange), to).start();
+        client(exchange, body(exchange), to, null).start();
     }
 
     /** Forwards a client's request whose body is being read, and has come as far as its reader waited for. */
     public void forward(Exchange exchange, RequestBody body, Destination to) {
-        client(exchange, body, to).startWithBody();
+        client(exchange, body, to, null).startWithBody();
     }
 
-    private Forwarding client(Exchange exchange, RequestBody body, Destination to) {
+    /** The same, with somebody who hears the answer as well. */
+    public void forward(Exchange exchange, RequestBody body, Destination to, Overhearing overhearing) {
+        client(exchange, body, to, overhearing).startWithBody();
+    }
+
+    private Forwarding client(Exchange exchange, RequestBody body, Destination to, @Nullable Overhearing overhearing) {
         Heads heads = new Heads(hygiene, to.upstream());
-        Forwarding forwarding = new Forwarding(
-                this,
-                Errand.of(exchange),
-                body,
-                to,
-                heads,
-                new Client(exchange, heads, compressor),
-                pools.of(exchange.loop()));
+        Errand errand = Errand.of(exchange);
+        Recipient client = beside.beside(this, errand, body, to, new Client(exchange, heads, compressor, overhearing));
+        Forwarding forwarding = new Forwarding(this, errand, body, to, heads, client, pools.of(exchange.loop()));
         exchange.whenLeft(forwarding::leave);
         return forwarding;
     }
@@ -102,7 +112,13 @@ public final class Forwarder {
      */
     public Runnable forward(Errand errand, RequestBody body, Destination to, Recipient recipient) {
         Forwarding forwarding = new Forwarding(
-                this, errand, body, to, new Heads(hygiene, to.upstream()), recipient, pools.of(errand.loop()));
+                this,
+                errand,
+                body,
+                to,
+                new Heads(hygiene, to.upstream()),
+                beside.beside(this, errand, body, to, recipient),
+                pools.of(errand.loop()));
         forwarding.startWithBody();
         return forwarding::leave;
     }
@@ -136,7 +152,7 @@ public final class Forwarder {
 
     /** A single client as a recipient, for one who hands on what he gets. */
     public Recipient client(Exchange exchange, Destination from) {
-        return new Client(exchange, new Heads(hygiene, from.upstream()), compressor);
+        return new Client(exchange, new Heads(hygiene, from.upstream()), compressor, null);
     }
 
     /** How the body of an answer is framed for a client that gets it event by event, if it has events. */
@@ -159,6 +175,11 @@ public final class Forwarder {
     /** Fills in a client's head from that of an answer of an upstream. */
     public void head(Exchange exchange, String upstream, MultiMap in) {
         new Heads(hygiene, upstream).toClient(exchange, in, false);
+    }
+
+    /** When another attempt is made. */
+    Policies.Retry retry(Errand errand) {
+        return errand.purpose().direct() ? Policies.Retry.NONE : policies.retry();
     }
 
     Policies policies() {

@@ -39,6 +39,7 @@ final class Forwarding implements Places.Asker, RequestBody.Reader, RequestClock
     private final boolean webSocket;
     private final RequestClock clock;
     private final Answering answering;
+    private final Evidence evidence;
     private boolean over;
     private Places.@Nullable Ticket ticket;
     private @Nullable Attempt attempt;
@@ -62,11 +63,12 @@ final class Forwarding implements Places.Asker, RequestBody.Reader, RequestClock
         this.target = route.target(errand.target(), errand.head().path());
         String method = errand.head().method();
         this.question = Question.of(route.policies().answers(), method, target);
-        this.retries = new Retries(route.policies().retry(), to.budget(), group.stats(), method, question.repeatable());
+        this.retries = new Retries(route.retry(errand), to.budget(), to.attempts(), method, question.repeatable());
         this.webSocket = Tunnel.isAskedFor(recipient.client(), group.spec().protocol());
         this.clock =
                 new RequestClock(errand.loop().deadlines(), timeouts().total().toNanos(), this);
-        this.answering = new Answering(this, clock, route, group);
+        this.evidence = new Evidence(to.counts().colour());
+        this.answering = new Answering(this, clock, route, group, evidence);
     }
 
     Errand errand() {
@@ -86,12 +88,10 @@ final class Forwarding implements Places.Asker, RequestBody.Reader, RequestClock
         return question;
     }
 
-    /** Whether the client asks for a WebSocket. */
     boolean webSocket() {
         return webSocket;
     }
 
-    /** Whether an attempt is under way. */
     boolean attempting() {
         return attempt != null;
     }
@@ -160,6 +160,7 @@ final class Forwarding implements Places.Asker, RequestBody.Reader, RequestClock
     // A server.
 
     private void acquire() {
+        evidence.asked(now());
         Places.Ticket waiting =
                 group.acquire(errand.loop().context(), route.hash(group, errand.head()), retries.tried(), this);
         // What is granted at once may have failed and be waiting again by now.
@@ -231,8 +232,8 @@ final class Forwarding implements Places.Asker, RequestBody.Reader, RequestClock
     void answered(Attempt by, OriginResponse head) {
         Exchange client = recipient.client();
         if (client != null && webSocket && head.status() == 101) {
-            over = true;
-            clock.stop();
+            evidence.tunnel();
+            end(Outcome.OK);
             Tunnel.establish(client, heads, by, head);
             return;
         }
@@ -302,7 +303,7 @@ final class Forwarding implements Places.Asker, RequestBody.Reader, RequestClock
         finish(outcome, explain(outcome), 0);
     }
 
-    // The answer's end.
+    // Ends.
 
     /** All of an answer has come; its client may not have it yet. */
     void attemptComplete(Attempt by, Outcome outcome) {
@@ -315,19 +316,17 @@ final class Forwarding implements Places.Asker, RequestBody.Reader, RequestClock
         if (over) {
             return;
         }
-        over = true;
-        clock.stop();
+        end(outcome);
         boolean reusable = body.complete();
         body.discard();
         by.complete(reusable, outcome);
         recipient.over(outcome, !reusable);
     }
 
-    // Ends.
-
     @Override
     public void timeIsUp(Outcome outcome, boolean serverWaitedFor) {
         Attempt running = attempt;
+        evidence.timeIsUp(serverWaitedFor);
         if (running != null) {
             running.fail(outcome, serverWaitedFor, explain(outcome));
         } else {
@@ -341,8 +340,7 @@ final class Forwarding implements Places.Asker, RequestBody.Reader, RequestClock
         if (over) {
             return;
         }
-        over = true;
-        clock.stop();
+        end(Outcome.CLIENT_LEFT);
         leaveQueue();
         answering.drop();
         cancelAttempt(Outcome.CLIENT_LEFT);
@@ -352,13 +350,18 @@ final class Forwarding implements Places.Asker, RequestBody.Reader, RequestClock
 
     /** A fault of the gateway's own ended it. */
     void bug(RuntimeException bug) {
-        over = true;
-        clock.stop();
+        end(Outcome.INTERNAL);
         leaveQueue();
         answering.drop();
         cancelAttempt(Outcome.INTERNAL);
         body.discard();
         recipient.bug(bug);
+    }
+
+    private void end(Outcome outcome) {
+        over = true;
+        clock.stop();
+        evidence.ended(outcome, now());
     }
 
     private void leaveQueue() {
@@ -384,8 +387,7 @@ final class Forwarding implements Places.Asker, RequestBody.Reader, RequestClock
         if (over) {
             return;
         }
-        over = true;
-        clock.stop();
+        end(outcome);
         body.discard();
         if (recipient.told()) {
             answering.breakOff(outcome);

@@ -8,6 +8,7 @@ import io.teal.gateway.cache.TopQuestions;
 import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.forward.Forwarder;
 import io.teal.gateway.forward.Forwarder.Destination;
+import io.teal.gateway.message.BodyWait;
 import io.teal.gateway.message.Errand;
 import io.teal.gateway.message.RequestBody;
 import io.teal.gateway.outcome.Outcome;

@@ -4,6 +4,7 @@ import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.forward.Forwarder;
 import io.teal.gateway.forward.Forwarder.Destination;
 import io.teal.gateway.knowledge.Change;
+import io.teal.gateway.message.BodyWait;
 import io.teal.gateway.message.RequestBody;
 import io.teal.gateway.question.KnowledgeChange;
 import java.util.concurrent.TimeUnit;

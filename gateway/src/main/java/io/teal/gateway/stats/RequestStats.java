@@ -1,5 +1,6 @@
 package io.teal.gateway.stats;
 
+import io.teal.gateway.colour.ColourCounts;
 import io.teal.gateway.outcome.Outcome;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -11,7 +12,16 @@ public final class RequestStats {
     private final LongAdder events = new LongAdder();
     private final EnumCounts<Abort> aborts = new EnumCounts<>(Abort.class);
 
-    RequestStats() {}
+    private final ColourCounts colour;
+
+    RequestStats(ColourCounts colour) {
+        this.colour = colour;
+    }
+
+    /** The counts of the upstream as a colour, whatever the route. */
+    public ColourCounts colour() {
+        return colour;
+    }
 
     /**
      * Counts a request that is over.

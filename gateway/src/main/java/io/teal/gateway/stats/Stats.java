@@ -1,5 +1,6 @@
 package io.teal.gateway.stats;
 
+import io.teal.gateway.colour.Colours;
 import io.teal.gateway.outcome.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class Stats {
     private final ConcurrentSkipListMap<String, LongAdder> published = new ConcurrentSkipListMap<>();
     private final AtomicLong publishedMillis = new AtomicLong();
     private final LongAdder begun = new LongAdder();
+    private final Colours colours = new Colours(System::currentTimeMillis);
     private final RequestStats unrouted = of("", "", "");
 
     private record Key(String one, String two, String three) implements Comparable<Key> {
@@ -35,7 +37,13 @@ public final class Stats {
 
     /** The counters of a route and an upstream: the same ones for the same names. Made when a routing is compiled. */
     public RequestStats of(String route, String service, String upstream) {
-        return requests.computeIfAbsent(new Key(route, service, upstream), key -> new RequestStats());
+        return requests.computeIfAbsent(
+                new Key(route, service, upstream), key -> new RequestStats(colours.of(service, upstream)));
+    }
+
+    /** What shows of the colours; other gateways' figures are in it, too. */
+    public Colours colours() {
+        return colours;
     }
 
     /** The counters of requests that no route matches. */

@@ -227,7 +227,7 @@ class SharedRateIT {
             assertThat(ask(one, "/free", "").status()).isEqualTo(200);
         }
 
-        assertThat(Together.status(one)).isEqualTo(new SharingStatus(0, 0, 0, 0, 0));
+        assertThat(Together.status(one)).isEqualTo(new SharingStatus(0, 0, 0, 0, 0, 0));
         assertThat(together.redis().ask("KEYS", "teal:rate:*")).startsWith("*0");
     }
 }

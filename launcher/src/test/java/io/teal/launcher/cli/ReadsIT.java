@@ -122,6 +122,44 @@ class ReadsIT {
     }
 
     @Test
+    void compareTellsTheSentenceAndTheFiguresBesideEachOther() throws IOException {
+        try (FakeAdmin admin = new FakeAdmin()) {
+            String times = "{\"count\":0,\"p50\":{\"value\":0,\"low\":0,\"high\":null}}";
+            String colour = """
+                    {"upstream":"%s","weight":%d,"requests":1000,"judged":1000,"failed":4,"left":0,"unjudged":0,
+                     "outcomes":{"ok":996,"empty":4},"failures":{"value":%s,"low":0.002,"high":null},
+                     "first_token":{"count":9,"p50":{"value":0.25,"low":0.2,"high":0.31}},"total":%s,
+                     "tokens_per_second":24.25,"length":{"count":0,"value":0,"low":null,"high":null},
+                     "ratings":{"count":3,"value":80,"low":70.5,"high":89.5}}""";
+            admin.answer(
+                    "GET /api/v1/services/chat/compare?window=15m",
+                    200,
+                    ("{\"service\":\"chat\",\"window_s\":900,\"base\":\"blue\",\"summary\":\"green is worse\",\"upstreams\":["
+                                    + colour + "," + colour
+                                    + "],\"findings\":[{\"upstream\":\"green\",\"figure\":\"total_p50\","
+                                    + "\"verdict\":\"open\",\"text\":\"nothing yet\"}]}")
+                            .formatted("blue", 9, "0.004", times, "green", 1, "0.031", times));
+
+            Ran ran = Ran.teal("compare", "chat", "--window=15m", "--admin=" + admin.address());
+
+            assertThat(ran.out().lines().map(line -> line.stripTrailing().replaceAll(" {2,}", " | ")))
+                    .startsWith("green is worse", "")
+                    .contains(
+                            " | BLUE | GREEN",
+                            "weight | 9 | 1",
+                            "outcomes | 996 ok, 4 empty | 996 ok, 4 empty",
+                            "failed | 0.40 % (0.20 to ?) | 3.10 % (0.20 to ?)",
+                            "first token p50 | 0.25 s (0.20 to 0.31) | 0.25 s (0.20 to 0.31)",
+                            "total p50 | - | -",
+                            "tokens a second | 24.3 | 24.3",
+                            "rating | 80.0 (70.5 to 89.5) | 80.0 (70.5 to 89.5)",
+                            "COLOUR | FIGURE | BESIDE BLUE",
+                            "green | total p50 | nothing yet");
+            assertThat(ran.exitCode()).isZero();
+        }
+    }
+
+    @Test
     void explainAsksForExactlyThisRequest() throws IOException {
         try (FakeAdmin admin = new FakeAdmin()) {
             admin.answer(

@@ -34,7 +34,9 @@ public final class ChatRoutes {
 
     /** The endpoints of 0.2.10. */
     public static void addOld(Router router, Desk desk) {
-        OldChat old = new OldChat(desk);
+        Feedback feedback = new Feedback();
+        OldChat old = new OldChat(desk, feedback);
+        router.add("POST", "/chat/feedback", feedback::handle);
         router.add("POST", "/chat/chat", old::chat);
         router.add("POST", "/chat/knowledge_base_chat", old::knowledgeBaseChat);
         router.add("POST", "/chat/file_chat", new FileChat(desk)::handle);
@@ -46,6 +48,7 @@ public final class ChatRoutes {
 
     private static void addCommon(Router router, Desk desk) {
         KbChat kb = new KbChat(desk);
+        router.add("POST", "/chat/feedback", new Feedback()::handle);
         router.add("POST", "/chat/kb_chat", kb::kbChat);
         router.add("POST", "/knowledge_base/{mode}/{param}/chat/completions", kb::completions);
         router.add("POST", "/chat/file_chat", new FileChat(desk)::handle);

@@ -16,7 +16,7 @@ import io.teal.simulator.wire.Exchange;
 import java.util.List;
 
 /** The chat endpoints of 0.2.10: an event stream even for a call that is not streamed. */
-record OldChat(Desk desk) {
+record OldChat(Desk desk, Feedback feedback) {
     private static final String MODEL = "chatglm3-6b";
 
     /** {@code /chat/chat}: {@code {"text": token, "message_id": hex}}. */
@@ -76,8 +76,9 @@ record OldChat(Desk desk) {
         return false;
     }
 
-    private static TokenSink sink(EventStream events, FaultSet faults, boolean stream) {
+    private TokenSink sink(EventStream events, FaultSet faults, boolean stream) {
         String id = ChunkText.newId().substring(4).replace("-", "");
+        feedback.gave(id);
         if (stream) {
             return new StreamSink(events, faults, token -> text(token, id), events::end, events::end);
         }

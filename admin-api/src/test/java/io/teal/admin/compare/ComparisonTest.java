@@ -1,0 +1,123 @@
+package io.teal.admin.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.teal.admin.compare.Finding.Verdict;
+import io.teal.gateway.colour.ColourFigures;
+import io.teal.gateway.colour.Ratings.Scores;
+import io.teal.gateway.colour.Times;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ComparisonTest {
+    private static final Scores UNRATED = new Scores(0, 0, 0);
+
+    private static Side side(String name, long judged, long failed, Times firstToken) {
+        return new Side(
+                name,
+                new ColourFigures(judged, failed, 0, 0, firstToken, Times.NONE, 0, 0, 0, 0, 0, Map.of()),
+                UNRATED);
+    }
+
+    private static Times around(double seconds, int count) {
+        Random random = new Random(7);
+        long[] nanos = new long[count];
+        Arrays.setAll(nanos, i -> (long) (seconds * 1e9 * Math.exp(0.3 * random.nextGaussian())));
+        return Times.of(nanos);
+    }
+
+    private static Finding only(Side green, Side blue, Figure figure) {
+        return Comparison.of("blue", List.of(blue, green)).findings().stream()
+                .filter(one -> one.figure() == figure)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aColourThatFailsMoreOftenIsSaidToDoSo() {
+        Comparison compared =
+                Comparison.of("blue", List.of(side("blue", 1000, 4, Times.NONE), side("green", 1000, 31, Times.NONE)));
+
+        assertThat(compared.summary()).isEqualTo("green fails more often: 3.1 % against 0.4 %");
+        assertThat(compared.findings()).singleElement().satisfies(one -> {
+            assertThat(one.verdict()).isEqualTo(Verdict.WORSE);
+            assertThat(one.difference().low()).isPositive();
+            assertThat(one.needed()).isZero();
+        });
+    }
+
+    @Test
+    void withFewItSaysHowManyItTakes() {
+        Finding few = only(side("green", 40, 1, Times.NONE), side("blue", 900, 4, Times.NONE), Figure.FAILURES);
+
+        assertThat(few.verdict()).isEqualTo(Verdict.OPEN);
+        // 2.5 % against 0.44 %: 7.849 * (0.0244 + 0.0044) / 0.0206² = 535.
+        assertThat(few.needed()).isEqualTo(535);
+        assertThat(few.text()).isEqualTo("no difference can be seen yet: 40 of about 540 answers needed");
+        assertThat(only(side("green", 0, 0, Times.NONE), side("blue", 0, 0, Times.NONE), Figure.FAILURES)
+                        .text())
+                .isEqualTo("no difference can be seen yet: 0 of about 30 answers needed");
+    }
+
+    @Test
+    void withManyThatAreAlikeNothingMatters() {
+        Side blue = side("blue", 20_000, 40, around(1, 20_000));
+        Side green = side("green", 20_000, 44, around(1, 20_000));
+
+        assertThat(Comparison.of("blue", List.of(blue, green)).findings())
+                .hasSize(3)
+                .allSatisfy(one -> assertThat(one.verdict()).as(one.text()).isEqualTo(Verdict.SAME));
+        assertThat(Comparison.of("blue", List.of(blue, green)).summary())
+                .isEqualTo("green does not fail more often than blue, and nothing else is worse");
+    }
+
+    @Test
+    void aColourThatBeginsLateIsSaidToDoSo() {
+        Side blue = side("blue", 2000, 0, around(1, 2000));
+        Side green = side("green", 300, 0, around(2, 300));
+
+        assertThat(only(green, blue, Figure.FIRST_TOKEN_P50).verdict()).isEqualTo(Verdict.WORSE);
+        assertThat(only(green, blue, Figure.FIRST_TOKEN_P95).text())
+                .startsWith("green more often begins late: ")
+                .contains(" s against ");
+        assertThat(only(blue, side("green", 30, 0, around(1, 20)), Figure.FIRST_TOKEN_P95)
+                        .verdict())
+                .isEqualTo(Verdict.OPEN);
+    }
+
+    @Test
+    void lengthIsNeitherBetterNorWorseAndRatingsAre() {
+        Side blue = new Side("blue", answers(100, 200), new Scores(100, 8000, 650_000));
+        Side green = new Side("green", answers(100, 400), new Scores(100, 4000, 170_000));
+
+        Finding length = only(green, blue, Figure.LENGTH);
+        assertThat(length.verdict()).isEqualTo(Verdict.DIFFERENT);
+        assertThat(length.text()).isEqualTo("green answers at greater length: 400 characters against 200 characters");
+        Finding rating = only(green, blue, Figure.RATING);
+        assertThat(rating.verdict()).isEqualTo(Verdict.WORSE);
+        assertThat(rating.text()).isEqualTo("green is rated worse: 40.0 of 100 against 80.0 of 100");
+        assertThat(Comparison.of("blue", List.of(blue, green)).summary()).isEqualTo(rating.text());
+    }
+
+    private static ColourFigures answers(long count, long characters) {
+        double squares = count * ((double) characters * characters + 100);
+        return new ColourFigures(
+                count, 0, 0, 0, Times.NONE, Times.NONE, 0, 0, count, count * characters, squares, Map.of());
+    }
+
+    @Test
+    void oneColourAloneIsComparedWithNothing() {
+        assertThat(Comparison.of("blue", List.of(side("blue", 10, 0, Times.NONE)))
+                        .summary())
+                .isEqualTo("there is nothing to compare blue with");
+    }
+
+    @Test
+    void whatIsAnEstimateIsRounded() {
+        assertThat(List.of(30L, 99L, 197L, 1234L, 96_000L).stream().map(Finding::rounded))
+                .containsExactly(30L, 99L, 200L, 1300L, 96_000L);
+    }
+}
