@@ -6,6 +6,7 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.teal.admin.fleet.FleetStatus;
 import io.teal.gateway.accesslog.AccessLog;
+import io.teal.gateway.ask.Shadowed;
 import io.teal.gateway.cache.CacheStats;
 import io.teal.gateway.fleet.SharingStatus;
 import io.teal.gateway.stats.Snapshot;
@@ -26,6 +27,7 @@ final class Exposition {
     private final CacheRows cache = new CacheRows(registry);
     private final SharingRows sharing = new SharingRows(registry);
     private final FleetRows fleet = new FleetRows(registry);
+    private final ShadowRows shadows = new ShadowRows(registry);
     private final AccessLogRows accessLog = new AccessLogRows(registry);
     private final HistogramRows loops = new HistogramRows(
             "teal_event_loop_delay_seconds", "How late a timer was that each event loop has every 50 ms.");
@@ -47,15 +49,24 @@ final class Exposition {
             CacheStats kept,
             @Nullable SharingStatus shared,
             FleetStatus revisions,
+            List<Shadowed> shadowed,
             AccessLog logged) {
         requests.tell(stats);
         servers.tell(stats, living, breakers);
         cache.tell(kept);
         sharing.tell(shared);
         fleet.tell(revisions, stats.published());
+        shadows.tell(shadowed);
         accessLog.tell(logged);
         stats.loops().forEach((loop, delay) -> loops.tell(delay, "loop", Integer.toString(loop)));
-        Stream.of(requests.all(), servers.all(), cache.all(), sharing.all(), fleet.all(), accessLog.all())
+        Stream.of(
+                        requests.all(),
+                        servers.all(),
+                        cache.all(),
+                        sharing.all(),
+                        fleet.all(),
+                        shadows.all(),
+                        accessLog.all())
                 .flatMap(List::stream)
                 .forEach(Rows::complete);
         return registry.scrape(Metrics.CONTENT_TYPE);

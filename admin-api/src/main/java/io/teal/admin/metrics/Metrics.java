@@ -3,6 +3,7 @@ package io.teal.admin.metrics;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.teal.admin.fleet.FleetStatus;
 import io.teal.gateway.accesslog.AccessLog;
+import io.teal.gateway.ask.Shadowed;
 import io.teal.gateway.cache.CacheStats;
 import io.teal.gateway.fleet.SharingStatus;
 import io.teal.gateway.stats.Snapshot;
@@ -26,6 +27,7 @@ public final class Metrics {
     private final Supplier<CacheStats> cache;
     private final Supplier<@Nullable SharingStatus> sharing;
     private final Supplier<FleetStatus> fleet;
+    private final Supplier<List<Shadowed>> shadows;
     private final AccessLog accessLog;
 
     /** Made when first asked for: its classes take longer to load than a start may wait for them. */
@@ -38,6 +40,7 @@ public final class Metrics {
      * @param cache what is kept of answers then, and how it was used
      * @param sharing what is shared with other gateways then; it gives null when nothing is
      * @param fleet how it stands with the revisions that gateways share
+     * @param shadows what was asked of other upstreams too, up to then
      * @param accessLog the access log
      */
     public Metrics(
@@ -47,6 +50,7 @@ public final class Metrics {
             Supplier<CacheStats> cache,
             Supplier<@Nullable SharingStatus> sharing,
             Supplier<FleetStatus> fleet,
+            Supplier<List<Shadowed>> shadows,
             AccessLog accessLog) {
         this.stats = stats;
         this.servers = servers;
@@ -54,6 +58,7 @@ public final class Metrics {
         this.cache = cache;
         this.sharing = sharing;
         this.fleet = fleet;
+        this.shadows = shadows;
         this.accessLog = accessLog;
     }
 
@@ -64,6 +69,14 @@ public final class Metrics {
             known = new Exposition();
             exposition = known;
         }
-        return known.of(stats.get(), servers.get(), breakers.get(), cache.get(), sharing.get(), fleet.get(), accessLog);
+        return known.of(
+                stats.get(),
+                servers.get(),
+                breakers.get(),
+                cache.get(),
+                sharing.get(),
+                fleet.get(),
+                shadows.get(),
+                accessLog);
     }
 }

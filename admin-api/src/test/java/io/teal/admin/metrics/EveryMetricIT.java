@@ -75,6 +75,10 @@ class EveryMetricIT {
                 "gen_ai_server_request_duration_seconds_count{gen_ai_operation_name=\"chat\",gen_ai_provider_name=\"chatchat\",service=\"chat\",upstream=\"blue\"}      | 2",
                 "gen_ai_server_time_to_first_token_seconds_count{gen_ai_operation_name=\"chat\",gen_ai_provider_name=\"chatchat\",service=\"chat\",upstream=\"blue\"}   | 2",
                 "gen_ai_server_time_per_output_token_seconds_count{gen_ai_operation_name=\"chat\",gen_ai_provider_name=\"chatchat\",service=\"chat\",upstream=\"green\"} | 1",
+                // One question had a shadow, one found no server for it.
+                "teal_shadow_sent_total{service=\"compared\",upstream=\"green\"}                         | 1",
+                "teal_shadow_answers_total{outcome=\"ok\",service=\"compared\",upstream=\"green\"}        | 1",
+                "teal_shadow_skipped_total{reason=\"no_server\",service=\"compared\",upstream=\"green\"} | 1",
                 // What operators did.
                 "teal_ejections_total{reason=\"operator\",service=\"chat\",upstream=\"green\"} | 1",
                 "teal_ejections_total{reason=\"failures\",service=\"chat\",upstream=\"blue\"}  | 0",

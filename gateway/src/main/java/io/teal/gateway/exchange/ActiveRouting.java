@@ -2,6 +2,7 @@ package io.teal.gateway.exchange;
 
 import io.teal.gateway.access.Gate;
 import io.teal.gateway.access.KeySources;
+import io.teal.gateway.matching.RequestHead;
 import io.teal.gateway.matching.RouteTable;
 import io.teal.gateway.routing.Action;
 import io.teal.gateway.routing.Policies;
@@ -55,8 +56,14 @@ public record ActiveRouting(Revision revision, String revisionText, RouteTable<R
         return new ActiveRouting(revision, Long.toString(revision.number()), table);
     }
 
+    /** The route of a request; null when none matches. */
+    public @Nullable Route route(RequestHead head) {
+        RouteEntry found = table.match(head);
+        return found == null ? null : route(found.name());
+    }
+
     /** The route of that name; null when the routing has none. Looks at every route. */
-    @Nullable Route route(String name) {
+    public @Nullable Route route(String name) {
         for (Route route : revision.routing().routes()) {
             if (route.name().equals(name)) {
                 return route;

@@ -48,6 +48,10 @@ final class Attempt implements OriginPool.Receiver, OriginListener {
     private final Lease lease;
     private final Forwarder.Destination to;
     private final AttemptRecord record;
+
+    /** Whether it says something about the server, for those who come after it. */
+    private final boolean judges;
+
     private OriginPool.@Nullable Opening opening;
     private @Nullable OriginConnection connection;
     private @Nullable OriginRequest request;
@@ -67,6 +71,7 @@ final class Attempt implements OriginPool.Receiver, OriginListener {
         this.forwarding = forwarding;
         this.to = to;
         this.lease = lease;
+        this.judges = !forwarding.errand().purpose().direct();
         this.record = forwarding.errand().record().attempt(lease.key(), lease.choice(), forwarding.now());
     }
 
@@ -150,7 +155,9 @@ final class Attempt implements OriginPool.Receiver, OriginListener {
         tunnel = head.status() == 101;
         long now = forwarding.now();
         record.firstByte(now);
-        lease.firstByte(now - sentAt);
+        if (judges) {
+            lease.firstByte(now - sentAt);
+        }
         try {
             forwarding.answered(this, head);
         } catch (RuntimeException bug) {
@@ -181,7 +188,9 @@ final class Attempt implements OriginPool.Receiver, OriginListener {
         firstTokenAt = now;
         eventsBefore = events;
         streamed = ofStream;
-        lease.firstToken(now - sentAt, forwarding.requestBytes());
+        if (judges) {
+            lease.firstToken(now - sentAt, forwarding.requestBytes());
+        }
     }
 
     /** What an outcome says about the server. */
@@ -247,7 +256,7 @@ final class Attempt implements OriginPool.Receiver, OriginListener {
         if (over) {
             return;
         }
-        if (outcome == Outcome.TIMEOUT_FIRST_TOKEN) {
+        if (outcome == Outcome.TIMEOUT_FIRST_TOKEN && judges) {
             lease.firstTokenMissed(forwarding.now() - sentAt, forwarding.requestBytes());
         }
         close(blamed ? Verdict.FAILURE : Verdict.IGNORED, outcome.tag(), outcome);
@@ -274,14 +283,14 @@ final class Attempt implements OriginPool.Receiver, OriginListener {
 
     private void close(Verdict verdict, String why, Outcome outcome) {
         over = true;
-        lease.counts().count(outcome);
+        count(outcome);
         if (connection != null) {
             connection.close();
         } else if (opening != null) {
             opening.cancel();
         }
         record.ended(why, forwarding.now());
-        lease.end(verdict, why, left());
+        lease.end(judges ? verdict : Verdict.IGNORED, why, left());
     }
 
     /** What is left for the server to do when the attempt is broken off. */
@@ -308,10 +317,10 @@ final class Attempt implements OriginPool.Receiver, OriginListener {
             return;
         }
         over = true;
-        Verdict verdict = verdict(outcome);
+        Verdict verdict = judges ? verdict(outcome) : Verdict.IGNORED;
         long now = forwarding.now();
         record.ended(outcome.tag(), now);
-        lease.counts().count(outcome);
+        count(outcome);
         if (forwarding.question().read() && outcome.good()) {
             countAnswer(now);
         }
@@ -328,6 +337,12 @@ final class Attempt implements OriginPool.Receiver, OriginListener {
             used.giveBack(forwarding.now());
         } else {
             used.close();
+        }
+    }
+
+    private void count(Outcome outcome) {
+        if (judges) {
+            lease.counts().count(outcome);
         }
     }
 

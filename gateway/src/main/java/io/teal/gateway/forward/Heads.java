@@ -3,6 +3,7 @@ package io.teal.gateway.forward;
 import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.message.Errand;
 import io.teal.gateway.message.HeaderHygiene;
+import io.teal.gateway.message.Purpose;
 import io.teal.gateway.message.RequestBody;
 import io.teal.gateway.origin.OriginRequest;
 import io.teal.gateway.trace.RequestTrace;
@@ -22,6 +23,7 @@ record Heads(HeaderHygiene hygiene, String upstream) {
     private static final CharSequence X_REQUEST_ID = HttpHeaders.createOptimized("X-Request-ID");
     private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized(TraceParent.NAME);
     private static final CharSequence TRACESTATE = HttpHeaders.createOptimized(TraceParent.STATE);
+    private static final CharSequence X_TEAL_PURPOSE = HttpHeaders.createOptimized(Purpose.FIELD);
     private static final CharSequence X_TEAL_UPSTREAM = HttpHeaders.createOptimized("X-Teal-Upstream");
     private static final CharSequence X_TEAL_REVISION = HttpHeaders.createOptimized("X-Teal-Revision");
 
@@ -33,6 +35,9 @@ record Heads(HeaderHygiene hygiene, String upstream) {
     void toServer(Errand errand, OriginRequest to, RequestBody body, boolean readable, boolean webSocket) {
         MultiMap headers = to.headers();
         hygiene.toServer(errand.arrival(), errand.headers(), headers, webSocket);
+        if (errand.purpose().direct()) {
+            headers.set(X_TEAL_PURPOSE, errand.purpose().word());
+        }
         if (readable) {
             headers.set(HttpHeaders.ACCEPT_ENCODING, HttpHeaders.IDENTITY);
         }

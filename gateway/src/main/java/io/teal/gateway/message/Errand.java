@@ -19,6 +19,7 @@ import io.vertx.core.http.HttpMethod;
  * @param headers the client's fields
  * @param arrival how the request arrived
  * @param record what is known of it
+ * @param purpose on whose behalf it is asked
  */
 public record Errand(
         EventLoop loop,
@@ -27,7 +28,10 @@ public record Errand(
         String target,
         MultiMap headers,
         Arrival arrival,
-        RequestRecord record) {
+        RequestRecord record,
+        Purpose purpose) {
+    private static final String SELF = "127.0.0.1";
+
     /** What a client asks. */
     public static Errand of(Exchange exchange) {
         return new Errand(
@@ -37,10 +41,38 @@ public record Errand(
                 exchange.target(),
                 exchange.request().headers(),
                 Arrival.of(exchange),
-                exchange.record());
+                exchange.record(),
+                Purpose.CLIENT);
     }
 
-    /** The same, apart from what is known of the client's request, which is over before this is. */
+    /**
+     * A POST that is made on nobody's behalf.
+     *
+     * @param path the normalised path of the target
+     * @param host lower case, without a port
+     * @param requestId the identifier under which logs speak of it
+     */
+    public static Errand recalled(
+            EventLoop loop,
+            String host,
+            String path,
+            String target,
+            MultiMap headers,
+            String requestId,
+            RequestRecord record,
+            Purpose purpose) {
+        return new Errand(
+                loop,
+                new RecalledHead(host, path, headers),
+                HttpMethod.POST,
+                target,
+                headers,
+                new Arrival(SELF, SELF, "http", host, false, requestId),
+                record,
+                purpose);
+    }
+
+    /** The same for the cache, apart from what is known of the client's request, which is over before this is. */
     public Errand unrecorded() {
         return new Errand(
                 loop,
@@ -49,7 +81,8 @@ public record Errand(
                 target,
                 headers,
                 arrival,
-                new RequestRecord(loop.deadlines().now(), RecentRequests.OFF, null));
+                new RequestRecord(loop.deadlines().now(), RecentRequests.OFF, null),
+                Purpose.CACHE);
     }
 
     /** The identifier under which logs speak of it. */

@@ -253,6 +253,7 @@ public final class HeaderHygiene {
             case 4 -> name.equalsIgnoreCase("Host");
             case 9 -> name.equalsIgnoreCase("Forwarded") || is(name, "X-Real-IP");
             case 12 -> is(name, "X-Request-ID");
+            case 14 -> is(name, Purpose.FIELD);
             case 15 -> is(name, "X-Forwarded-For");
             case 16 -> is(name, "X-Forwarded-Host");
             case 17 -> is(name, "X-Forwarded-Proto");

@@ -35,6 +35,7 @@ public final class RequestRecord {
     private String service = "";
     private @Nullable Decision decision;
     private String upstream = "";
+    private String director = "";
     private String cache = "";
     private @Nullable Object key;
     private long[] epochs = NO_EPOCHS;
@@ -90,6 +91,13 @@ public final class RequestRecord {
     public void decided(String name, Decision by) {
         service = name;
         decision = by;
+    }
+
+    /** It goes to an upstream of a service because it was asked of that one: by a {@code gate}, or as the {@code shadow} of another. */
+    public void directed(String name, String to, String by) {
+        service = name;
+        upstream = to;
+        director = by;
     }
 
     /** The upstream it goes to: the one that was decided for, or its fallback. */
@@ -281,10 +289,10 @@ public final class RequestRecord {
         return upstream;
     }
 
-    /** What led to that upstream: {@code canary}, {@code split}, {@code fallback} of a breaker; empty where there is none. */
+    /** What led to that upstream: {@code canary}, {@code split}, {@code fallback} of a breaker, {@code gate}, {@code shadow}; else empty. */
     public String cause() {
         if (decision == null) {
-            return "";
+            return director;
         }
         return decision.upstream().equals(upstream) ? decision.cause().name().toLowerCase(Locale.ROOT) : "fallback";
     }

@@ -132,6 +132,9 @@ public record Policies(
     public record Retry(int attempts, int budgetPercent) {
         /** One further attempt, 20 % of recent requests. */
         public static final Retry DEFAULT = new Retry(1, 20);
+
+        /** No further attempt. */
+        public static final Retry NONE = new Retry(0, 0);
     }
 
     /**

@@ -26,6 +26,15 @@ public record Routing(SequencedMap<String, Service> services, List<Route> routes
         }
     }
 
+    /** Whether answers from the knowledge bases of a service are kept on some route. */
+    public boolean keepsKnowledge(String service) {
+        return routes.stream()
+                .anyMatch(route -> route.action() instanceof Action.Forward forward
+                        && forward.service().equals(service)
+                        && forward.policies().cache() != null
+                        && forward.policies().answers() == Policies.Dialect.CHATCHAT);
+    }
+
     /** The same routing with one service replaced. */
     public Routing with(Service service) {
         LinkedHashMap<String, Service> changed = new LinkedHashMap<>(services);

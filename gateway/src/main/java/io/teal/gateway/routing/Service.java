@@ -1,5 +1,6 @@
 package io.teal.gateway.routing;
 
+import io.teal.gateway.routing.policy.Shadow;
 import io.teal.gateway.routing.release.Plan;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,23 +14,25 @@ import org.jspecify.annotations.Nullable;
  * @param upstreams by name, in the order of the file; at least one
  * @param traffic how requests are divided among them
  * @param release how it is taken from one upstream to another; null for no more than by hand
+ * @param shadow which questions also go to another upstream, or null for none
  */
 public record Service(
         String name,
         SequencedMap<String, Upstream> upstreams,
         Traffic traffic,
-        @Nullable Plan release) {
+        @Nullable Plan release,
+        @Nullable Shadow shadow) {
     public Service {
         upstreams = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(upstreams));
     }
 
-    /** Without a plan for releases. */
+    /** With neither a plan for releases nor shadows. */
     public Service(String name, SequencedMap<String, Upstream> upstreams, Traffic traffic) {
-        this(name, upstreams, traffic, null);
+        this(name, upstreams, traffic, null, null);
     }
 
     /** The same service with other traffic. */
     public Service withTraffic(Traffic other) {
-        return new Service(name, upstreams, other, release);
+        return new Service(name, upstreams, other, release, shadow);
     }
 }

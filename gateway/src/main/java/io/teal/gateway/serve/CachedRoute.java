@@ -15,8 +15,9 @@ import io.teal.gateway.forward.Forwarder;
 import io.teal.gateway.forward.Forwarder.Destination;
 import io.teal.gateway.matching.RequestHead;
 import io.teal.gateway.matching.RequestPath;
-import io.teal.gateway.message.Arrival;
 import io.teal.gateway.message.Errand;
+import io.teal.gateway.message.Purpose;
+import io.teal.gateway.message.RecalledHead;
 import io.teal.gateway.message.RequestBody;
 import io.teal.gateway.origin.OriginResponse;
 import io.teal.gateway.outcome.Outcome;
@@ -26,9 +27,9 @@ import io.teal.gateway.recent.RecentRequests;
 import io.teal.gateway.recent.RequestRecord;
 import io.teal.gateway.replay.StoredAnswer;
 import io.teal.gateway.routing.Policies;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletionStage;
@@ -363,33 +364,24 @@ final class CachedRoute {
                 || changing(to, question)) {
             throw new IllegalArgumentException("no question that is kept");
         }
-        RequestHead head = new Warmup.RecalledHead(asked.host(), path, asked.contentType());
+        MultiMap headers = HttpHeaders.headers().add(HttpHeaders.CONTENT_TYPE, asked.contentType());
+        RequestHead head = new RecalledHead(asked.host(), path, headers);
         Inquiry inquiry = inquiry(head, asked.target(), to, question, Buffer.buffer(asked.body()));
         CacheKey key = inquiry.key();
         Entry there = cache().inMemory(key);
         if (there != null && fresh(there)) {
             return null;
         }
-        Flight flight = new Flight(
-                this,
-                inquiry,
-                new Errand(
-                        loop,
-                        head,
-                        HttpMethod.POST,
-                        asked.target(),
-                        HttpHeaders.headers().add(HttpHeaders.CONTENT_TYPE, asked.contentType()),
-                        new Arrival(
-                                "127.0.0.1",
-                                "127.0.0.1",
-                                "http",
-                                asked.host(),
-                                false,
-                                "warm-" + key.hex().substring(0, 16)),
-                        new RequestRecord(loop.deadlines().now(), RecentRequests.OFF, null)),
-                to,
-                true,
-                landed);
+        Errand errand = Errand.recalled(
+                loop,
+                asked.host(),
+                path,
+                asked.target(),
+                headers,
+                "warm-" + key.hex().substring(0, 16),
+                new RequestRecord(loop.deadlines().now(), RecentRequests.OFF, null),
+                Purpose.CACHE);
+        Flight flight = new Flight(this, inquiry, errand, to, true, landed);
         return caching.list(key, flight) == null ? flight : null;
     }
 

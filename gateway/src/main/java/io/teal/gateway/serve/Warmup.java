@@ -2,12 +2,10 @@ package io.teal.gateway.serve;
 
 import io.teal.gateway.cache.Replayable;
 import io.teal.gateway.exchange.EventLoop;
-import io.teal.gateway.matching.RequestHead;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -125,34 +123,6 @@ public final class Warmup {
     public record Report(int asked, int stored, int alreadyThere, Map<String, Integer> failed, Duration took) {
         public Report {
             failed = Collections.unmodifiableMap(new TreeMap<>(failed));
-        }
-    }
-
-    /** The head of a request that was noted down and is made again, on nobody's behalf. */
-    record RecalledHead(String host, String path, String contentType) implements RequestHead {
-        @Override
-        public String method() {
-            return "POST";
-        }
-
-        @Override
-        public @Nullable String header(String name) {
-            return name.toLowerCase(Locale.ROOT).equals("content-type") ? contentType : null;
-        }
-
-        @Override
-        public @Nullable String cookie(String name) {
-            return null;
-        }
-
-        @Override
-        public @Nullable String query(String name) {
-            return null;
-        }
-
-        @Override
-        public String clientIp() {
-            return "127.0.0.1";
         }
     }
 }

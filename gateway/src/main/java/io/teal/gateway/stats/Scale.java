@@ -40,8 +40,8 @@ public final class Scale {
         return nanos[bucket];
     }
 
-    /** The bucket of a time. */
-    int bucket(long time) {
+    /** The bucket of a time, nanoseconds. */
+    public int bucket(long time) {
         int bucket = 0;
         while (bucket < nanos.length && time > nanos[bucket]) {
             bucket++;

@@ -125,6 +125,19 @@ class BrokenFilesTest {
     }
 
     @Test
+    void a_shadow_goes_to_another_upstream() {
+        assertThatThrownBy(() -> RoutingText.parse("body", """
+                services:
+                  chat: {upstreams: {blue: {servers: ["a:1"]}}, shadow: {to: blue}}
+                  more: {upstreams: {a: {servers: ["a:1"]}, b: {servers: ["b:1"]}}, traffic: {split: {a: 1}},
+                         shadow: {to: c, share: 1.5}}
+                """))
+                .hasMessageContaining("services.chat.shadow.to: found the only upstream of the service")
+                .hasMessageContaining("services.more.shadow.to: found c, expected an upstream of this service: a, b")
+                .hasMessageContaining("services.more.shadow.share: ");
+    }
+
+    @Test
     void a_canary_token_that_is_wrong_is_not_shown() {
         String text = """
                 services: {chat: {upstreams: {blue: {servers: ["a:1"]}}, traffic: {canary: [

@@ -6,6 +6,7 @@ import io.teal.gateway.address.IpAddress;
 import io.teal.gateway.address.Network;
 import io.teal.gateway.address.RealIp;
 import io.teal.gateway.config.GatewayConfig.Role;
+import io.teal.gateway.config.tracing.TracingConfig;
 import io.teal.gateway.routing.Action;
 import io.teal.gateway.routing.Address;
 import io.teal.gateway.routing.Balance;
@@ -30,6 +31,7 @@ import io.teal.gateway.routing.Traffic;
 import io.teal.gateway.routing.Upstream;
 import io.teal.gateway.routing.policy.Compression;
 import io.teal.gateway.routing.policy.Jwt;
+import io.teal.gateway.routing.policy.Shadow;
 import io.teal.gateway.routing.release.Guard;
 import io.teal.gateway.routing.release.Plan;
 import io.teal.gateway.testing.CertificateAuthority;
@@ -288,7 +290,8 @@ class EveryKeyTest {
                                         new Mark.Present(),
                                         "blue",
                                         Otherwise.FAIL))),
-                plan());
+                plan(),
+                new Shadow("green", 25));
     }
 
     private static Plan plan() {

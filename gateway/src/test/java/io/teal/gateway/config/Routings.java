@@ -15,6 +15,7 @@ import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.Service;
 import io.teal.gateway.routing.Traffic;
 import io.teal.gateway.routing.Upstream;
+import io.teal.gateway.routing.policy.Shadow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -94,7 +95,14 @@ final class Routings {
         split.put(colours.getFirst(), maybe(100, () -> 1 + random.nextInt(100)));
         List<RequestAttribute> identity =
                 maybe(Traffic.DEFAULT_IDENTITY, () -> List.of(sender("1"), new RequestAttribute.EachRequest()));
-        return new Service(name, upstreams, new Traffic(split, identity, listOf(3, () -> rule(one(colours)))));
+        return new Service(
+                name,
+                upstreams,
+                new Traffic(split, identity, listOf(3, () -> rule(one(colours)))),
+                null,
+                colours.size() == 1 || random.nextBoolean()
+                        ? null
+                        : new Shadow(colours.getLast(), random.nextInt(101)));
     }
 
     private CanaryRule rule(String to) {

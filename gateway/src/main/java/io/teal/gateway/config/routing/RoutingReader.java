@@ -41,7 +41,7 @@ public final class RoutingReader {
     }
 
     private static Service service(String name, Value value) {
-        Section section = value.section("upstreams", "traffic", "release");
+        Section section = value.section("upstreams", "traffic", "release", "shadow");
         LinkedHashMap<String, Upstream> upstreams = new LinkedHashMap<>();
         Value named = section.required("upstreams", UPSTREAMS);
         if (named != null) {
@@ -59,7 +59,12 @@ public final class RoutingReader {
         if (release != null && upstreams.size() < 2) {
             section.wrong("release", "a plan for a service with one upstream", "two upstreams, such as blue and green");
         }
-        return new Service(name, upstreams, new TrafficReader(upstreams.keySet()).read(section), release);
+        return new Service(
+                name,
+                upstreams,
+                new TrafficReader(upstreams.keySet()).read(section),
+                release,
+                ShadowReader.read(section, upstreams.keySet()));
     }
 
     private static List<Route> routes(Section section, Set<String> services) {

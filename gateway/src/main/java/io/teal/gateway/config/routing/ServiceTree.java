@@ -11,6 +11,7 @@ import io.teal.gateway.routing.Server;
 import io.teal.gateway.routing.Service;
 import io.teal.gateway.routing.Traffic;
 import io.teal.gateway.routing.Upstream;
+import io.teal.gateway.routing.policy.Shadow;
 import io.teal.gateway.routing.release.Plan;
 import java.util.Locale;
 import java.util.Map;
@@ -28,7 +29,17 @@ final class ServiceTree {
                 .putSome("upstreams", upstreams)
                 .putSome("traffic", traffic(service))
                 .put("release", release == null ? null : ReleaseTree.of(release), null)
+                .put("shadow", shadow(service.shadow()), null)
                 .members();
+    }
+
+    private static @Nullable Map<String, @Nullable Object> shadow(@Nullable Shadow shadow) {
+        return shadow == null
+                ? null
+                : new Tree()
+                        .put("to", shadow.to(), null)
+                        .put("share", shadow.sharePercent() + "%", Shadow.DEFAULT_SHARE + "%")
+                        .members();
     }
 
     private static Map<String, @Nullable Object> upstream(Upstream upstream) {
