@@ -5,13 +5,16 @@ import io.teal.admin.http.AdminServer;
 import io.teal.admin.http.Endpoint;
 import io.teal.admin.http.calls.Calls;
 import io.teal.admin.http.contract.Contract;
+import io.teal.admin.release.drive.Driver;
 import io.teal.admin.revision.Publisher;
 import io.teal.admin.security.Authentication;
 import io.teal.admin.security.BindAddress;
 import io.teal.admin.security.BrowserGuard;
 import io.teal.gateway.Gateway;
 import io.teal.gateway.config.GatewayConfig;
+import io.teal.gateway.proof.Proof;
 import io.teal.gateway.routing.Revision;
+import io.teal.gateway.routing.Routing;
 import io.teal.gateway.tls.CertificateException;
 import io.teal.gateway.tls.Certificates;
 import io.teal.gateway.tls.ServerHandshake;
@@ -21,6 +24,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +34,13 @@ public final class AdminApi {
     private final AdminServer server;
     private final Authentication authentication;
     private final AtomicBoolean leaving;
+    private final Driver driver;
 
-    private AdminApi(AdminServer server, Authentication authentication, AtomicBoolean leaving) {
+    private AdminApi(AdminServer server, Authentication authentication, AtomicBoolean leaving, Driver driver) {
         this.server = server;
         this.authentication = authentication;
         this.leaving = leaving;
+        this.driver = driver;
     }
 
     /**
@@ -79,19 +85,36 @@ public final class AdminApi {
                     public void publish(Revision revision) {
                         gateway.publish(revision);
                     }
+
+                    @Override
+                    public CompletionStage<Proof> prove(Revision revision, Routing before) {
+                        return gateway.prove(revision, before);
+                    }
                 },
                 gateway.events());
         AtomicBoolean leaving = new AtomicBoolean();
+        Driver driver = Driver.start(history.revisions(), fleet, gateway, history.reports());
         return vertx.executeBlocking(Contract::load, false)
                 .compose(contract -> {
                     List<Endpoint> calls = Calls.of(
-                            history.revisions(), history.audit(), fleet, gateway, version, contract, leaving::get);
+                            history.revisions(),
+                            history.audit(),
+                            history.reports(),
+                            fleet,
+                            gateway,
+                            driver,
+                            version,
+                            contract,
+                            leaving::get);
                     AdminServer server =
                             new AdminServer(vertx, authentication, guard, history.audit(), contract, calls, tls);
                     return server.listen(settings.host(), settings.port())
-                            .map(listening -> new AdminApi(server, authentication, leaving));
+                            .map(listening -> new AdminApi(server, authentication, leaving, driver));
                 })
-                .onFailure(failed -> authentication.close());
+                .onFailure(failed -> {
+                    driver.close();
+                    authentication.close();
+                });
     }
 
     private static Consumer<HttpServerOptions> tls(GatewayConfig.@Nullable AdminTls settings, Gateway gateway)
@@ -122,6 +145,7 @@ public final class AdminApi {
     /** Ends: accepts no more, and gives calls under way five seconds. */
     public Future<Void> close() {
         leave();
+        driver.close();
         return server.close().onComplete(closed -> authentication.close());
     }
 }

@@ -3,6 +3,7 @@ package io.teal.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.teal.admin.testing.AdminRig;
 import io.teal.admin.testing.AdminRig.Reply;
 import io.teal.admin.testing.Routings;
@@ -179,6 +180,11 @@ class RoutingWritesIT {
         assertThat(rig.get("/api/v1/revisions/1/diff/3").problem()).isEqualTo("404 not-found");
     }
 
+    /** The revision of an answer, without how far it has come by now. */
+    private static JsonNode made(Reply reply) throws Exception {
+        return ((ObjectNode) reply.json()).remove(List.of("converged", "gateways"));
+    }
+
     @Test
     void aRepeatedRequestIsAnsweredWithTheRevisionItMade() throws Exception {
         // Given
@@ -193,7 +199,7 @@ class RoutingWritesIT {
         // Then
         assertThat(first.status()).isEqualTo(200);
         assertThat(again.status()).isEqualTo(200);
-        assertThat(again.text()).isEqualTo(first.text());
+        assertThat(made(again)).isEqualTo(made(first));
         assertThat(again.header("ETag")).isEqualTo("\"2\"");
         assertThat(other.problem()).isEqualTo("422 idempotency-key-reused");
         assertThat(otherKey.problem()).isEqualTo("412 revision-conflict");
@@ -211,7 +217,7 @@ class RoutingWritesIT {
         rig = new AdminRig(directory, Routings.two());
 
         // Then
-        assertThat(keyed("k1", "\"1\"", "{\"to\":\"green\"}").text()).isEqualTo(first.text());
+        assertThat(made(keyed("k1", "\"1\"", "{\"to\":\"green\"}"))).isEqualTo(made(first));
         assertThat(rig.revisions().current().number()).isEqualTo(2);
     }
 

@@ -4,6 +4,7 @@ import io.teal.gateway.config.GatewayConfig;
 import io.teal.gateway.listener.ListenerLimits;
 import io.teal.gateway.listener.ListenerSpec;
 import io.teal.gateway.listener.TlsSpec;
+import io.teal.gateway.proof.Door;
 import io.teal.gateway.tls.CertificateException;
 import io.teal.gateway.tls.CertificateWatch;
 import io.teal.gateway.tls.Certificates;
@@ -36,6 +37,22 @@ final class GatewayListeners {
                     new ListenerSpec(listener.name(), listener.host(), listener.port(), spec, listener.redirectPort()));
         }
         return List.copyOf(specs);
+    }
+
+    /**
+     * Where a gateway reaches its own listeners, those that serve requests.
+     *
+     * @param ports that they are bound to, in the same order
+     */
+    static List<Door> doors(List<ListenerSpec> specs, List<Integer> ports) {
+        List<Door> doors = new ArrayList<>();
+        for (int i = 0; i < specs.size(); i++) {
+            ListenerSpec spec = specs.get(i);
+            if (spec.redirectPort() == null) {
+                doors.add(Door.of(spec.name(), spec.host(), ports.get(i), spec.tls() != null));
+            }
+        }
+        return List.copyOf(doors);
     }
 
     private static @Nullable String hsts(GatewayConfig.@Nullable Hsts hsts) {

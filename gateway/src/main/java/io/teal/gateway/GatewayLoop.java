@@ -9,6 +9,7 @@ import io.teal.gateway.exchange.EventLoop;
 import io.teal.gateway.listener.ListenerLimits;
 import io.teal.gateway.listener.ListenerSpec;
 import io.teal.gateway.listener.Listeners;
+import io.teal.gateway.proof.ProofKey;
 import io.teal.gateway.recent.RecentRequests;
 import io.teal.gateway.stats.Stats;
 import io.teal.gateway.trace.export.Tracing;
@@ -39,6 +40,7 @@ final class GatewayLoop extends VerticleBase {
     private final RecentRequests recent;
     private final AccessLog accessLog;
     private final @Nullable Tracing tracing;
+    private final ProofKey key;
     private List<HttpServer> servers = List.of();
     private @Nullable EventLoop loop;
 
@@ -51,7 +53,8 @@ final class GatewayLoop extends VerticleBase {
             Stats stats,
             RecentRequests recent,
             AccessLog accessLog,
-            @Nullable Tracing tracing) {
+            @Nullable Tracing tracing,
+            ProofKey key) {
         this.index = index;
         this.active = active;
         this.specs = specs;
@@ -61,6 +64,7 @@ final class GatewayLoop extends VerticleBase {
         this.recent = recent;
         this.accessLog = accessLog;
         this.tracing = tracing;
+        this.key = key;
     }
 
     @Override
@@ -69,7 +73,8 @@ final class GatewayLoop extends VerticleBase {
         deadlines.start(vertx);
         EventLoop own = new EventLoop(index, vertx, context, deadlines, realIp, stats, recent, accessLog, tracing);
         loop = own;
-        return Listeners.open(vertx, specs, limits, new Dispatcher(active, own)).onSuccess(opened -> servers = opened);
+        return Listeners.open(vertx, specs, limits, new Dispatcher(active, own, key))
+                .onSuccess(opened -> servers = opened);
     }
 
     /** What its exchanges share; once it has started. */

@@ -7,7 +7,8 @@
  *   <li>{@link io.teal.gateway.listener.RequestGuard} holds the bytes of a head until it is complete and unambiguous, then lets
  *       the HTTP decoder have it; {@link io.teal.gateway.listener.Listeners} opens the ports.
  *   <li>{@link io.teal.gateway.exchange.Dispatcher} reads the {@link io.teal.gateway.exchange.ActiveRouting} once. The request
- *       keeps that routing to its end.
+ *       keeps that routing to its end. One of the gateway's own (package {@link io.teal.gateway.proof}) is told here where it would
+ *       go, and ends.
  *   <li>{@link io.teal.gateway.matching.RouteTable} finds the {@link io.teal.gateway.exchange.RouteAction}: a canned answer, a
  *       redirect, or {@link io.teal.gateway.serve.ServeAction}, which does the next three steps.
  *   <li>{@link io.teal.gateway.matching.TrafficDecider} chooses the upstream: canary rules in order, then the split by identity.

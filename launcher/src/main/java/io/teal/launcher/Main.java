@@ -13,13 +13,16 @@ public final class Main {
     public static void main(String[] arguments) {
         // A client of TLS 1.2 could keep a processor busy with new handshakes on one connection.
         System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(arguments).execute(arguments));
     }
 
     /** Output is UTF-8 whatever the locale says: reasons and answers are often Chinese. */
-    static CommandLine commandLine() {
-        return TealCommand.commandLine(new RunCommand(), new DemoCommand(System.in), new SimulateCommand())
-                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+    static CommandLine commandLine(String... arguments) {
+        CommandLine one = arguments.length == 0 ? null : TealCommand.only(arguments[0]);
+        CommandLine line = one != null
+                ? one
+                : TealCommand.commandLine(new RunCommand(), new DemoCommand(System.in), new SimulateCommand());
+        return line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     }
 }

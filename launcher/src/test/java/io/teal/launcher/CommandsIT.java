@@ -36,10 +36,15 @@ class CommandsIT {
                             "~ services.chat.traffic.split.blue: 100 -> 0",
                             "~ services.chat.traffic.split.green: 0 -> 100");
             assertThat(teal("switch chat green --wait --reason night"))
-                    .containsExactly("revision 2 serves: chat green 100 %", "this gateway is the only one");
+                    .satisfiesExactly(
+                            made -> assertThat(made).isEqualTo("revision 2 serves: chat green 100 %"),
+                            proven -> assertThat(proven)
+                                    .matches(
+                                            "in effect at 1 of 1 gateway after \\d+ m?s, proven through its listeners"));
             assertThat(teal("diff 2")).contains("~ services.chat.traffic.split.green: 0 -> 100");
-            assertThat(teal("rollback --idempotency-key once")).containsExactly("revision 3 serves: chat blue 100 %");
-            assertThat(teal("rollback --idempotency-key once --if-revision 2"))
+            assertThat(teal("rollback --no-wait --idempotency-key once"))
+                    .containsExactly("revision 3 serves: chat blue 100 %");
+            assertThat(teal("rollback --no-wait --idempotency-key once --if-revision 2"))
                     .containsExactly("revision 3 serves: chat blue 100 %");
             assertThat(teal("history --limit 2"))
                     .anyMatch(line -> line.startsWith("*|3|") && line.contains("rollback to 1"))

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * How far a revision has come.
  *
- * @param converged whether every gateway serves it
+ * @param converged whether every gateway serves it, as its listeners have shown
  * @param gateways all there are
  */
 public record Convergence(boolean converged, List<Member> gateways) {

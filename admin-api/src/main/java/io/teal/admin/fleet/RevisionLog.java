@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * step is one script, so that nobody comes between. Blocks its thread for as long as Redis takes; any thread.
  */
 final class RevisionLog {
-    private static final String LOG = "teal:{routing}:log";
+    /** Where it stands. */
+    static final String LOG = "teal:{routing}:log";
+
     private static final int PAGE = 50;
 
     /** Puts the head of the log into {@code number} and {@code id}: 0 and nothing when it is empty. */
@@ -50,7 +52,7 @@ final class RevisionLog {
             if number ~= ARGV[2] or id ~= ARGV[3] then return 'behind' end
             if ARGV[1] == 'same' then return 'appended' end
             if ARGV[1] == 'instead' then redis.call('DEL', KEYS[1]) end
-            redis.call('XADD', KEYS[1], 'MAXLEN', '~', 1000, ARGV[10] .. '-0', 'id', ARGV[5], 'record', ARGV[4])
+            redis.call('XADD', KEYS[1], 'MAXLEN', '~', 1000, ARGV[10] .. '-0', 'id', ARGV[5], 'record', ARGV[4], 'at', string.format('%.0f', now))
             redis.call('PUBLISH', ARGV[9], ARGV[5])
             return 'appended'
             """);

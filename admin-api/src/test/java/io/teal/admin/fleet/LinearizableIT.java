@@ -104,7 +104,7 @@ class LinearizableIT {
         long expected = tag(rig.get("/api/v1/routing"));
         long invoked = System.nanoTime();
         Reply reply = rig.post(
-                "/api/v1/services/chat/switch",
+                "/api/v1/services/chat/switch?wait=none",
                 "\"" + expected + "\"",
                 "{\"split\":{\"blue\":" + value + ",\"green\":1}}");
         long returned = System.nanoTime();

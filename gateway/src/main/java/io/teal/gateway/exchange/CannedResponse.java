@@ -2,6 +2,7 @@ package io.teal.gateway.exchange;
 
 import io.teal.gateway.explain.Fate;
 import io.teal.gateway.explain.Supposed;
+import io.teal.gateway.matching.RequestHead;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Action;
 import io.teal.gateway.routing.HeaderChanges;
@@ -10,6 +11,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Answers from the configuration. */
 final class CannedResponse implements RouteAction {
@@ -45,6 +47,11 @@ final class CannedResponse implements RouteAction {
                 : response.end(body.copy());
         exchange.dropRestOfBody();
         exchange.end(Outcome.ofStatus(respond.status()));
+    }
+
+    @Override
+    public @Nullable Division divide(RequestHead head) {
+        return null;
     }
 
     @Override

@@ -5,8 +5,12 @@ import io.teal.gateway.explain.Explanation;
 import io.teal.gateway.explain.Fate;
 import io.teal.gateway.explain.Question;
 import io.teal.gateway.explain.Supposed;
+import io.teal.gateway.matching.RequestHead;
 import io.teal.gateway.matching.RequestPath;
+import io.teal.gateway.matching.TrafficDecider;
 import io.teal.gateway.outcome.Outcome;
+import io.teal.gateway.proof.ProofKey;
+import io.teal.gateway.proof.SelfAnswer;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,14 +22,17 @@ import org.jspecify.annotations.Nullable;
 public final class Dispatcher implements Handler<HttpServerRequest> {
     private final Supplier<ActiveRouting> active;
     private final EventLoop loop;
+    private final ProofKey key;
 
     /**
      * @param active the routing new requests are answered by; read once for each request
      * @param loop the event loop all requests of this dispatcher run on
+     * @param key what the gateway's own requests show
      */
-    public Dispatcher(Supplier<ActiveRouting> active, EventLoop loop) {
+    public Dispatcher(Supplier<ActiveRouting> active, EventLoop loop, ProofKey key) {
         this.active = active;
         this.loop = loop;
+        this.key = key;
     }
 
     @Override
@@ -33,6 +40,10 @@ public final class Dispatcher implements Handler<HttpServerRequest> {
         ActiveRouting routing = active.get();
         String target = originForm(request.uri());
         String path = RequestPath.normalise(rawPath(target));
+        if (key.opens(request.getHeader(ProofKey.FIELD))) {
+            answerSelf(request, routing, new RequestView(request, path == null ? "" : path, loop.realIp()));
+            return;
+        }
         Exchange exchange = new Exchange(request, routing, loop, target, path == null ? "" : path);
         if (path == null) {
             exchange.fail(Outcome.BAD_TARGET, "the request target is not a path this gateway can read");
@@ -50,6 +61,21 @@ public final class Dispatcher implements Handler<HttpServerRequest> {
         } catch (RuntimeException e) {
             exchange.failUnexpectedly(e);
         }
+    }
+
+    /** Tells the gateway where a request of its own would go. It is no client's, so nothing is counted, logged or recorded. */
+    private static void answerSelf(HttpServerRequest request, ActiveRouting routing, RequestHead head) {
+        RouteEntry route = routing.table().match(head);
+        Division division = route == null ? null : route.action().divide(head);
+        SelfAnswer answer = division == null
+                ? SelfAnswer.of(routing.revisionText())
+                : SelfAnswer.of(
+                        routing.revisionText(),
+                        division.service(),
+                        division.decision().upstream(),
+                        division.decision().cause() == TrafficDecider.Cause.CANARY);
+        answer.write(request.response().headers());
+        var unused = request.response().setStatusCode(answer.status()).end();
     }
 
     /**

@@ -3,8 +3,10 @@ package io.teal.gateway.exchange;
 import io.teal.gateway.access.Gate;
 import io.teal.gateway.explain.Fate;
 import io.teal.gateway.explain.Supposed;
+import io.teal.gateway.matching.RequestHead;
 import io.teal.gateway.outcome.Outcome;
 import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
 
 /** What a route does for those whom its gate lets in. */
 final class GatedAction implements RouteAction {
@@ -45,6 +47,11 @@ final class GatedAction implements RouteAction {
         var unused = response.end();
         exchange.dropRestOfBody();
         exchange.end(Outcome.OK);
+    }
+
+    @Override
+    public @Nullable Division divide(RequestHead head) {
+        return behind.divide(head);
     }
 
     @Override

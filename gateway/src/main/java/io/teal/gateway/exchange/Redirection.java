@@ -2,6 +2,7 @@ package io.teal.gateway.exchange;
 
 import io.teal.gateway.explain.Fate;
 import io.teal.gateway.explain.Supposed;
+import io.teal.gateway.matching.RequestHead;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Action;
 import io.teal.gateway.routing.RouteMatch;
@@ -34,6 +35,11 @@ final class Redirection implements RouteAction {
         var unused = exchange.response().end();
         exchange.dropRestOfBody();
         exchange.end(Outcome.OK);
+    }
+
+    @Override
+    public @Nullable Division divide(RequestHead head) {
+        return null;
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.teal.gateway.exchange;
 
 import io.teal.gateway.explain.Fate;
 import io.teal.gateway.explain.Supposed;
+import io.teal.gateway.matching.RequestHead;
+import org.jspecify.annotations.Nullable;
 
 /** What a route does with a request, ready to run. Immutable, shared by all event loops. */
 public interface RouteAction {
@@ -13,4 +15,10 @@ public interface RouteAction {
 
     /** What {@link #handle} would do with such a request. Does nothing of it, takes nothing and counts nothing. Any thread. */
     Fate explain(Supposed request);
+
+    /**
+     * Where the traffic of its service sends such a request, whoever asks and however much; null when the route leads to no
+     * service. Takes nothing and counts nothing. Any thread.
+     */
+    @Nullable Division divide(RequestHead head);
 }

@@ -4,6 +4,7 @@ import io.teal.gateway.routing.release.Release;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.SequencedMap;
 
 /**
@@ -43,6 +44,12 @@ public record Revision(long number, Routing routing, Provenance provenance, Sequ
         /** Without a key. */
         public Provenance(Kind kind, Instant at, String who, String reason, long from) {
             this(kind, at, who, reason, from, "");
+        }
+
+        /** What was asked for, by whom, and why: {@code switch by ops: new model}. */
+        public String inWords() {
+            String asked = kind.name().toLowerCase(Locale.ROOT) + " by " + who;
+            return reason.isEmpty() ? asked : asked + ": " + reason;
         }
     }
 

@@ -12,10 +12,13 @@ public final class FleetText {
 
     /** How far a change has come. */
     public static String converged(FleetReply fleet) {
+        int all = fleet.gateways().size();
+        long there = fleet.gateways().stream()
+                .filter(gateway -> gateway.state().equals("serving"))
+                .count();
+        String shown = "in effect at " + there + " of " + Counted.of(all, "gateway") + after(fleet);
         if (fleet.converged()) {
-            return fleet.gateways().size() == 1
-                    ? "this gateway is the only one"
-                    : "all " + fleet.gateways().size() + " gateways serve it";
+            return shown + ", proven through " + (all == 1 ? "its" : "their") + " listeners";
         }
         List<String> late = new ArrayList<>();
         for (GatewayReply gateway : fleet.gateways()) {
@@ -23,7 +26,17 @@ public final class FleetText {
                 late.add(gateway.name() + " (" + gateway.id() + ") " + what(gateway));
             }
         }
-        return "not every gateway serves it: " + String.join("; ", late);
+        return shown + (late.isEmpty() ? "; the others cannot be heard" : "; not yet: " + String.join("; ", late));
+    }
+
+    /** How long the slowest took. */
+    private static String after(FleetReply fleet) {
+        long slowest = -1;
+        for (GatewayReply gateway : fleet.gateways()) {
+            Long millis = gateway.provenMillis();
+            slowest = millis == null ? slowest : Math.max(slowest, millis);
+        }
+        return slowest < 0 ? "" : " after " + RevisionText.age(Duration.ofMillis(slowest));
     }
 
     /** What is added to what became of an order that other gateways hear of. */
@@ -32,10 +45,13 @@ public final class FleetText {
     }
 
     private static String what(GatewayReply gateway) {
-        return gateway.state().equals("silent")
-                ? "has not been heard of for " + RevisionText.age(Duration.ofMillis(gateway.lastSeenMillis()))
-                        + ", and served revision " + gateway.revision()
-                : "serves revision " + gateway.revision();
+        return switch (gateway.state()) {
+            case "silent" ->
+                "has not been heard of for " + RevisionText.age(Duration.ofMillis(gateway.lastSeenMillis()))
+                        + ", and served revision " + gateway.revision();
+            case "unproven" -> "has it in effect, but " + gateway.problem();
+            default -> "has revision " + gateway.revision() + " in effect";
+        };
     }
 
     /** One on a line. */
@@ -46,7 +62,7 @@ public final class FleetText {
                     gateway.self() ? "*" : "",
                     gateway.name(),
                     gateway.id(),
-                    gateway.state(),
+                    gateway.problem().isEmpty() ? gateway.state() : gateway.state() + " (" + gateway.problem() + ")",
                     Long.toString(gateway.revision()),
                     gateway.self() ? "-" : RevisionText.age(Duration.ofMillis(gateway.lastSeenMillis())) + " ago");
         }

@@ -43,7 +43,7 @@ public final class ExitCode {
         meanings.put(" " + USAGE, "wrong usage or configuration, or a name nobody knows");
         meanings.put(" " + UNREACHABLE, "the admin API is not reachable");
         meanings.put(" " + REFUSED, "refused: somebody else changed the routing, or the token does not allow it");
-        meanings.put(" " + NOT_EVERYWHERE, "changed, but not every gateway serves it yet (--wait)");
+        meanings.put(" " + NOT_EVERYWHERE, "changed, but not every gateway has shown that it serves it");
         meanings.put(" 130", "ended by Ctrl-C");
         return Collections.unmodifiableMap(meanings);
     }

@@ -117,7 +117,7 @@ class ChangesIT {
         assertThat(ran.out())
                 .contains("revision 18 serves: chat green 100 %")
                 .contains(
-                        "not every gateway serves it: west (b) has not been heard of for 5 s, and served revision 17");
+                        "in effect at 1 of 2 gateways; not yet: west (b) has not been heard of for 5 s, and served revision 17");
     }
 
     @Test
@@ -127,12 +127,33 @@ class ChangesIT {
                 200,
                 REVISION_18.replace(
                         "\"unknown\":true",
-                        "\"converged\":true,\"gateways\":[{\"state\":\"serving\"},{\"state\":\"serving\"}]"));
+                        "\"converged\":true,\"gateways\":[{\"state\":\"serving\",\"proven_ms\":12},"
+                                + "{\"state\":\"serving\",\"proven_ms\":7}]"));
 
         Ran ran = teal("rollback", "--wait");
 
         assertThat(ran.exitCode()).isZero();
-        assertThat(ran.out()).contains("all 2 gateways serve it");
+        assertThat(ran.out()).contains("in effect at 2 of 2 gateways after 12 ms, proven through their listeners");
+    }
+
+    /** The admin API waits by itself; whoever does not want that says so. */
+    @Test
+    void aListenerThatHasNotShownTheChangeIsNamed() {
+        // Given
+        String unproven = REVISION_18.replace("\"unknown\":true", """
+                "converged":false,"gateways":[
+                  {"id":"a","name":"east","state":"unproven","revision":18,"problem":"listener public gave no answer",
+                   "last_seen_ms":0,"self":true}]""");
+        admin.answer("POST /api/v1/services/chat/switch", 200, unproven)
+                .answer("POST /api/v1/rollback?wait=none", 200, REVISION_18);
+        // When
+        Ran waited = teal("switch", "chat", "green");
+        Ran atOnce = teal("rollback", "--no-wait");
+        // Then
+        assertThat(waited.exitCode()).isEqualTo(ExitCode.NOT_EVERYWHERE);
+        assertThat(waited.out()).contains("not yet: east (a) has it in effect, but listener public gave no answer");
+        assertThat(atOnce.exitCode()).isZero();
+        assertThat(atOnce.out().lines()).hasSize(1);
     }
 
     @Test

@@ -51,11 +51,15 @@ final class RoutingWrite {
         }
     }
 
-    /** Does what is wanted, or says what would become of it. */
-    Answer answer(Call call, @Nullable String reason, Wish wish) throws Exception {
+    /**
+     * Does what is wanted, or says what would become of it.
+     *
+     * @param unasked how long it waits for all gateways when the call does not say; zero for not at all
+     */
+    Answer answer(Call call, @Nullable String reason, Duration unasked, Wish wish) throws Exception {
         LongPredicate expected = IfMatch.parse(call.ifMatch());
         Author author = call.author(reason).withKey(IdempotencyKey.of(call));
-        Duration patience = FleetCalls.patience(call);
+        Duration patience = FleetCalls.patience(call, unasked);
         return dry(call) ? foresee(expected, wish) : write(expected, author, wish, patience);
     }
 

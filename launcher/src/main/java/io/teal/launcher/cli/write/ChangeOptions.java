@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What every command that makes a revision has in common: why, based on which revision, and what to tell afterwards. */
@@ -45,9 +46,13 @@ final class ChangeOptions extends AdminOptions {
 
     @Option(
             names = "--wait",
-            description =
-                    "Wait until every gateway that shares the routing serves the change; exit code 5 when one does not.")
-    private boolean wait;
+            negatable = true,
+            description = {
+                "Wait until every gateway that shares the routing has shown through its listeners that it serves the change;"
+                        + " exit code 5 when one has not. A switch and a rollback do so for 5 s when this is left out;"
+                        + " --no-wait returns when the change is in effect at the gateway that is asked."
+            })
+    private @Nullable Boolean wait;
 
     @Option(
             names = "--timeout",
@@ -73,7 +78,7 @@ final class ChangeOptions extends AdminOptions {
                 reason,
                 key.isEmpty() ? UUID.randomUUID().toString() : key,
                 dryRun,
-                wait && !dryRun ? timeout : Duration.ZERO);
+                wait == null ? null : wait ? timeout : Duration.ZERO);
         Reply<RevisionReply> reply;
         try {
             reply = change.on(client, writing);
@@ -94,10 +99,10 @@ final class ChangeOptions extends AdminOptions {
 
     private int made(Reply<RevisionReply> reply) throws AdminFailure {
         int done = show(reply, RevisionText::done);
-        if (!wait) {
+        FleetReply fleet = reply.as(FleetReply.class);
+        if (fleet.gateways().isEmpty()) {
             return done;
         }
-        FleetReply fleet = reply.as(FleetReply.class);
         if (!json()) {
             out().println(FleetText.converged(fleet));
         }
