@@ -6,9 +6,9 @@ import java.util.Deque;
 
 /**
  * HTML that is well-formed XML too, whatever texts it is given: they are escaped here and nowhere else. Names of elements and
- * attributes are constants of this package. For one thread.
+ * attributes are constants of who writes a page. For one thread.
  */
-final class Html {
+public final class Html {
     private static final char REPLACEMENT = '\uFFFD';
 
     private final StringBuilder out = new StringBuilder(1 << 18);
@@ -20,7 +20,7 @@ final class Html {
      * @param attributes names and values in turn
      */
     @CanIgnoreReturnValue
-    Html open(String tag, String... attributes) {
+    public Html open(String tag, String... attributes) {
         begin(tag, attributes);
         out.append('>');
         open.push(tag);
@@ -29,14 +29,14 @@ final class Html {
 
     /** Ends the element that was begun last. */
     @CanIgnoreReturnValue
-    Html close() {
+    public Html close() {
         out.append("</").append(open.pop()).append('>');
         return this;
     }
 
     /** Ends the element that was begun last, and the line with it. */
     @CanIgnoreReturnValue
-    Html closeLine() {
+    public Html closeLine() {
         close();
         out.append('\n');
         return this;
@@ -44,7 +44,7 @@ final class Html {
 
     /** An element that never has content. */
     @CanIgnoreReturnValue
-    Html empty(String tag, String... attributes) {
+    public Html empty(String tag, String... attributes) {
         begin(tag, attributes);
         out.append(" />");
         return this;
@@ -52,12 +52,13 @@ final class Html {
 
     /** An element with a text. */
     @CanIgnoreReturnValue
-    Html element(String tag, String text, String... attributes) {
+    public Html element(String tag, String text, String... attributes) {
         return open(tag, attributes).text(text).close();
     }
 
+    /** A text. */
     @CanIgnoreReturnValue
-    Html text(String text) {
+    public Html text(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             switch (c) {
@@ -81,7 +82,7 @@ final class Html {
 
     /** The style sheet as it stands: an entity in it would change its hash. It has neither of {@code <} and {@code &}. */
     @CanIgnoreReturnValue
-    Html style(String sheet) {
+    public Html style(String sheet) {
         open("style");
         out.append(sheet);
         return closeLine();

@@ -9,21 +9,26 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Objects;
 
-/** How the page looks. */
-final class Style {
+/** How a page looks. */
+public final class Style {
     private Style() {}
 
-    /** The style sheet. */
+    /** The style sheet of the description. */
     static String sheet() {
-        try (InputStream in = Style.class.getResourceAsStream("page.css")) {
-            return new String(Objects.requireNonNull(in, "page.css").readAllBytes(), StandardCharsets.UTF_8);
+        return sheet(Style.class, "page.css");
+    }
+
+    /** A style sheet that stands beside a class. */
+    public static String sheet(Class<?> owner, String name) {
+        try (InputStream in = owner.getResourceAsStream(name)) {
+            return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("page.css cannot be read", e);
+            throw new UncheckedIOException(name + " cannot be read", e);
         }
     }
 
     /** What a Content-Security-Policy calls a style sheet. */
-    static String source(String sheet) {
+    public static String source(String sheet) {
         try {
             byte[] sum = MessageDigest.getInstance("SHA-256").digest(sheet.getBytes(StandardCharsets.UTF_8));
             return "'sha256-" + Base64.getEncoder().encodeToString(sum) + "'";
