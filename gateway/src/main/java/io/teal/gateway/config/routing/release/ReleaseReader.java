@@ -4,6 +4,7 @@ import io.teal.gateway.config.text.Section;
 import io.teal.gateway.config.text.Value;
 import io.teal.gateway.routing.release.Guard;
 import io.teal.gateway.routing.release.Plan;
+import io.teal.gateway.routing.release.Schedule;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -172,11 +173,15 @@ public final class ReleaseReader {
 
     private static @Nullable String schedule(Value value) {
         String text = value.text(CRON);
-        if (text != null && text.strip().split("\\s+", -1).length != 5) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return Schedule.of(text).toString();
+        } catch (IllegalArgumentException e) {
             value.wrong(CRON);
             return null;
         }
-        return text;
     }
 
     private static @Nullable String file(Value value) {
