@@ -14,9 +14,13 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What operators see of the answer cache and do with it. Thread-safe; nothing here waits. */
 public final class CacheControl {
+    private static final Logger log = LoggerFactory.getLogger(CacheControl.class);
+
     private final Caching caching;
     private final Supplier<Map<String, ServeAction>> routes;
     private final Supplier<EventLoop> loop;
@@ -25,6 +29,20 @@ public final class CacheControl {
         this.caching = caching;
         this.routes = routes;
         this.loop = loop;
+    }
+
+    /** As much memory for answers as was asked for, and as the heap can spare: half of it is for everything else. */
+    static long memory(long asked) {
+        long spare = Runtime.getRuntime().maxMemory() / 2;
+        if (asked > spare) {
+            log.warn(
+                    "cache.memory is {} MiB, but the heap has {} MiB: answers get {} MiB of it; start with a larger heap"
+                            + " (JAVA_TOOL_OPTIONS=-Xmx…) to keep more",
+                    asked >> 20,
+                    spare >> 19,
+                    spare >> 20);
+        }
+        return Math.min(asked, spare);
     }
 
     /** The numbers of this moment. */

@@ -4,9 +4,14 @@ import io.teal.gateway.access.KeySources;
 import io.teal.gateway.accesslog.AccessLog;
 import io.teal.gateway.address.RealIp;
 import io.teal.gateway.answer.WatchedTexts;
+import io.teal.gateway.ask.Direct;
+import io.teal.gateway.ask.DirectAnswer;
+import io.teal.gateway.ask.DirectQuestion;
+import io.teal.gateway.ask.Shadows;
 import io.teal.gateway.cache.AnswerCache;
+import io.teal.gateway.colour.Colours;
 import io.teal.gateway.config.GatewayConfig;
-import io.teal.gateway.config.TracingConfig;
+import io.teal.gateway.config.tracing.TracingConfig;
 import io.teal.gateway.event.Event;
 import io.teal.gateway.event.EventLog;
 import io.teal.gateway.exchange.ActiveRouting;
@@ -23,16 +28,16 @@ import io.teal.gateway.listener.ListenerLimits;
 import io.teal.gateway.listener.ListenerSpec;
 import io.teal.gateway.listener.Listeners;
 import io.teal.gateway.origin.OriginPools;
+import io.teal.gateway.proof.Door;
+import io.teal.gateway.proof.Proof;
+import io.teal.gateway.proof.ProofKey;
+import io.teal.gateway.proof.Prover;
 import io.teal.gateway.recent.RecentRequests;
 import io.teal.gateway.redis.Redis;
 import io.teal.gateway.redis.RedisSettings;
 import io.teal.gateway.retry.RetryBudgets;
-import io.teal.gateway.routing.Action;
-import io.teal.gateway.routing.Policies;
 import io.teal.gateway.routing.Revision;
-import io.teal.gateway.routing.Route;
 import io.teal.gateway.routing.Routing;
-import io.teal.gateway.routing.Service;
 import io.teal.gateway.serve.Caching;
 import io.teal.gateway.serve.ServeAction;
 import io.teal.gateway.stats.Snapshot;
@@ -52,9 +57,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,12 +97,16 @@ public final class Gateway {
     private final KnowledgeWatch knowledge;
     private final KeySources tokenKeys = new KeySources();
     private final ServeAction.Shared shared;
+    private final RoutingCompiler compiler;
     private final List<ListenerSpec> specs;
     private final CertificateWatch certificates;
     private final OriginTls tls = new OriginTls();
     private final ListenerLimits limits;
     private final RealIp realIp;
     private final List<GatewayLoop> loops = new ArrayList<>();
+    private final AtomicInteger asked = new AtomicInteger();
+    private final ProofKey key = ProofKey.random();
+    private volatile @Nullable Prover prover;
     private volatile ActiveRouting active;
     private volatile Map<String, ServeAction> routes = Map.of();
 
@@ -117,36 +127,26 @@ public final class Gateway {
         this.redis = where == null
                 ? null
                 : Redis.open(new RedisSettings(where.url(), where.cluster(), where.ca(), where.commandTimeout()));
-        this.sharing = Sharing.start(redis, upstreams);
+        this.sharing = Sharing.start(redis, upstreams, stats.colours());
         Epochs epochs = new Epochs(redis, System::currentTimeMillis);
         this.caching = new Caching(
-                new AnswerCache(memory(config.cache().memory()), redis, System::currentTimeMillis),
+                new AnswerCache(CacheControl.memory(config.cache().memory()), redis, System::currentTimeMillis),
                 epochs,
                 System::currentTimeMillis);
         this.knowledge = new KnowledgeWatch(vertx, epochs, tls);
+        Direct direct = new Direct();
         this.shared = new ServeAction.Shared(
                 new RetryBudgets(System::nanoTime),
                 new OriginPools(config.eventLoops(), System::nanoTime, tls),
                 new ClientLimits(System::nanoTime, sharing.rates()),
                 stats,
                 new WatchedTexts(config.watchedTexts()),
-                caching);
+                caching,
+                direct,
+                new Shadows(direct, config.eventLoops(), () -> active.revisionText(), System::currentTimeMillis));
+        this.compiler = new RoutingCompiler(tls, stats, tokenKeys, shared);
         config.watchedTexts().keySet().forEach(stats::watching);
         this.active = ActiveRouting.EMPTY;
-    }
-
-    /** As much memory for answers as was asked for, and as the heap can spare: half of it is for everything else. */
-    private static long memory(long asked) {
-        long spare = Runtime.getRuntime().maxMemory() / 2;
-        if (asked > spare) {
-            log.warn(
-                    "cache.memory is {} MiB, but the heap has {} MiB: answers get {} MiB of it; start with a larger heap"
-                            + " (JAVA_TOOL_OPTIONS=-Xmx…) to keep more",
-                    asked >> 20,
-                    spare >> 19,
-                    spare >> 20);
-        }
-        return Math.min(asked, spare);
     }
 
     /**
@@ -180,7 +180,7 @@ public final class Gateway {
         for (int i = 0; i < config.eventLoops(); i++) {
             opened = opened.compose(done -> gateway.addLoop());
         }
-        return opened.map(gateway)
+        return opened.map(accepting -> gateway.accepting())
                 .recover(cause -> gateway.close(Duration.ZERO).transform(closed -> Future.failedFuture(cause)));
     }
 
@@ -192,12 +192,19 @@ public final class Gateway {
     }
 
     private Future<Void> addLoop() {
-        GatewayLoop loop =
-                new GatewayLoop(loops.size(), () -> active, specs, limits, realIp, stats, recent, accessLog, tracing);
+        GatewayLoop loop = new GatewayLoop(
+                loops.size(), () -> active, specs, limits, realIp, stats, recent, accessLog, tracing, key);
         return vertx.deployVerticle(loop).map(id -> {
             loops.add(loop);
             return null;
         });
+    }
+
+    private Gateway accepting() {
+        GatewayLoop first = loops.getFirst();
+        List<Door> doors = GatewayListeners.doors(specs, first.ports());
+        prover = new Prover(vertx, first.loop().context(), key, doors, this::explain);
+        return this;
     }
 
     /** The revision new requests are answered by. */
@@ -214,7 +221,7 @@ public final class Gateway {
     public synchronized void publish(Revision revision) {
         Upstreams.Change change = upstreams.prepare(revision.routing());
         Map<String, ServeAction> actions = new HashMap<>();
-        ActiveRouting next = compile(revision, change, actions);
+        ActiveRouting next = compiler.compile(revision, change, actions);
         change.apply();
         tls.inEffect(revision.routing());
         sharing.routed();
@@ -226,7 +233,11 @@ public final class Gateway {
         active = next;
         tokenKeys.routed(revision.routing());
         routes = Map.copyOf(actions);
-        events.add(Event.Kind.REVISION, Event.Subject.GATEWAY, why(revision), revision.number());
+        events.add(
+                Event.Kind.REVISION,
+                Event.Subject.GATEWAY,
+                revision.provenance().inWords(),
+                revision.number());
         try {
             knowledge.watch(revision.routing());
         } catch (RuntimeException e) {
@@ -241,52 +252,7 @@ public final class Gateway {
      * @throws IllegalArgumentException when the routing cannot be compiled
      */
     public synchronized void check(Revision revision) {
-        ActiveRouting unused = compile(revision, upstreams.prepare(revision.routing()), new HashMap<>());
-    }
-
-    private ActiveRouting compile(Revision revision, Upstreams.Change change, Map<String, ServeAction> actions) {
-        try {
-            tls.prepare(revision.routing());
-        } catch (CertificateException e) {
-            throw new IllegalArgumentException(
-                    "revision " + revision.number() + " cannot be compiled: " + e.getMessage(), e);
-        }
-        try {
-            return ActiveRouting.compile(revision, stats, tokenKeys, (route, forward) -> {
-                ServeAction action = serving(revision, change, route, forward);
-                actions.put(route.name(), action);
-                return action;
-            });
-        } catch (RuntimeException e) {
-            throw new IllegalArgumentException("revision " + revision.number() + " cannot be compiled: " + e, e);
-        }
-    }
-
-    private ServeAction serving(Revision revision, Upstreams.Change change, Route route, Action.Forward forward) {
-        Service service =
-                Objects.requireNonNull(revision.routing().services().get(forward.service()), forward.service());
-        return ServeAction.compile(
-                route,
-                forward,
-                service,
-                keepsKnowledge(revision.routing(), service.name()),
-                upstream -> change.group(service.name(), upstream),
-                shared);
-    }
-
-    /** Whether answers from the knowledge bases of a service are kept on some route. */
-    private static boolean keepsKnowledge(Routing routing, String service) {
-        return routing.routes().stream()
-                .anyMatch(route -> route.action() instanceof Action.Forward forward
-                        && forward.service().equals(service)
-                        && forward.policies().cache() != null
-                        && forward.policies().answers() == Policies.Dialect.CHATCHAT);
-    }
-
-    private static String why(Revision revision) {
-        Revision.Provenance from = revision.provenance();
-        String who = from.kind().name().toLowerCase(Locale.ROOT) + " by " + from.who();
-        return from.reason().isEmpty() ? who : who + ": " + from.reason();
+        ActiveRouting unused = compiler.compile(revision, upstreams.prepare(revision.routing()), new HashMap<>());
     }
 
     /**
@@ -298,6 +264,20 @@ public final class Gateway {
         return Dispatcher.explain(active, realIp, question);
     }
 
+    /**
+     * Asks this gateway through each of its listeners, as a client would, whether a revision is in effect. Any thread; nothing
+     * waits.
+     *
+     * @param before what was proven last: only traffic that is other than there is looked at
+     * @return comes within a few seconds and never fails; holds at once when no listener accepts any more
+     */
+    public CompletionStage<Proof> prove(Revision revision, Routing before) {
+        Prover asking = prover;
+        return asking == null
+                ? CompletableFuture.completedFuture(Proof.held(revision.number()))
+                : asking.prove(revision, before);
+    }
+
     /** What happens to this gateway. */
     public EventLog events() {
         return events;
@@ -306,6 +286,22 @@ public final class Gateway {
     /** The answer cache. */
     public CacheControl cache() {
         return new CacheControl(caching, () -> routes, () -> loops.getFirst().loop());
+    }
+
+    /**
+     * Asks one upstream, by the way of all requests but on nobody's behalf. Any thread.
+     *
+     * @return the answer, of failures as well; cancelled, it is broken off. It fails with an {@link IllegalArgumentException} when
+     *     the routing has no such upstream or no route to it
+     */
+    public CompletableFuture<DirectAnswer> ask(DirectQuestion question) {
+        GatewayLoop loop = loops.get(Math.floorMod(asked.getAndIncrement(), loops.size()));
+        return new AskControl(() -> active, () -> routes, loop::loop).ask(question);
+    }
+
+    /** What was asked of other upstreams too, and how they compare. */
+    public Shadows shadows() {
+        return shared.shadows();
     }
 
     /** The living state of all servers. */
@@ -326,6 +322,11 @@ public final class Gateway {
     /** How requests ended since the start. */
     public Snapshot stats() {
         return stats.snapshot();
+    }
+
+    /** What shows of the colours of all services, at all gateways that share a Redis. */
+    public Colours colours() {
+        return stats.colours();
     }
 
     /** What the servers of an upstream know, a fingerprint by address, where their knowledge is watched. */
@@ -369,6 +370,7 @@ public final class Gateway {
      * @param drain how long running requests get
      */
     public Future<Void> close(Duration drain) {
+        prover = null;
         List<Future<Void>> closing =
                 loops.stream().map(loop -> loop.close(drain)).toList();
         return Future.join(closing).transform(done -> {
@@ -378,6 +380,7 @@ public final class Gateway {
             knowledge.close();
             tokenKeys.close();
             caching.close();
+            shadows().close();
             if (redis != null) {
                 redis.close();
             }

@@ -42,6 +42,7 @@ class ArchitectureTest {
             value = {
                 "routing,  address",
                 "outcome,  -",
+                "colour,   outcome",
                 "score,    -",
                 "address,  -",
                 "matching, routing",
@@ -54,16 +55,17 @@ class ArchitectureTest {
                 "upstream, routing outcome health event recent stats tls",
                 "tls,      routing",
                 "listener, tls",
-                "stats,    outcome",
+                "stats,    outcome colour",
                 "retry,    routing outcome stats",
                 "limit,    routing outcome matching",
                 "accesslog, config matching recent outcome trace",
-                "exchange, routing outcome matching listener stats address explain recent accesslog trace access",
+                "exchange, routing outcome matching listener stats address explain recent accesslog trace access proof",
+                "proof,    routing explain",
                 "origin,   routing exchange listener message tls",
-                "message,  routing matching exchange recent",
+                "message,  routing outcome matching exchange recent",
                 "compression, routing",
                 "forward,  routing outcome matching exchange upstream listener origin stats retry answer message"
-                        + " recent trace compression tls",
+                        + " recent trace compression tls colour",
                 "explain,  routing outcome matching address upstream cache",
                 "question, routing answer",
                 "replay,   question answer outcome",
@@ -71,9 +73,10 @@ class ArchitectureTest {
                 "redis,    -",
                 "knowledge, routing question redis health tls",
                 "cache,    routing question replay redis knowledge stats",
-                "fleet,    routing upstream limit redis",
+                "fleet,    routing upstream limit redis colour",
                 "serve,    routing outcome matching exchange upstream origin stats retry answer limit message forward question"
-                        + " replay cache knowledge redis explain recent compression",
+                        + " replay cache knowledge redis explain recent compression ask colour",
+                "ask,      routing outcome matching exchange forward message origin recent replay retry stats upstream question score",
             })
     void arrowsGoOneWay(String from, String to) {
         List<String> allowed = Stream.concat(Stream.of(from), to == null ? Stream.empty() : Stream.of(to.split(" ")))
@@ -96,7 +99,7 @@ class ArchitectureTest {
     @ParameterizedTest
     @CsvSource({
         "com.fasterxml.jackson.., config answer question replay knowledge",
-        "io.vertx..,              listener exchange message forward upstream health origin serve knowledge compression tls",
+        "io.vertx..,              ask listener exchange message forward upstream health origin serve knowledge compression tls proof",
         "io.netty..,              listener forward origin answer replay serve tls",
         "io.github.resilience4j.., upstream limit redis",
         "io.lettuce..,            redis",

@@ -1,10 +1,13 @@
 package io.teal.launcher;
 
 import io.teal.launcher.cli.option.ConfDirectory;
+import io.teal.launcher.client.AdminClient;
+import io.teal.launcher.client.AdminFailure;
 import io.teal.launcher.demo.Backends;
 import io.teal.launcher.demo.DemoConfiguration;
 import io.teal.launcher.demo.FaultPrompt;
 import io.teal.launcher.demo.Question;
+import io.teal.launcher.demo.ReleaseShow;
 import io.teal.launcher.demo.Suggestions;
 import io.teal.launcher.display.Terminal;
 import io.teal.launcher.ending.CommandFailure;
@@ -14,7 +17,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,6 +41,9 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
     /** Who ends a demonstration does not want to wait for its answers. */
     private static final Duration DRAIN = Duration.ofSeconds(1);
+
+    /** How long simulated servers take that are asked a lot, as a part of the time real ones do. */
+    private static final double HURRIED = 0.02;
 
     private static final String QUESTION = "如何申请年假？";
 
@@ -73,6 +81,13 @@ final class DemoCommand implements Callable<Integer> {
                     "Read commands that make servers fail, and ask questions, from standard input; help lists them.")
     private boolean faults;
 
+    @Option(
+            names = "--release",
+            description =
+                    "On any free ports: show three releases while people ask, one good, one stopped by its gate, one taken back;"
+                            + " then end.")
+    private boolean release;
+
     private final InputStream in;
 
     /** {@code in} is what commands are read from. */
@@ -81,27 +96,29 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws CommandFailure, IOException, InterruptedException {
-        if (once && faults) {
+    public Integer call() throws CommandFailure, AdminFailure, IOException, InterruptedException {
+        if (faults && (once || release)) {
             throw new ParameterException(
-                    spec.commandLine(), "--once asks one question and ends; --faults needs it to go on");
+                    spec.commandLine(), "--once and --release end by themselves; --faults needs it to go on");
         }
         EndSignals signals = EndSignals.listen(() -> Runtime.getRuntime().halt(ExitCode.FAILED));
-        if (once) {
+        if (once || release) {
             port = 0;
             adminPort = 0;
             backendPort = 0;
         }
         refuseTakenPorts();
         PrintWriter out = spec.commandLine().getOut();
-        try (Backends backends = Backends.start(Backends.shippedFrom(backendPort));
-                DemoConfiguration configuration = DemoConfiguration.write(conf.path(), backends)) {
+        try (Backends backends = Backends.start(Backends.shippedFrom(backendPort), release ? HURRIED : Backends.SCALE);
+                DemoConfiguration configuration = DemoConfiguration.write(conf.path(), backends, !release)) {
             Application application = Application.start(
                     configuration.directory(), configuration.environment(System.getenv(), port, adminPort));
             try {
                 String gateway = "http://127.0.0.1:" + application.port();
                 if (once) {
                     out.println(Question.ask(gateway, QUESTION));
+                } else if (release) {
+                    return show(application, configuration.directory(), gateway, backends);
                 } else {
                     out.println(new Suggestions(gateway, application.adminAddress(), backends));
                     out.println("Serving, started in " + RunCommand.sinceStart());
@@ -116,6 +133,13 @@ final class DemoCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
+    }
+
+    private int show(Application application, Path directory, String gateway, Backends backends)
+            throws AdminFailure, IOException, InterruptedException {
+        AdminClient admin = new AdminClient(URI.create(application.adminAddress()), "", null);
+        ReleaseShow show = new ReleaseShow(spec.commandLine().getOut(), admin, backends, directory);
+        return show.run(gateway) ? ExitCode.OK : ExitCode.FAILED;
     }
 
     /** On a thread of its own, which may wait for input for ever; the end of the input ends the demonstration. */

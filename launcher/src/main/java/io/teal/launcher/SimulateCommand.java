@@ -27,7 +27,7 @@ final class SimulateCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure, InterruptedException {
         EndSignals signals = EndSignals.listen(() -> Runtime.getRuntime().halt(ExitCode.FAILED));
         Ports.refuseTaken(servers, "choose another");
-        try (Backends backends = Backends.start(servers)) {
+        try (Backends backends = Backends.start(servers, Backends.SCALE)) {
             spec.commandLine().getOut().println("simulating " + backends);
             signals.await();
         }

@@ -80,7 +80,9 @@ class DemoIT {
 
         TealProcess switched = teal("switch", "chat", "green", "--reason", "新模型");
         assertThat(switched.exitCode()).isZero();
-        assertThat(switched.out()).isEqualTo("revision 2 serves: chat green 100 %");
+        assertThat(switched.out().lines().toList().getFirst()).isEqualTo("revision 2 serves: chat green 100 %");
+        assertThat(switched.out().lines().toList().getLast())
+                .matches("in effect at 1 of 1 gateway after \\d+ ms, proven through its listeners");
         assertThat(Question.ask(gateway, QUESTION)).contains("green-1");
 
         assertThat(teal("rollback").exitCode()).isZero();
@@ -160,6 +162,23 @@ class DemoIT {
 
         assertThat(once.exitCode()).isZero();
         assertThat(once.out()).contains("blue-");
+    }
+
+    @Test
+    void threeReleasesEndAsTheyShould() throws Exception {
+        TealProcess show = TealProcess.finished("demo", "--release");
+
+        assertThat(show.exitCode()).as(show.out()).isZero();
+        assertThat(show.out())
+                .containsSubsequence(
+                        "1. Green is good",
+                        "  done",
+                        "2. The model of green is dead",
+                        "  aborted",
+                        "3. It comes back",
+                        "  holding, step 1",
+                        "  rolled back",
+                        "questions were asked");
     }
 
     @Test

@@ -108,6 +108,7 @@ class DocumentationIT {
                         "^chat +blue +95 %",
                         "^revision 4 serves: chat blue 50 % green 50 %$",
                         "split.blue: 95 -> 50"),
+                new Block(Way.ENDS, "./teal compare chat", "^weight +50 +50", "^requests +\\d+ +\\d+"),
                 new Block(Way.ENDS, "curl -sS localhost:9080/metrics", "^teal_requests_total\\{.*upstream=\"green\""),
                 new Block(
                         Way.ENDS,
@@ -115,6 +116,22 @@ class DocumentationIT {
                         "^revision 5 serves: chat blue 95 % green 5 %$",
                         "rollback to 3 .*green is slow$"),
                 new Block(Way.ENDS, "./teal rollback 1 --reason", "^revision 6 serves: chat blue 100 %$"),
+                new Block(
+                        Way.ENDS,
+                        "./teal release start chat --to green",
+                        "^chat-\\d+ \\(blue to green\\) is (waking|gate|warming|shifting|holding)",
+                        "^RELEASE +FROM +TO"),
+                new Block(
+                        Way.ENDS,
+                        "./teal release pause chat",
+                        "^chat-\\d+ .* is paused.*lunch",
+                        "^chat-\\d+ .* is aborted.*not today"),
+                new Block(
+                        Way.ENDS,
+                        "./teal release report chat",
+                        "^clients saw \\d+ failures? in \\d+ requests? to green$",
+                        "^\\* +\\d+ .* release +chat blue 100 %.*not today",
+                        "^requests +\\d+ +\\d+"),
                 new Block(
                         Way.ENDS,
                         "./teal status\n./teal request",
@@ -129,7 +146,8 @@ class DocumentationIT {
                 new Block(
                         Way.ENDS,
                         "./teal audit\ncurl",
-                        "POST /services/chat/switch .*200, revision 2",
+                        "POST /services/chat/switch .*200, revision 4",
+                        "POST /services/chat/releases/latest/abort .*200, revision \\d+",
                         "\"split\":\\{\"blue\":100,\"green\":0}",
                         "\\{\"status\":\"up\",\"detail\""));
     }

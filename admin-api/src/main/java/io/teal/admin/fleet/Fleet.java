@@ -48,9 +48,10 @@ public final class Fleet implements AutoCloseable {
     private final String id;
     private final String name;
     private final Writes writes;
+    private final DriverLease lease;
     private final @Nullable Shared shared;
     private volatile @Nullable Publisher publisher;
-    private volatile long serving;
+    private final Proving proving = new Proving(this::tell);
 
     /** What there is with a Redis. */
     private record Shared(
@@ -73,11 +74,12 @@ public final class Fleet implements AutoCloseable {
         this.id = id;
         this.name = GatewayId.name();
         Publisher served = new Served();
+        String process = id + "-" + UUID.randomUUID();
+        this.lease = new DriverLease(redis, process, revisions);
         if (redis == null) {
             shared = null;
             writes = new Writes(revisions, served);
         } else {
-            String process = id + "-" + UUID.randomUUID();
             Follower follower =
                     new Follower(new RevisionLog(redis, process, CHANNEL), revisions, this::writes, redis::usable);
             writes = new Writes(revisions, served, follower);
@@ -127,9 +129,9 @@ public final class Fleet implements AutoCloseable {
         public void publish(Revision revision) {
             Publisher there = publisher;
             if (there != null) {
+                long accepted = System.nanoTime();
                 there.publish(revision);
-                serving = revision.number();
-                tell();
+                proving.inEffect(there, revision, accepted);
             }
         }
     }
@@ -166,7 +168,7 @@ public final class Fleet implements AutoCloseable {
     public void serve(Publisher gateway, EventLog events) {
         News news = new News(events);
         publisher = gateway;
-        serving = revisions.current().number();
+        proving.begin(gateway, revisions.current());
         Shared with = shared;
         if (with != null) {
             with.redis().subscribe(CHANNEL, message -> followSoon(with));
@@ -227,7 +229,7 @@ public final class Fleet implements AutoCloseable {
     private void tell() {
         Shared with = shared;
         if (with != null && !closed && with.redis().usable()) {
-            var unused = with.roll().call(serving).thenAccept(this::hear);
+            var unused = with.roll().call(proving.standing()).thenAccept(this::hear);
         }
     }
 
@@ -245,33 +247,41 @@ public final class Fleet implements AutoCloseable {
     }
 
     /**
-     * Waits until every gateway serves a revision, or has not been heard of for a while. Blocks, for no longer than said.
+     * Waits until every gateway serves a revision, as its listeners have shown, or has not been heard of for a while. Blocks, for no
+     * longer than said.
      *
-     * @return how far it has come; not converged when a gateway is silent or did not follow in time
+     * @return how far it has come; not converged when a gateway is silent, did not follow or could not prove it in time
      */
     public Convergence await(Revision revision, Duration timeout) {
         Shared with = shared;
         if (with == null) {
-            return new Convergence(true, members(revision.number()));
+            proving.await(revision.number(), timeout);
+            return convergence(revision.number());
         }
         long deadline = System.nanoTime() + timeout.toNanos();
         boolean waiting = true;
         while (waiting && System.nanoTime() - deadline < 0) {
             waiting = !heardFrom(with, deadline)
-                    || members(revision.number()).stream().anyMatch(member -> member.state() == Member.State.WAITING);
+                    || members(revision.number()).stream()
+                            .anyMatch(member ->
+                                    member.state() == Member.State.WAITING || member.state() == Member.State.UNPROVEN);
             if (waiting) {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
-        List<Member> all = members(revision.number());
-        boolean converged = !waiting && all.stream().allMatch(member -> member.state() == Member.State.SERVING);
-        return new Convergence(converged, all);
+        // Whoever cannot be heard may be behind, whatever was heard of him last.
+        return waiting ? new Convergence(false, members(revision.number())) : convergence(revision.number());
+    }
+
+    private Convergence convergence(long number) {
+        List<Member> all = members(number);
+        return new Convergence(all.stream().allMatch(member -> member.state() == Member.State.SERVING), all);
     }
 
     private boolean heardFrom(Shared with, long deadline) {
         try {
             hear(with.roll()
-                    .call(serving)
+                    .call(proving.standing())
                     .toCompletableFuture()
                     .get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS));
             return true;
@@ -281,6 +291,11 @@ public final class Fleet implements AutoCloseable {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /** The right to drive releases, which one of the gateways has at a time. */
+    public DriverLease lease() {
+        return lease;
     }
 
     /** All gateways, by how they stand to the newest revision that this one knows of. */
@@ -299,15 +314,26 @@ public final class Fleet implements AutoCloseable {
         for (Roll.Voice voice : now.voices()) {
             boolean own = voice.id().equals(id);
             self |= own;
-            Roll.Voice aged = own
-                    ? new Roll.Voice(id, 0, serving, name)
-                    : new Roll.Voice(voice.id(), voice.age() + since, voice.revision(), voice.name());
-            members.add(aged.member(wanted, id));
+            members.add((own ? own(voice) : voice.older(since)).member(wanted, id));
         }
         if (!self) {
-            members.addFirst(new Roll.Voice(id, 0, serving, name).member(wanted, id));
+            members.addFirst(own(null).member(wanted, id));
         }
         return List.copyOf(members);
+    }
+
+    /**
+     * This gateway as it is now.
+     *
+     * @param heard what Redis knows of it: how long a proof took is said by its clock; null when it knows nothing
+     */
+    private Roll.Voice own(Roll.@Nullable Voice heard) {
+        Proving.Standing standing = proving.standing();
+        Long took = heard != null && heard.proven() == standing.proven() ? heard.took() : null;
+        if (shared == null && standing.millis() != Proving.Standing.UNTIMED) {
+            took = standing.millis();
+        }
+        return new Roll.Voice(id, 0, standing.serving(), name, standing.proven(), took, standing.problem());
     }
 
     /** How it stands between this gateway and the others. */
@@ -315,7 +341,8 @@ public final class Fleet implements AutoCloseable {
         Shared with = shared;
         long agreed = revisions.current().number();
         if (with == null) {
-            return new FleetStatus(false, false, null, agreed, serving, 0, true);
+            return new FleetStatus(
+                    false, false, null, agreed, proving.standing().serving(), 0, true);
         }
         agreed = with.follower().newest();
         RedisStatus redis = with.redis().status();
@@ -326,7 +353,7 @@ public final class Fleet implements AutoCloseable {
                 redis.usable(),
                 problem == null && !trouble.isEmpty() ? trouble : problem,
                 agreed,
-                serving,
+                proving.standing().serving(),
                 (int) members().stream()
                         .filter(member -> member.state() == Member.State.SILENT)
                         .count(),
@@ -336,6 +363,7 @@ public final class Fleet implements AutoCloseable {
     /** Tells the others that this gateway leaves, and follows no more. Blocks a moment. */
     @Override
     public void close() {
+        proving.close();
         Shared with = shared;
         if (with == null) {
             return;

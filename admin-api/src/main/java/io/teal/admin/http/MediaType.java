@@ -20,17 +20,29 @@ public final class MediaType {
 
     /** Whether YAML is asked for by name, and with no smaller weight than JSON; JSON is the answer otherwise. */
     public static boolean prefersYaml(List<String> accept) {
-        double yaml = 0;
+        return prefers(accept, Answer.YAML);
+    }
+
+    /** Whether somebody would rather read a page than JSON. */
+    public static boolean prefersHtml(List<String> accept) {
+        return prefers(accept, "text/html");
+    }
+
+    private static boolean prefers(List<String> accept, String other) {
+        double wanted = 0;
         double json = 0;
         for (String range : String.join(",", accept).split(",", -1)) {
             String[] parts = parts(range);
             switch (parts[0].strip()) {
-                case Answer.YAML -> yaml = Math.max(yaml, weight(parts));
                 case Answer.JSON, "*/*", "application/*" -> json = Math.max(json, weight(parts));
-                default -> {}
+                default -> {
+                    if (parts[0].strip().equals(other)) {
+                        wanted = Math.max(wanted, weight(parts));
+                    }
+                }
             }
         }
-        return yaml > 0 && yaml >= json;
+        return wanted > 0 && wanted >= json;
     }
 
     private static double weight(String[] parts) {

@@ -4,8 +4,10 @@ import io.teal.admin.store.RevisionStore;
 import io.teal.admin.store.StoreException;
 import io.teal.gateway.routing.Revision;
 import io.teal.gateway.routing.Routing;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -49,7 +51,8 @@ public final class Revisions implements AutoCloseable {
     public static Revisions open(RevisionStore store, Routing initial, InstantSource clock) throws StoreException {
         Revision last = store.last();
         if (last == null) {
-            last = revision(clock, 1, initial, Revision.Kind.INITIAL, new Author("teal", ""), 0);
+            Target first = new Target(initial, new LinkedHashMap<>(), Revision.Kind.INITIAL, 0);
+            last = revision(clock, 1, first, new Author("teal", ""));
             store.append(last);
         }
         return new Revisions(store, clock, last);
@@ -107,22 +110,27 @@ public final class Revisions implements AutoCloseable {
         kept = next.number();
     }
 
-    Revision next(long number, Routing routing, Revision.Kind kind, Author author, long from) {
-        return revision(clock, number, routing, kind, author, from);
+    Revision next(long number, Target target, Author author) {
+        return revision(clock, number, target, author);
     }
 
-    private static Revision revision(
-            InstantSource clock, long number, Routing routing, Revision.Kind kind, Author author, long from) {
+    /** The time of a change that is made now. */
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static Revision revision(InstantSource clock, long number, Target target, Author author) {
         return new Revision(
                 number,
-                routing,
+                target.routing(),
                 new Revision.Provenance(
-                        kind,
+                        target.kind(),
                         clock.instant().truncatedTo(ChronoUnit.MILLIS),
                         author.who(),
                         author.reason(),
-                        from,
-                        author.key().isEmpty() ? UUID.randomUUID().toString() : author.key()));
+                        target.from(),
+                        author.key().isEmpty() ? UUID.randomUUID().toString() : author.key()),
+                target.releases());
     }
 
     /** Forgets all above a number. */

@@ -5,6 +5,7 @@ import io.teal.admin.store.StoreException;
 import io.teal.gateway.routing.Revision;
 import io.teal.gateway.routing.Routing;
 import io.teal.gateway.routing.Service;
+import io.teal.gateway.routing.release.Release;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -13,44 +14,41 @@ import java.util.SequencedMap;
  * What a change comes to, given the revisions so far.
  *
  * @param routing the routing that shall be in effect
+ * @param releases where the releases shall stand
  * @param kind of the revision that brings it
  * @param from number of the revision it is taken from
  */
-record Target(Routing routing, Revision.Kind kind, long from) {
+record Target(Routing routing, SequencedMap<String, Release> releases, Revision.Kind kind, long from) {
     private static final int FULL_WEIGHT = 100;
     private static final int GREATEST_WEIGHT = 1_000_000;
 
-    static Target of(Change change, Revisions revisions) throws WriteRefused, StoreException {
+    /** @param who whoever asks for it */
+    static Target of(Change change, Revisions revisions, String who) throws WriteRefused, StoreException {
         Revision current = revisions.current();
+        Passed passed = new Passed(current, who, revisions.now());
         return switch (change) {
-            case Change.Apply apply -> new Target(apply.routing(), Revision.Kind.APPLY, current.number());
-            case Change.SwitchTo to -> traffic(current, to.service(), splitTo(current, to));
-            case Change.Split split -> traffic(current, split.service(), split.weights());
-            case Change.RollbackTo to -> rollback(revisions, current, to.revision());
-            case Change.RollbackToBefore() -> rollbackToBefore(revisions, current);
+            case Change.Apply apply -> passed.target(apply.routing(), Revision.Kind.APPLY, current.number());
+            case Change.SwitchTo to -> traffic(passed, to.service(), splitTo(current, to));
+            case Change.Split split -> traffic(passed, split.service(), split.weights());
+            case Change.RollbackTo to -> Rollback.to(revisions, passed, to.revision());
+            case Change.RollbackToBefore() -> Rollback.toBefore(revisions, passed);
+            case Change.Move move -> ReleaseMove.of(move, current);
         };
     }
 
-    private static Target rollbackToBefore(Revisions revisions, Revision current) throws WriteRefused, StoreException {
-        if (current.number() == 1) {
-            throw new WriteRefused(Why.NOTHING_BEFORE, 1, "revision 1 is the first one; there is nothing before it");
-        }
-        return rollback(revisions, current, current.number() - 1);
+    /** Whether that is how things stand already. */
+    boolean equalTo(Revision current) {
+        return routing.equals(current.routing()) && releases.equals(current.releases());
     }
 
-    private static Target rollback(Revisions revisions, Revision current, long to) throws WriteRefused, StoreException {
-        Revision earlier = revisions.find(to);
-        if (earlier == null) {
-            throw new WriteRefused(
-                    Why.UNKNOWN_REVISION,
-                    current.number(),
-                    "there is no revision " + to + "; there are " + revisions.first() + " to " + current.number());
-        }
-        return new Target(earlier.routing(), Revision.Kind.ROLLBACK, to);
-    }
-
-    private static Target traffic(Revision current, String name, Map<String, Integer> weights) throws WriteRefused {
+    private static Target traffic(Passed passed, String name, Map<String, Integer> weights) throws WriteRefused {
+        Revision current = passed.current();
         Service service = service(current, name);
+        return passed.target(weighted(current, service, weights), Revision.Kind.SWITCH, current.number());
+    }
+
+    /** The current routing with other weights for a service. */
+    static Routing weighted(Revision current, Service service, Map<String, Integer> weights) throws WriteRefused {
         int greatest = 0;
         for (Map.Entry<String, Integer> weight : weights.entrySet()) {
             checkUpstream(current, service, weight.getKey());
@@ -68,9 +66,7 @@ record Target(Routing routing, Revision.Kind kind, long from) {
             throw new WriteRefused(
                     Why.BAD_SPLIT, current.number(), "split: found no weight above 0, expected at least one");
         }
-        Routing routing =
-                current.routing().with(service.withTraffic(service.traffic().withSplit(weights)));
-        return new Target(routing, Revision.Kind.SWITCH, current.number());
+        return current.routing().with(service.withTraffic(service.traffic().withSplit(weights)));
     }
 
     private static SequencedMap<String, Integer> splitTo(Revision current, Change.SwitchTo to) throws WriteRefused {
@@ -84,7 +80,7 @@ record Target(Routing routing, Revision.Kind kind, long from) {
         return weights;
     }
 
-    private static Service service(Revision current, String name) throws WriteRefused {
+    static Service service(Revision current, String name) throws WriteRefused {
         Service service = current.routing().services().get(name);
         if (service == null) {
             throw new WriteRefused(

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
  * thread until it is settled, kept and served, so callers use virtual threads, never an event loop.
  *
  * <p>A change that comes to the routing already in effect (the same file again, a switch to where the traffic is, a
- * rollback to an equal routing) makes no revision: the current one is the answer. So a repeated request is harmless.
+ * rollback to an equal routing), and moves no release, makes no revision: the current one is the answer. So a repeated request is
+ * harmless.
  *
  * <p>After a crash every answered revision is there. One that was on disk but not answered yet may be there too, and is then
  * in effect.
@@ -61,12 +62,11 @@ public final class Writes {
             }
             Revision current = revisions.current();
             checkExpected(expected, current);
-            Target target = Target.of(change, revisions);
-            if (target.routing().equals(current.routing())) {
+            Target target = Target.of(change, revisions, author.who());
+            if (target.equalTo(current)) {
                 return current;
             }
-            Revision next =
-                    revisions.next(current.number() + 1, target.routing(), target.kind(), author, target.from());
+            Revision next = revisions.next(current.number() + 1, target, author);
             check(next);
             try {
                 agreement.settle(current, next);
@@ -117,8 +117,9 @@ public final class Writes {
     public Foreseen foresee(LongPredicate expected, Change change) throws WriteRefused, StoreException {
         Revision current = revisions.current();
         checkExpected(expected, current);
-        Target target = Target.of(change, revisions);
-        check(revisions.next(current.number() + 1, target.routing(), target.kind(), new Author("", ""), target.from()));
+        Author nobody = new Author("", "");
+        Target target = Target.of(change, revisions, nobody.who());
+        check(revisions.next(current.number() + 1, target, nobody));
         return new Foreseen(current, target.routing());
     }
 

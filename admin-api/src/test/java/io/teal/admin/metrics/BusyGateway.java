@@ -46,7 +46,8 @@ final class BusyGateway {
                 1 << 20);
         rig = new AdminRig(
                 directory.resolve("store"),
-                Routings.parse("""
+                Routings.parse(
+                        """
                         services:
                           chat:
                             upstreams:
@@ -62,6 +63,10 @@ final class BusyGateway {
                               canary:
                                 - {header: X-To, values: [green], to: green}
                                 - {header: X-To, values: [gone], to: gone}
+                          compared:
+                            upstreams: {blue: {servers: ["%s"]}, green: {servers: ["%s"]}}
+                            traffic: {split: {blue: 1}}
+                            shadow: {to: green, share: 100%%}
                         routes:
                           - name: chat
                             match: {path: /chat/}
@@ -73,8 +78,12 @@ final class BusyGateway {
                             service: chat
                             answers: chatchat
                             limits: {rate: {requests: 1000000, per: 1m}}
+                          - name: compared
+                            match: {path: /chat/, headers: {X-To: compared}}
+                            service: compared
+                            answers: chatchat
                           - {name: no, match: {path: /tools/}, respond: {status: 403}}
-                        """.formatted(server("one"), server("two"), server("three"))),
+                        """.formatted(server("one"), server("two"), server("three"), server("one"), server("two"))),
                 new GatewayConfig.Admin("127.0.0.1", 0, List.of()),
                 new GatewayConfig.Redis(redis.url()),
                 log);
@@ -151,6 +160,17 @@ final class BusyGateway {
         assertThat(ask("Cache-Control", "no-store").statusCode()).isEqualTo(200);
         assertThat(ask("X-To", "green").statusCode()).isEqualTo(200);
         assertThat(get("/tools/call")).isEqualTo(403);
+        shadows();
+    }
+
+    private void shadows() throws Exception {
+        String green = "service=\"compared\",upstream=\"green\"}";
+        assertThat(ask("X-To", "compared").statusCode()).isEqualTo(200);
+        await().until(() -> scrape().value("teal_shadow_score_count_total{score=\"documents\"," + green) == 1);
+        String path = "/api/v1/services/compared/upstreams/green/servers/" + server("two");
+        assertThat(rig.post(path + "/eject", "*", "{}").status()).isEqualTo(200);
+        assertThat(ask("X-To", "compared").statusCode()).isEqualTo(200);
+        await().until(() -> scrape().value("teal_shadow_skipped_total{reason=\"no_server\"," + green) == 1);
     }
 
     private void failures() throws Exception {

@@ -1,6 +1,7 @@
 package io.teal.gateway.config;
 
 import io.teal.gateway.address.RealIp;
+import io.teal.gateway.config.tracing.TracingConfig;
 import io.teal.gateway.tls.CertificateFiles;
 import java.nio.file.Path;
 import java.time.Duration;

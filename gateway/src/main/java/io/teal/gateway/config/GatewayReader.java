@@ -5,6 +5,7 @@ import io.teal.gateway.address.RealIp;
 import io.teal.gateway.config.text.Section;
 import io.teal.gateway.config.text.Syntax;
 import io.teal.gateway.config.text.Value;
+import io.teal.gateway.config.tracing.TracingReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

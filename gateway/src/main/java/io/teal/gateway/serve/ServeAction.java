@@ -2,19 +2,30 @@ package io.teal.gateway.serve;
 
 import io.teal.gateway.answer.Asked;
 import io.teal.gateway.answer.WatchedTexts;
+import io.teal.gateway.ask.Direct;
+import io.teal.gateway.ask.DirectAnswer;
+import io.teal.gateway.ask.DirectQuestion;
+import io.teal.gateway.ask.Shadows;
+import io.teal.gateway.colour.Judgement;
+import io.teal.gateway.exchange.Division;
+import io.teal.gateway.exchange.EventLoop;
 import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.exchange.RouteAction;
 import io.teal.gateway.explain.CacheFate;
 import io.teal.gateway.explain.Fate;
 import io.teal.gateway.explain.Supposed;
+import io.teal.gateway.forward.Beside;
 import io.teal.gateway.forward.Forwarder;
 import io.teal.gateway.forward.Forwarder.Destination;
 import io.teal.gateway.limit.Admission;
 import io.teal.gateway.limit.ClientLimits;
 import io.teal.gateway.limit.RouteLimits;
 import io.teal.gateway.matching.AttributeHash;
+import io.teal.gateway.matching.RequestHead;
 import io.teal.gateway.matching.TrafficDecider;
 import io.teal.gateway.origin.OriginPools;
+import io.teal.gateway.outcome.Outcome;
+import io.teal.gateway.question.Feedback;
 import io.teal.gateway.question.KnowledgeChange;
 import io.teal.gateway.retry.RetryBudgets;
 import io.teal.gateway.routing.Action;
@@ -23,11 +34,13 @@ import io.teal.gateway.routing.RequestAttribute;
 import io.teal.gateway.routing.Route;
 import io.teal.gateway.routing.Service;
 import io.teal.gateway.routing.Upstream;
+import io.teal.gateway.routing.policy.Shadow;
 import io.teal.gateway.stats.Stats;
 import io.teal.gateway.upstream.UpstreamGroup;
 import io.vertx.core.http.HttpMethod;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +51,7 @@ public final class ServeAction implements RouteAction {
     private final RouteLimits limits;
     private final Map<String, Destination> destinations;
     private final Forwarder forwarder;
+    private final String route;
     private final String service;
     private final Policies.Dialect dialect;
     private final boolean knowledge;
@@ -53,6 +67,8 @@ public final class ServeAction implements RouteAction {
      * @param stats the counters
      * @param watched the texts that are looked for in errors
      * @param caching the answer cache
+     * @param direct asks without a client
+     * @param shadows asks other upstreams what clients have asked
      */
     public record Shared(
             RetryBudgets budgets,
@@ -60,7 +76,9 @@ public final class ServeAction implements RouteAction {
             ClientLimits limits,
             Stats stats,
             WatchedTexts watched,
-            Caching caching) {}
+            Caching caching,
+            Direct direct,
+            Shadows shadows) {}
 
     private ServeAction(
             Route route,
@@ -72,7 +90,13 @@ public final class ServeAction implements RouteAction {
         this.traffic = TrafficDecider.compile(service);
         this.limits = shared.limits().of(route.name(), forward.policies().limits());
         this.destinations = destinations;
-        this.forwarder = new Forwarder(route, forward.policies(), shared.pools(), shared.watched());
+        this.forwarder = new Forwarder(
+                route,
+                forward.policies(),
+                shared.pools(),
+                shared.watched(),
+                beside(route, forward, service, destinations, shared));
+        this.route = route.name();
         this.service = service.name();
         shared.caching().known(service.name(), service.upstreams().keySet());
         this.dialect = forward.policies().answers();
@@ -83,6 +107,21 @@ public final class ServeAction implements RouteAction {
                 ? null
                 : new CachedRoute(
                         route.name(), service.name(), forward.policies(), policy, forwarder, shared.caching());
+    }
+
+    /** Who hears the answers of the route beside the clients. */
+    private static Beside beside(
+            Route route,
+            Action.Forward forward,
+            Service service,
+            Map<String, Destination> destinations,
+            Shared shared) {
+        Shadow shadow = service.shadow();
+        Policies.Dialect dialect = forward.policies().answers();
+        Destination to = shadow == null ? null : destinations.get(shadow.to());
+        return shadow == null || to == null
+                ? Beside.NOBODY
+                : shared.shadows().of(service.name(), route.name(), dialect, shadow, to);
     }
 
     /**
@@ -102,20 +141,22 @@ public final class ServeAction implements RouteAction {
             Shared shared) {
         String dialect = forward.policies().answers().name().toLowerCase(Locale.ROOT);
         Map<String, Destination> destinations = service.upstreams().keySet().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        name -> name,
-                        name -> new Destination(
-                                name,
-                                state.apply(name),
-                                shared.budgets().of(service.name(), name),
-                                shared.stats().of(route.name(), service.name(), name),
-                                shared.stats().model(service.name(), name, dialect))));
+                .collect(Collectors.toUnmodifiableMap(name -> name, name -> {
+                    UpstreamGroup group = state.apply(name);
+                    return new Destination(
+                            name,
+                            group,
+                            shared.budgets().of(service.name(), name),
+                            shared.stats().of(route.name(), service.name(), name),
+                            shared.stats().model(service.name(), name, dialect),
+                            group.stats());
+                }));
         return new ServeAction(route, forward, service, knowledge, destinations, shared);
     }
 
     @Override
     public void handle(Exchange exchange) {
-        TrafficDecider.Decision decision = traffic.decide(exchange.head(), this::usable);
+        TrafficDecider.Decision decision = decide(exchange.head());
         exchange.record().decided(service, decision);
         Destination decided = destination(decision.upstream());
         headedFor(exchange, decided);
@@ -124,7 +165,7 @@ public final class ServeAction implements RouteAction {
 
     @Override
     public Fate explain(Supposed request) {
-        TrafficDecider.Decision decision = traffic.decide(request, this::usable);
+        TrafficDecider.Decision decision = decide(request);
         Destination to = insteadOf(destination(decision.upstream()));
         RequestAttribute hashed = to.group().attribute();
         return new Fate.Forwarded(
@@ -135,6 +176,15 @@ public final class ServeAction implements RouteAction {
                 forwarder.look(request, to),
                 hashed != null && AttributeHash.value(hashed, request) == null,
                 cached(request, to));
+    }
+
+    @Override
+    public Division divide(RequestHead head) {
+        return new Division(service, decide(head));
+    }
+
+    private TrafficDecider.Decision decide(RequestHead head) {
+        return traffic.decide(head, this::usable);
     }
 
     private CacheFate cached(Supposed request, Destination to) {
@@ -167,8 +217,13 @@ public final class ServeAction implements RouteAction {
 
     private void forward(Exchange exchange, Destination decided) {
         Destination to = insteadOf(decided);
+        if (!to.upstream().equals(decided.upstream())) {
+            // Its own failures must not look like a lack of requests.
+            decided.counts().colour().ended(Outcome.CIRCUIT_OPEN, Judgement.FAILURE);
+        }
         headedFor(exchange, to);
-        if ((knowledge || cached != null) && exchange.request().method().equals(HttpMethod.POST)) {
+        if ((knowledge || cached != null || dialect == Policies.Dialect.CHATCHAT)
+                && exchange.request().method().equals(HttpMethod.POST)) {
             post(exchange, to);
         } else {
             forwarder.forward(exchange, to);
@@ -181,6 +236,10 @@ public final class ServeAction implements RouteAction {
                 forwarder.target(exchange.target(), exchange.head().path()));
         if (cached != null && asks(path)) {
             new Asking(cached, exchange, to).start();
+            return;
+        }
+        if (Feedback.isGiven(dialect, "POST", path)) {
+            new FeedbackWrite(exchange, forwarder, to, shared.stats().colours().ratings()).start();
             return;
         }
         KnowledgeChange change = knowledge ? KnowledgeChange.of(Policies.Dialect.CHATCHAT, "POST", path) : null;
@@ -201,6 +260,17 @@ public final class ServeAction implements RouteAction {
         Upstream.Breaker breaker = decided.group().spec().breaker();
         String fallback = breaker == null ? null : breaker.fallback();
         return fallback == null || decided.group().admits() ? decided : destination(fallback);
+    }
+
+    /**
+     * Asks an upstream of the service without a client.
+     *
+     * @param revision the revision it is asked on
+     * @return the answer, which is broken off when this is cancelled; null when the service has no such upstream
+     */
+    public @Nullable CompletableFuture<DirectAnswer> ask(EventLoop loop, String revision, DirectQuestion question) {
+        Destination to = destinations.get(question.upstream());
+        return to == null ? null : shared.direct().ask(loop, forwarder, to, route, revision, question);
     }
 
     /** The answer cache of the route; null when it has none. */

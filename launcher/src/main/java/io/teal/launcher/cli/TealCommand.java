@@ -2,12 +2,15 @@ package io.teal.launcher.cli;
 
 import io.teal.launcher.cli.cache.CacheCommand;
 import io.teal.launcher.cli.read.AuditCommand;
+import io.teal.launcher.cli.read.CompareCommand;
 import io.teal.launcher.cli.read.DiffCommand;
 import io.teal.launcher.cli.read.EventsCommand;
 import io.teal.launcher.cli.read.ExplainCommand;
 import io.teal.launcher.cli.read.HistoryCommand;
 import io.teal.launcher.cli.read.RequestCommand;
 import io.teal.launcher.cli.read.StatusCommand;
+import io.teal.launcher.cli.release.GateCommand;
+import io.teal.launcher.cli.release.ReleaseCommand;
 import io.teal.launcher.cli.write.ApplyCommand;
 import io.teal.launcher.cli.write.DrainCommand;
 import io.teal.launcher.cli.write.ReloadCommand;
@@ -15,7 +18,9 @@ import io.teal.launcher.cli.write.RollbackCommand;
 import io.teal.launcher.cli.write.SwitchCommand;
 import io.teal.launcher.ending.ExitCode;
 import io.teal.launcher.ending.FailureReport;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,25 +35,6 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionCommand.class,
         description = "A front door for self-hosted question answering: blue and green side by side, switched at once.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            CheckCommand.class,
-            ApplyCommand.class,
-            StatusCommand.class,
-            SwitchCommand.class,
-            RollbackCommand.class,
-            HistoryCommand.class,
-            DiffCommand.class,
-            EventsCommand.class,
-            ExplainCommand.class,
-            RequestCommand.class,
-            DrainCommand.class,
-            DrainCommand.Resume.class,
-            ReloadCommand.class,
-            CacheCommand.class,
-            AuditCommand.class,
-            VersionCommand.class,
-            CommandLine.HelpCommand.class
-        },
         exitCodeListHeading = "%nExit codes:%n",
         footerHeading = "%nEnvironment:%n",
         footer = {
@@ -60,6 +46,28 @@ import picocli.CommandLine.Spec;
             "  TEAL_REDIS_URL, TEAL_STORE_DIRECTORY    override gateway.yaml"
         })
 public final class TealCommand implements Callable<Integer> {
+    private static final List<Class<?>> COMMANDS = List.of(
+            CheckCommand.class,
+            ApplyCommand.class,
+            StatusCommand.class,
+            SwitchCommand.class,
+            RollbackCommand.class,
+            ReleaseCommand.class,
+            GateCommand.class,
+            HistoryCommand.class,
+            DiffCommand.class,
+            CompareCommand.class,
+            EventsCommand.class,
+            ExplainCommand.class,
+            RequestCommand.class,
+            DrainCommand.class,
+            DrainCommand.Resume.class,
+            ReloadCommand.class,
+            CacheCommand.class,
+            AuditCommand.class,
+            VersionCommand.class,
+            CommandLine.HelpCommand.class);
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -75,10 +83,31 @@ public final class TealCommand implements Callable<Integer> {
      */
     public static CommandLine commandLine(Object... starters) {
         CommandLine line = new CommandLine(new TealCommand());
-        var unusedUsage = line.getCommandSpec().usageMessage().exitCodeList(ExitCode.meanings());
+        for (Class<?> command : COMMANDS) {
+            CommandLine unused = line.addSubcommand(command);
+        }
         for (Object starter : starters) {
             CommandLine unused = line.addSubcommand(starter);
         }
+        return ready(line);
+    }
+
+    /**
+     * The command line with that command alone, which is there sooner than all of them.
+     *
+     * @return null when it is none of those that start nothing
+     */
+    public static @Nullable CommandLine only(String name) {
+        for (Class<?> command : COMMANDS) {
+            if (command.getAnnotation(Command.class).name().equals(name) && command != CommandLine.HelpCommand.class) {
+                return ready(new CommandLine(new TealCommand()).addSubcommand(command));
+            }
+        }
+        return null;
+    }
+
+    private static CommandLine ready(CommandLine line) {
+        var unusedUsage = line.getCommandSpec().usageMessage().exitCodeList(ExitCode.meanings());
         addHelp(line);
         return line.setExecutionExceptionHandler(new FailureReport());
     }

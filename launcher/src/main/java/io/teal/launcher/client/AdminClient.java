@@ -6,11 +6,14 @@ import static io.teal.launcher.client.AdminConnection.encode;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.teal.launcher.client.reply.AuditReply;
 import io.teal.launcher.client.reply.CacheReply;
+import io.teal.launcher.client.reply.CompareReply;
 import io.teal.launcher.client.reply.DetailsReply;
 import io.teal.launcher.client.reply.DryRunReply;
 import io.teal.launcher.client.reply.FleetReply;
+import io.teal.launcher.client.reply.ReleaseReply;
 import io.teal.launcher.client.reply.ReloadReply;
 import io.teal.launcher.client.reply.RevisionReply;
 import io.teal.launcher.client.reply.ServiceReply;
@@ -100,6 +103,11 @@ public final class AdminClient {
 
     public Reply<ServiceReply.All> services() throws AdminFailure {
         return read("/api/v1/services", ServiceReply.All.class);
+    }
+
+    /** The colours of a service beside each other, over a time like {@code 1h}. */
+    public Reply<CompareReply> comparison(String service, String window) throws AdminFailure {
+        return read("/api/v1/services/" + encode(service) + "/compare?window=" + encode(window), CompareReply.class);
     }
 
     /** Sends the service's traffic to one upstream. */
@@ -214,6 +222,67 @@ public final class AdminClient {
                 CacheReply.Warmed.class);
     }
 
+    /** A release of a service; {@code latest} for the newest. */
+    public Reply<ReleaseReply> release(String service, String id) throws AdminFailure {
+        return read(releases(service) + "/" + encode(id), ReleaseReply.class);
+    }
+
+    /** The newest releases of a service, so many at most. */
+    public Reply<ReleaseReply.All> releases(String service, int most) throws AdminFailure {
+        return read(releases(service) + "?limit=" + Math.clamp(most, 1, MOST), ReleaseReply.All.class);
+    }
+
+    /**
+     * Starts a release.
+     *
+     * @param plan JSON; empty for the plan of the service
+     * @param force whether it goes past the gate
+     */
+    public Reply<ReleaseReply> startRelease(String service, String to, String plan, boolean force, String reason)
+            throws AdminFailure {
+        ObjectNode body = JSON.createObjectNode().put("to", to).put("force_gate", force);
+        if (!plan.isEmpty()) {
+            body.putRawValue("plan", new RawValue(plan));
+        }
+        return order(releases(service), body, reason);
+    }
+
+    /**
+     * Tells a release what to do.
+     *
+     * @param verb {@code pause}, {@code resume}, {@code promote} or {@code abort}
+     * @param how further keys
+     */
+    public Reply<ReleaseReply> order(String service, String id, String verb, String reason, Map<String, Boolean> how)
+            throws AdminFailure {
+        ObjectNode body = JSON.createObjectNode();
+        how.forEach(body::put);
+        return order(releases(service) + "/" + encode(id) + "/" + verb, body, reason);
+    }
+
+    private Reply<ReleaseReply> order(String path, ObjectNode body, String reason) throws AdminFailure {
+        if (!reason.isEmpty()) {
+            body.put("reason", reason);
+        }
+        return parse(connection.send(connection.post(path, body.toString())), ReleaseReply.class);
+    }
+
+    /** Has an upstream asked the questions of its gate; takes as long as its answers do. */
+    public Reply<DetailsReply> gate(String service, String upstream) throws AdminFailure {
+        String body = JSON.createObjectNode().put("upstream", upstream).toString();
+        return parse(
+                connection
+                        .send(connection
+                                .post("/api/v1/services/" + encode(service) + "/gate", body)
+                                .timeout(LONG_PATIENCE))
+                        .strip(),
+                DetailsReply.class);
+    }
+
+    private static String releases(String service) {
+        return "/api/v1/services/" + encode(service) + "/releases";
+    }
+
     private static String switchPath(String service) {
         return "/api/v1/services/" + encode(service) + "/switch";
     }
@@ -233,7 +302,7 @@ public final class AdminClient {
     private Reply<RevisionReply> write(HttpRequest.Builder request, Writing writing) throws AdminFailure {
         HttpRequest.Builder change = request.header("If-Match", "\"" + writing.seen() + "\"")
                 .header("Idempotency-Key", writing.key())
-                .timeout(PATIENCE.plus(writing.patience()));
+                .timeout(PATIENCE.plus(writing.longest()));
         String body;
         try {
             body = connection.send(change);

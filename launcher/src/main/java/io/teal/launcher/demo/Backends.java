@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Simulated Chatchat servers on this machine, at a quarter of the time real ones take. */
+/** Simulated Chatchat servers on this machine. */
 public final class Backends implements AutoCloseable {
     /** Port of blue-1 in the shipped routing; the others are at fixed distances from it. */
     public static final int SHIPPED_PORT = 8001;
 
-    private static final double SCALE = 0.25;
+    /** A quarter of the time that real ones take. */
+    public static final double SCALE = 0.25;
+
     private static final Map<String, Integer> SHIPPED = shipped();
 
     private final Fleet fleet;
@@ -46,14 +48,15 @@ public final class Backends implements AutoCloseable {
     /**
      * Starts servers of these names and ports; one whose name begins with {@code green} has the newer knowledge.
      *
+     * @param scale how long they take, as a part of the time real ones do
      * @throws IllegalStateException when a port is taken; nothing is left running then
      */
-    public static Backends start(Map<String, Integer> ports) {
+    public static Backends start(Map<String, Integer> ports, double scale) {
         return new Backends(Fleet.start(ports.entrySet().stream()
                 .map(entry -> Instance.named(entry.getKey())
                         .withPort(entry.getValue())
                         .withGeneration(entry.getKey().startsWith("green") ? "2" : "1")
-                        .withTiming(Timing.scaled(SCALE)))
+                        .withTiming(Timing.scaled(scale)))
                 .toArray(Instance[]::new)));
     }
 

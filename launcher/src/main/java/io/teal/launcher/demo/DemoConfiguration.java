@@ -14,19 +14,27 @@ import java.util.stream.Stream;
 public final class DemoConfiguration implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("127\\.0\\.0\\.1:\\d+");
 
+    private static final Pattern ACCESS_LOG = Pattern.compile("(?m)^access_log: stdout$");
+
     private final Path directory;
 
     private DemoConfiguration(Path directory) {
         this.directory = directory;
     }
 
-    /** Copies the two files of {@code shipped}, with every address of a simulated server replaced by the real one. */
-    public static DemoConfiguration write(Path shipped, Backends backends) throws IOException {
+    /**
+     * Copies the two files of {@code shipped}, with every address of a simulated server replaced by the real one.
+     *
+     * @param logged whether requests are logged as the files say, or not at all
+     */
+    public static DemoConfiguration write(Path shipped, Backends backends, boolean logged) throws IOException {
         DemoConfiguration configuration = new DemoConfiguration(Files.createTempDirectory("teal-demo-"));
         try {
             Map<String, String> addresses = backends.addresses();
             for (String name : List.of("gateway.yaml", "routing.yaml")) {
-                String text = ADDRESS.matcher(Files.readString(shipped.resolve(name)))
+                String written = Files.readString(shipped.resolve(name));
+                String text = ADDRESS.matcher(
+                                logged ? written : ACCESS_LOG.matcher(written).replaceAll(""))
                         .replaceAll(match -> addresses.getOrDefault(match.group(), match.group()));
                 Path unused = Files.writeString(configuration.directory.resolve(name), text);
             }

@@ -1,6 +1,6 @@
 /**
- * What the demonstration has besides the gateway: simulated backends, a configuration that leads to them, things to try, and
- * a prompt that makes things go wrong.
+ * What the demonstration has besides the gateway: simulated backends, a configuration that leads to them, things to try, a
+ * prompt that makes things go wrong, and a show of releases.
  */
 @NullMarked
 @CheckReturnValue

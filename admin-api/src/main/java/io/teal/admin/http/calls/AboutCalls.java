@@ -49,6 +49,7 @@ final class AboutCalls {
                 () -> gateway.cache().stats(),
                 gateway::sharing,
                 fleet::status,
+                () -> gateway.shadows().read(),
                 gateway.accessLog());
     }
 

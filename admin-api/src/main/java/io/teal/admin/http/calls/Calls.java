@@ -4,7 +4,10 @@ import io.teal.admin.audit.Audit;
 import io.teal.admin.fleet.Fleet;
 import io.teal.admin.http.Endpoint;
 import io.teal.admin.http.contract.Contract;
+import io.teal.admin.http.releases.ReleaseCalls;
+import io.teal.admin.release.drive.Driver;
 import io.teal.admin.revision.Revisions;
+import io.teal.admin.store.GateReports;
 import io.teal.gateway.Gateway;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +20,8 @@ public final class Calls {
     /**
      * The calls about one gateway.
      *
+     * @param reports what gates have found out
+     * @param driver drives the releases
      * @param version what {@code /health} says the product's version is
      * @param contract the description of the API
      * @param leaving whether the process is about to end and wants no new requests
@@ -24,8 +29,10 @@ public final class Calls {
     public static List<Endpoint> of(
             Revisions revisions,
             Audit audit,
+            GateReports reports,
             Fleet fleet,
             Gateway gateway,
+            Driver driver,
             String version,
             Contract contract,
             BooleanSupplier leaving) {
@@ -33,6 +40,8 @@ public final class Calls {
         all.addAll(new RoutingCalls(revisions, fleet).endpoints());
         all.addAll(new RevisionCalls(revisions).endpoints());
         all.addAll(new ServiceCalls(gateway).endpoints());
+        all.addAll(new ReleaseCalls(revisions, reports, fleet, gateway, driver).endpoints());
+        all.addAll(new CompareCalls(gateway).endpoints());
         all.addAll(new CacheCalls(gateway).endpoints());
         all.addAll(new ExplainCalls(gateway).endpoints());
         all.addAll(new AuditCalls(audit).endpoints());

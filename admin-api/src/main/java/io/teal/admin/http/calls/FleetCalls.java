@@ -20,6 +20,9 @@ import java.util.Locale;
 
 /** What is to be said about the other gateways. */
 final class FleetCalls {
+    /** How long a switch or a rollback waits when it is not told. */
+    static final Duration UNASKED = Duration.ofSeconds(5);
+
     private static final Duration USUAL = Duration.ofSeconds(10);
     private static final Duration LONGEST = Duration.ofSeconds(50);
 
@@ -44,18 +47,24 @@ final class FleetCalls {
         return Answer.json(body);
     }
 
-    /** How long a call wants to wait for all gateways; zero when it does not. */
-    static Duration patience(Call call) throws Problem {
+    /**
+     * How long a call wants to wait for all gateways; zero when it does not.
+     *
+     * @param unasked how long one waits that does not say whether it wants to; zero for not at all
+     */
+    static Duration patience(Call call, Duration unasked) throws Problem {
         String wait = call.query().get("wait");
         String text = call.query().get("timeout");
-        Duration timeout = text == null ? USUAL : Duration.ofMillis(Units.millis(text));
+        Duration usual = wait == null && !unasked.isZero() ? unasked : USUAL;
+        Duration timeout = text == null ? usual : Duration.ofMillis(Units.millis(text));
         if (timeout.toMillis() < 1 || timeout.compareTo(LONGEST) > 0) {
             throw Problem.of(ProblemKind.INVALID, "timeout: found %s, expected a duration like 5s, up to 50s", text);
         }
-        return wait == null ? Duration.ZERO : timeout;
+        boolean waits = wait == null ? !unasked.isZero() : wait.equals("all");
+        return waits ? timeout : Duration.ZERO;
     }
 
-    /** Waits until all gateways serve a revision, and says of each how far it is. */
+    /** Waits until all gateways have shown that they serve a revision, and says of each how far it is. */
     static void await(Fleet fleet, Revision revision, Duration patience, ObjectNode into) {
         if (patience.isZero()) {
             return;
@@ -73,6 +82,8 @@ final class FleetCalls {
                     .put("name", member.name())
                     .put("state", member.state().name().toLowerCase(Locale.ROOT))
                     .put("revision", member.revision())
+                    .put("proven_ms", member.provenMillis())
+                    .put("problem", member.problem().isEmpty() ? null : member.problem())
                     .put("last_seen_ms", member.lastSeenMillis())
                     .put("self", member.self());
         }

@@ -17,6 +17,7 @@ import io.teal.admin.revision.Revisions;
 import io.teal.gateway.config.ConfigException;
 import io.teal.gateway.config.RoutingText;
 import io.teal.gateway.routing.Revision;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,7 +56,7 @@ final class RoutingCalls {
         if (call.type().equals(Answer.JSON)) {
             Json.checkSyntax(text);
         }
-        return write.answer(call, call.query().get("reason"), current -> wanted("request body", text));
+        return write.answer(call, call.query().get("reason"), Duration.ZERO, current -> wanted("request body", text));
     }
 
     private Answer patch(Call call) throws Exception {
@@ -64,7 +65,7 @@ final class RoutingCalls {
         if (!patch.isObject()) {
             throw Problem.of(ProblemKind.INVALID, "found %s, expected a JSON object", Json.kind(patch));
         }
-        return write.answer(call, call.query().get("reason"), current -> {
+        return write.answer(call, call.query().get("reason"), Duration.ZERO, current -> {
             JsonNode routing = Json.ours(RoutingText.toJson(current.routing()));
             return wanted("patched routing", MergePatch.apply(routing, patch).toPrettyString());
         });
@@ -90,7 +91,8 @@ final class RoutingCalls {
         Change change = to != null
                 ? new Change.SwitchTo(service, to)
                 : new Change.Split(service, split == null ? Map.of() : split);
-        return write.answer(call, Json.text(body, "reason"), current -> RoutingWrite.Wanted.of(change));
+        return write.answer(
+                call, Json.text(body, "reason"), FleetCalls.UNASKED, current -> RoutingWrite.Wanted.of(change));
     }
 
     private Answer rollback(Call call) throws Exception {
@@ -98,6 +100,7 @@ final class RoutingCalls {
         ObjectNode body = Json.object(call.text(), Set.of("to", "reason"));
         long to = Json.number(body, "to");
         Change change = to == 0 ? new Change.RollbackToBefore() : new Change.RollbackTo(to);
-        return write.answer(call, Json.text(body, "reason"), current -> RoutingWrite.Wanted.of(change));
+        return write.answer(
+                call, Json.text(body, "reason"), FleetCalls.UNASKED, current -> RoutingWrite.Wanted.of(change));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.teal.admin.http.Endpoint;
 import io.teal.admin.http.contract.Contract;
 import io.teal.admin.http.contract.Operation;
+import io.teal.admin.release.drive.Driver;
 import io.teal.admin.testing.AdminRig;
 import io.teal.admin.testing.AdminRig.Reply;
 import io.teal.admin.testing.Routings;
@@ -42,8 +43,20 @@ class OpenApiIT {
     @Test
     void everyCallIsDescribedAndEveryDescriptionIsACall() throws Exception {
         // Given
-        List<Endpoint> endpoints = Calls.of(
-                rig.revisions(), rig.history().audit(), rig.fleet(), rig.gateway(), "1", contract, () -> false);
+        List<Endpoint> endpoints;
+        try (Driver driver = Driver.start(
+                rig.revisions(), rig.fleet(), rig.gateway(), rig.history().reports())) {
+            endpoints = Calls.of(
+                    rig.revisions(),
+                    rig.history().audit(),
+                    rig.history().reports(),
+                    rig.fleet(),
+                    rig.gateway(),
+                    driver,
+                    "1",
+                    contract,
+                    () -> false);
+        }
 
         // When
         Reply served = rig.get("/api/v1/openapi.yaml");

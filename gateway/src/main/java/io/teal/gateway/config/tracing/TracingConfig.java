@@ -1,4 +1,4 @@
-package io.teal.gateway.config;
+package io.teal.gateway.config.tracing;
 
 import java.net.URI;
 import java.time.Duration;

@@ -1,9 +1,9 @@
-package io.teal.gateway.config;
+package io.teal.gateway.config.tracing;
 
-import io.teal.gateway.config.TracingConfig.Protocol;
 import io.teal.gateway.config.text.Section;
 import io.teal.gateway.config.text.Syntax;
 import io.teal.gateway.config.text.Value;
+import io.teal.gateway.config.tracing.TracingConfig.Protocol;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads where traces go. No complaint shows the value of a header, which may be a token. */
-final class TracingReader {
+public final class TracingReader {
     private static final String ENDPOINT_WORDS = "the URL of a collector, such as http://127.0.0.1:4318";
     private static final Pattern ENDPOINT = Pattern.compile("https?://([^/?#@\\s]+)(/[!-~&&[^?#]]*)?");
     private static final String NAME_WORDS = "a name of 1 to 100 characters on one line";
@@ -23,7 +23,7 @@ final class TracingReader {
 
     private TracingReader() {}
 
-    static @Nullable TracingConfig read(Value value) {
+    public static @Nullable TracingConfig read(Value value) {
         Section section = value.section("endpoint", "protocol", "ratio", "headers", "service_name", "timeout");
         Protocol protocol = section.get(
                 "protocol", Protocol.HTTP, v -> v.choice(Map.of("http", Protocol.HTTP, "grpc", Protocol.GRPC)));

@@ -1,0 +1,130 @@
+package io.teal.launcher.cli.release;
+
+import io.teal.launcher.client.AdminFailure;
+import io.teal.launcher.ending.CommandFailure;
+import io.teal.launcher.ending.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The commands of {@code teal release} that move one. Each move is a revision. */
+final class ReleaseOrders {
+    private static final String NEWEST = "latest";
+
+    private ReleaseOrders() {}
+
+    /** {@code teal release start chat --to green}. */
+    @Command(name = "start", description = "Start a release, by the plan that the service has in the routing.")
+    static final class Start implements Callable<Integer> {
+        @Mixin
+        private ReleaseOptions options = new ReleaseOptions();
+
+        @Parameters(index = "0", paramLabel = "SERVICE", description = "Name of the service.")
+        private String service = "";
+
+        @Option(
+                names = "--to",
+                required = true,
+                paramLabel = "UPSTREAM",
+                description = "The upstream that shall serve.")
+        private String to = "";
+
+        @Option(
+                names = "--plan",
+                paramLabel = "FILE",
+                description = "JSON with the keys of release in routing.yaml, instead of the plan of the service.")
+        private @Nullable Path plan;
+
+        @Option(
+                names = "--force-gate",
+                description = "Go past the questions and the fingerprint; needs the role admin and a reason.")
+        private boolean force;
+
+        @Override
+        public Integer call() throws AdminFailure, CommandFailure {
+            return options.show(options.client().startRelease(service, to, text(plan), force, options.reason()));
+        }
+
+        private static String text(@Nullable Path file) throws CommandFailure {
+            try {
+                return file == null ? "" : Files.readString(file);
+            } catch (IOException e) {
+                throw new CommandFailure(ExitCode.USAGE, "the plan cannot be read: " + e, e);
+            }
+        }
+    }
+
+    /** {@code teal release pause chat}. */
+    @Command(name = "pause", description = "Stop a release where it is; its guard goes on.")
+    static final class Pause implements Callable<Integer> {
+        @Mixin
+        private ReleaseOptions options = new ReleaseOptions();
+
+        @Parameters(index = "0", paramLabel = "SERVICE", description = "Name of the service.")
+        private String service = "";
+
+        @Override
+        public Integer call() throws AdminFailure, CommandFailure {
+            return options.show(options.client().order(service, NEWEST, "pause", options.reason(), Map.of()));
+        }
+    }
+
+    /** {@code teal release resume chat}. */
+    @Command(name = "resume", description = "Let a paused release go on where it was.")
+    static final class Resume implements Callable<Integer> {
+        @Mixin
+        private ReleaseOptions options = new ReleaseOptions();
+
+        @Parameters(index = "0", paramLabel = "SERVICE", description = "Name of the service.")
+        private String service = "";
+
+        @Override
+        public Integer call() throws AdminFailure, CommandFailure {
+            return options.show(options.client().order(service, NEWEST, "resume", options.reason(), Map.of()));
+        }
+    }
+
+    /** {@code teal release promote chat}. */
+    @Command(name = "promote", description = "Let a release go on to its next step without waiting.")
+    static final class Promote implements Callable<Integer> {
+        @Mixin
+        private ReleaseOptions options = new ReleaseOptions();
+
+        @Parameters(index = "0", paramLabel = "SERVICE", description = "Name of the service.")
+        private String service = "";
+
+        @Option(names = "--full", description = "Go to the last step at once.")
+        private boolean full;
+
+        @Option(names = "--force", description = "Go past the gate; needs the role admin and a reason.")
+        private boolean force;
+
+        @Override
+        public Integer call() throws AdminFailure, CommandFailure {
+            return options.show(options.client()
+                    .order(service, NEWEST, "promote", options.reason(), Map.of("full", full, "force", force)));
+        }
+    }
+
+    /** {@code teal release abort chat}. */
+    @Command(name = "abort", description = "End a release; the weights are those from before it.")
+    static final class Abort implements Callable<Integer> {
+        @Mixin
+        private ReleaseOptions options = new ReleaseOptions();
+
+        @Parameters(index = "0", paramLabel = "SERVICE", description = "Name of the service.")
+        private String service = "";
+
+        @Override
+        public Integer call() throws AdminFailure, CommandFailure {
+            return options.show(options.client().order(service, NEWEST, "abort", options.reason(), Map.of()));
+        }
+    }
+}
