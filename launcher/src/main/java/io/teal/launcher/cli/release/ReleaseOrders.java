@@ -61,45 +61,40 @@ final class ReleaseOrders {
         }
     }
 
-    /** {@code teal release pause chat}. */
-    @Command(name = "pause", description = "Stop a release where it is; its guard goes on.")
-    static final class Pause implements Callable<Integer> {
+    /** What all orders to the newest release of a service have in common. */
+    private abstract static class Order implements Callable<Integer> {
         @Mixin
         private ReleaseOptions options = new ReleaseOptions();
 
         @Parameters(index = "0", paramLabel = "SERVICE", description = "Name of the service.")
         private String service = "";
 
+        final int give(String verb, Map<String, Boolean> how) throws AdminFailure, CommandFailure {
+            return options.show(options.client().order(service, NEWEST, verb, options.reason(), how));
+        }
+    }
+
+    /** {@code teal release pause chat}. */
+    @Command(name = "pause", description = "Stop a release where it is; its guard goes on.")
+    static final class Pause extends Order {
         @Override
         public Integer call() throws AdminFailure, CommandFailure {
-            return options.show(options.client().order(service, NEWEST, "pause", options.reason(), Map.of()));
+            return give("pause", Map.of());
         }
     }
 
     /** {@code teal release resume chat}. */
     @Command(name = "resume", description = "Let a paused release go on where it was.")
-    static final class Resume implements Callable<Integer> {
-        @Mixin
-        private ReleaseOptions options = new ReleaseOptions();
-
-        @Parameters(index = "0", paramLabel = "SERVICE", description = "Name of the service.")
-        private String service = "";
-
+    static final class Resume extends Order {
         @Override
         public Integer call() throws AdminFailure, CommandFailure {
-            return options.show(options.client().order(service, NEWEST, "resume", options.reason(), Map.of()));
+            return give("resume", Map.of());
         }
     }
 
     /** {@code teal release promote chat}. */
     @Command(name = "promote", description = "Let a release go on to its next step without waiting.")
-    static final class Promote implements Callable<Integer> {
-        @Mixin
-        private ReleaseOptions options = new ReleaseOptions();
-
-        @Parameters(index = "0", paramLabel = "SERVICE", description = "Name of the service.")
-        private String service = "";
-
+    static final class Promote extends Order {
         @Option(names = "--full", description = "Go to the last step at once.")
         private boolean full;
 
@@ -108,23 +103,16 @@ final class ReleaseOrders {
 
         @Override
         public Integer call() throws AdminFailure, CommandFailure {
-            return options.show(options.client()
-                    .order(service, NEWEST, "promote", options.reason(), Map.of("full", full, "force", force)));
+            return give("promote", Map.of("full", full, "force", force));
         }
     }
 
     /** {@code teal release abort chat}. */
     @Command(name = "abort", description = "End a release; the weights are those from before it.")
-    static final class Abort implements Callable<Integer> {
-        @Mixin
-        private ReleaseOptions options = new ReleaseOptions();
-
-        @Parameters(index = "0", paramLabel = "SERVICE", description = "Name of the service.")
-        private String service = "";
-
+    static final class Abort extends Order {
         @Override
         public Integer call() throws AdminFailure, CommandFailure {
-            return options.show(options.client().order(service, NEWEST, "abort", options.reason(), Map.of()));
+            return give("abort", Map.of());
         }
     }
 }
