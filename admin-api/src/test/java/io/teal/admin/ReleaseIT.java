@@ -8,6 +8,8 @@ import com.sun.net.httpserver.HttpServer;
 import io.teal.admin.testing.AdminRig;
 import io.teal.admin.testing.AdminRig.Reply;
 import io.teal.admin.testing.Routings;
+import io.teal.gateway.colour.ColourSecond;
+import io.teal.gateway.colour.Colours;
 import io.teal.gateway.routing.Revision;
 import io.teal.simulator.Fleet;
 import io.teal.simulator.Instance;
@@ -27,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
@@ -140,6 +143,55 @@ class ReleaseIT {
         assertThat(weights()).containsExactly("{blue=100}", "{blue=95, green=5}", "{blue=100}");
         Instant fifth = new ArrayList<>(bad).get(4);
         assertThat(Duration.between(fifth, back)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void failuresInTheLastStepThatTheOldColourHasInTheShadowAreNoReason() throws Exception {
+        // Given
+        lastStep();
+
+        // When
+        fleet.server("blue").faults().set(Fault.EMPTY_ANSWER, 0.3, Map.of());
+        fleet.server("green").faults().set(Fault.EMPTY_ANSWER, 0.3, Map.of());
+
+        // Then
+        JsonNode release = over();
+        assertThat(release.get("state").asText()).as(release.toString()).isEqualTo("done");
+        assertThat(bad).hasSizeGreaterThan(20);
+    }
+
+    @Test
+    void failuresInTheLastStepThatTheOldColourHasNotAreAReason() throws Exception {
+        // Given
+        lastStep();
+
+        // When
+        fleet.server("green").faults().set(Fault.EMPTY_ANSWER, 0.3, Map.of());
+
+        // Then
+        JsonNode release = over();
+        assertThat(release.get("state").asText()).as(release.toString()).isEqualTo("rolled_back");
+        assertThat(release.get("reason").asText()).startsWith("green fails ").contains(" where blue fails 0 of ");
+        assertThat(weights()).containsExactly("{blue=100}", "{blue=50, green=50}", "{blue=0, green=100}", "{blue=100}");
+    }
+
+    /** Green has all requests, and blue is asked in the shadow. */
+    private void lastStep() throws Exception {
+        peopleAsk();
+        Reply started = release("""
+                {"steps": [{"weight": 50, "hold": "2s"}, {"weight": 100, "hold": "15s"}],
+                 "guard": {"failures": {"at_least": 20}, "first_token_p99": "off", "control": "50%", "no_data": "pass"}}""");
+        assertThat(started.status()).as(started.text()).isEqualTo(200);
+        Colours colours = rig.gateway().colours();
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> ColourSecond.sum(colours.seconds(new Colours.Colour("chat", "blue", true), 60))
+                                .judged()
+                        >= 5);
+        assertThat(rig.get("/api/v1/services/chat/releases/latest")
+                        .json()
+                        .get("weight")
+                        .asInt())
+                .isEqualTo(100);
     }
 
     @Test

@@ -143,7 +143,8 @@ public final class Gateway {
                 new WatchedTexts(config.watchedTexts()),
                 caching,
                 direct,
-                new Shadows(direct, config.eventLoops(), () -> active.revisionText(), System::currentTimeMillis));
+                new Shadows(
+                        direct, stats, config.eventLoops(), () -> active.revisionText(), System::currentTimeMillis));
         this.compiler = new RoutingCompiler(tls, stats, tokenKeys, shared);
         config.watchedTexts().keySet().forEach(stats::watching);
         this.active = ActiveRouting.EMPTY;

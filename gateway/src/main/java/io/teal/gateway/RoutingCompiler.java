@@ -6,6 +6,8 @@ import io.teal.gateway.routing.Action;
 import io.teal.gateway.routing.Revision;
 import io.teal.gateway.routing.Route;
 import io.teal.gateway.routing.Service;
+import io.teal.gateway.routing.policy.Shadow;
+import io.teal.gateway.routing.release.Release;
 import io.teal.gateway.serve.ServeAction;
 import io.teal.gateway.stats.Stats;
 import io.teal.gateway.tls.CertificateException;
@@ -56,10 +58,12 @@ final class RoutingCompiler {
     private ServeAction serving(Revision revision, Upstreams.Change change, Route route, Action.Forward forward) {
         Service service =
                 Objects.requireNonNull(revision.routing().services().get(forward.service()), forward.service());
+        Release release = revision.releases().get(service.name());
+        Shadow control = release == null ? null : release.control();
         return ServeAction.compile(
                 route,
                 forward,
-                service,
+                control == null ? service : service.withShadow(control),
                 revision.routing().keepsKnowledge(service.name()),
                 upstream -> change.group(service.name(), upstream),
                 shared);

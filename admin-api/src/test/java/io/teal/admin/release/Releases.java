@@ -23,7 +23,7 @@ final class Releases {
     private Releases() {}
 
     static Plan plan(Plan.@Nullable Gate gate, Guard.NoData noData, @Nullable String schedule) {
-        Guard guard = new Guard(Duration.ofSeconds(1), Guard.Failures.DEFAULT, 5, Guard.FirstToken.DEFAULT, noData);
+        Guard guard = new Guard(Duration.ofSeconds(1), Guard.Failures.DEFAULT, 5, Guard.FirstToken.DEFAULT, 10, noData);
         return new Plan(Plan.DEFAULT.lifecycle(), gate, Plan.DEFAULT.steps(), guard, List.of(), schedule);
     }
 

@@ -7,7 +7,8 @@ enum Fault {
     ERRORS("3 % more requests fail"),
     SLOW("first tokens take twice as long"),
     EMPTY("half of the answers are empty"),
-    LEAK("slow leak: every minute 0.5 % more requests fail, and first tokens take 5 % longer");
+    LEAK("slow leak: every minute 0.5 % more requests fail, and first tokens take 5 % longer"),
+    LOAD("10 % more requests fail once it gets all of them");
 
     private final String text;
 
@@ -24,21 +25,23 @@ enum Fault {
      * Share of requests that fail because of it.
      *
      * @param minutes since the first request
+     * @param weight percent of the requests that it gets
      */
-    double failing(double minutes) {
+    double failing(double minutes, int weight) {
         return switch (this) {
             case NONE, SLOW -> 0;
             case DEAD -> 1;
             case ERRORS -> 0.03;
             case EMPTY -> 0.5;
             case LEAK -> Math.min(1, 0.005 * minutes);
+            case LOAD -> weight == 100 ? 0.1 : 0;
         };
     }
 
     /** How many times as long first tokens take because of it. */
     double slower(double minutes) {
         return switch (this) {
-            case NONE, DEAD, ERRORS, EMPTY -> 1;
+            case NONE, DEAD, ERRORS, EMPTY, LOAD -> 1;
             case SLOW -> 2;
             case LEAK -> 1 + 0.05 * minutes;
         };

@@ -27,12 +27,19 @@ final class Simulation {
 
     private static final Instant BEGIN = Instant.parse("2026-03-03T00:00:00Z");
     private static final int SETTLED = 3;
+    private static final int BLUE = 0;
+    private static final int GREEN = 1;
+
+    /** What blue answers in the shadow. */
+    private static final int CONTROL = 2;
+
     private static final double[] LOG_NORMAL = logNormal();
 
     private final Scenario scenario;
     private final SplittableRandom random;
     private final Traffic[][] traffic;
-    private final ColourSecond[][][] latest = new ColourSecond[2][2][SETTLED];
+    private final int control;
+    private final ColourSecond[][][] latest = new ColourSecond[3][2][SETTLED];
     private final Watch watch;
     private Release release;
     private int weight;
@@ -45,26 +52,21 @@ final class Simulation {
      * @param state where it ended
      * @param step the step it was at
      * @param seconds from the first request that the new colour got
-     * @param lastStep when the last step began, in the same seconds; beyond all of them when it never did
      * @param failures requests that failed at the new colour
      * @param reason why it ended so
      */
-    record Result(Scenario scenario, State state, int step, long seconds, long lastStep, long failures, String reason) {
-        /**
-         * Whether the bad hour begins when there is nobody to compare with any more: in the last step, or in the five minutes
-         * before it, of which too little is known.
-         */
-        boolean blind() {
-            return scenario.badHour() >= lastStep - 300 && scenario.badHour() <= seconds;
-        }
-    }
+    record Result(Scenario scenario, State state, int step, long seconds, long failures, String reason) {}
 
     private Simulation(Scenario scenario, Plan plan) {
         this.scenario = scenario;
         random = new SplittableRandom(scenario.seed() ^ 0x7ea1L);
-        traffic =
-                new Traffic[][] {{new Traffic(random), new Traffic(random)}, {new Traffic(random), new Traffic(random)}
-                };
+        control = plan.guard().control();
+        traffic = new Traffic[3][2];
+        for (Traffic[] ofColour : traffic) {
+            for (int gateway = 0; gateway < ofColour.length; gateway++) {
+                ofColour[gateway] = new Traffic(random);
+            }
+        }
         watch = new Watch(plan.guard(), "green", "blue");
         Map<String, Integer> before = new LinkedHashMap<>(Map.of("blue", 100));
         before.put("green", 0);
@@ -93,7 +95,6 @@ final class Simulation {
 
     private Result run() {
         long shifted = 0;
-        long lastStep = Long.MAX_VALUE;
         for (long second = 0; second < LONGEST; second++) {
             requests(second, second - shifted);
             boolean news = read(second);
@@ -111,24 +112,17 @@ final class Simulation {
                 release = move.of(release, BEGIN.plusSeconds(second), "teal");
                 if (release.state() == State.SHIFTING) {
                     shifted = release.step() == 0 ? second : shifted;
-                    lastStep = weight(release) == 100 ? second - shifted : lastStep;
                     weight = weight(release);
                     watch.step(weight);
                     last = null;
                 }
                 if (release.state().over() || release.state() == State.PAUSED) {
                     return new Result(
-                            scenario,
-                            release.state(),
-                            release.step(),
-                            second - shifted,
-                            lastStep,
-                            failures,
-                            move.reason());
+                            scenario, release.state(), release.step(), second - shifted, failures, move.reason());
                 }
             }
         }
-        return new Result(scenario, release.state(), release.step(), LONGEST, lastStep, failures, "it goes on");
+        return new Result(scenario, release.state(), release.step(), LONGEST, failures, "it goes on");
     }
 
     private static int weight(Release release) {
@@ -141,29 +135,45 @@ final class Simulation {
         double common = scenario.failing(second);
         double slower = scenario.firstToken() * scenario.slower(second);
         double minutes = since / 60.0;
-        double ofFault = 1 - (1 - common) * (1 - scenario.fault().failing(minutes));
+        double ofFault = 1 - (1 - common) * (1 - scenario.fault().failing(minutes, weight));
         double slowerByFault = slower * scenario.fault().slower(minutes);
         for (int i = 0; i < count; i++) {
             boolean green = random.nextInt(100) < weight;
-            Traffic at = traffic[green ? 1 : 0][random.nextInt(2)];
+            int gateway = random.nextInt(2);
+            Traffic at = traffic[green ? GREEN : BLUE][gateway];
+            long end;
             if (random.nextDouble() < (green ? ofFault : common)) {
-                at.fails(second, green ? scenario.fault().failsAfter() : 0);
+                end = at.fails(second, green ? scenario.fault().failsAfter() : 0);
                 failures += green ? 1 : 0;
             } else {
-                double time = LOG_NORMAL[random.nextInt(LOG_NORMAL.length)];
-                at.succeeds(second, time * (green ? slowerByFault : slower), 2 + random.nextInt(12));
+                end = succeeds(at, second, green ? slowerByFault : slower);
+            }
+            if (weight == 100 && random.nextInt(100) < control) {
+                shadow(end, traffic[CONTROL][gateway]);
             }
         }
+    }
+
+    private long succeeds(Traffic at, long second, double slower) {
+        double time = LOG_NORMAL[random.nextInt(LOG_NORMAL.length)];
+        return at.succeeds(second, time * slower, 2 + random.nextInt(12));
+    }
+
+    /** The old colour is asked once the client has its answer. */
+    private void shadow(long second, Traffic at) {
+        long unused = random.nextDouble() < scenario.failing(second)
+                ? at.fails(second, 0)
+                : succeeds(at, second, scenario.firstToken() * scenario.slower(second));
     }
 
     /** Closes a second; whether it has anything of the new colour. */
     private boolean read(long second) {
         int place = (int) (second % SETTLED);
         boolean news = false;
-        for (int colour = 0; colour < 2; colour++) {
+        for (int colour = 0; colour < traffic.length; colour++) {
             for (int gateway = 0; gateway < 2; gateway++) {
                 ColourSecond one = traffic[colour][gateway].take(second);
-                news |= colour == 1
+                news |= colour == GREEN
                         && (one.judged() > 0 || one.figures().firstToken().count() > 0);
                 latest[colour][gateway][place] = one;
             }
@@ -192,9 +202,11 @@ final class Simulation {
     private void add(Watch to, long second, boolean told) {
         int place = (int) (second % SETTLED);
         boolean both = told && !silent(second);
-        to.add(
-                both ? latest[1][0][place].plus(latest[1][1][place]) : latest[1][0][place],
-                both ? latest[0][0][place].plus(latest[0][1][place]) : latest[0][0][place]);
+        to.add(seen(GREEN, place, both), seen(BLUE, place, both), seen(CONTROL, place, both));
+    }
+
+    private ColourSecond seen(int colour, int place, boolean both) {
+        return both ? latest[colour][0][place].plus(latest[colour][1][place]) : latest[colour][0][place];
     }
 
     /** Whether the second gateway says nothing of a second. */

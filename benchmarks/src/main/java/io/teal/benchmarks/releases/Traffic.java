@@ -10,7 +10,10 @@ import java.util.SplittableRandom;
 /** What one gateway counts of one colour: requests that come in one second and end in a later one. Not thread-safe. */
 final class Traffic {
     /** No request takes longer, seconds. */
-    private static final int LONGEST = 64;
+    private static final int LONGEST = 256;
+
+    /** Nor does a first token. */
+    private static final int LATEST = 100;
 
     private final SplittableRandom random;
     private final int[] good = new int[LONGEST];
@@ -22,20 +25,22 @@ final class Traffic {
         this.random = random;
     }
 
-    /** A request of this second that fails so many seconds later. */
-    void fails(long second, int after) {
+    /** A request of this second that fails so many seconds later; when that is. */
+    long fails(long second, int after) {
         bad[at(second + after)]++;
+        return second + after;
     }
 
-    /** A request of this second whose answer begins after a time, and then takes some seconds. */
-    void succeeds(long second, double firstToken, int seconds) {
-        int later = (int) Math.min(LONGEST - 20, firstToken);
+    /** A request of this second whose answer begins after a time, and then takes some seconds; when it ends. */
+    long succeeds(long second, double firstToken, int seconds) {
+        int later = (int) Math.min(LATEST, firstToken);
         int at = at(second + later);
         if (tokens[at] == tokenNanos[at].length) {
             tokenNanos[at] = Arrays.copyOf(tokenNanos[at], 2 * tokens[at]);
         }
         tokenNanos[at][tokens[at]++] = (long) (firstToken * 1e9);
         good[at(second + later + seconds)]++;
+        return second + later + seconds;
     }
 
     /** What ended in a second; asked for each once, in their order. */

@@ -25,16 +25,12 @@ class ReleaseSimulationTest {
     }
 
     @Test
-    void atMostOneInAHundredGoodOnesIsTakenBackWhereThereIsSomethingToCompareWith() {
+    void atMostOneInAHundredGoodOnesIsTakenBack() {
         assertThat(good).hasSize(500);
         assertThat(good)
-                .filteredOn(result -> result.state() == State.ROLLED_BACK && !result.blind())
-                .hasSizeLessThanOrEqualTo(5);
-        // Nobody can tell a bad hour that begins in the last step from a bad colour; few releases meet one.
-        assertThat(good)
                 .filteredOn(result -> result.state() == State.ROLLED_BACK)
-                .hasSizeLessThanOrEqualTo(10);
-        assertThat(good).extracting(Simulation.Result::state).containsOnly(State.DONE, State.ROLLED_BACK);
+                .hasSizeLessThanOrEqualTo(5);
+        assertThat(good).extracting(Simulation.Result::state).isSubsetOf(State.DONE, State.ROLLED_BACK);
     }
 
     @Test
@@ -62,6 +58,13 @@ class ReleaseSimulationTest {
         assertThat(Series.badHour(100, 0, 600))
                 .filteredOn(result -> result.state() == State.ROLLED_BACK)
                 .hasSizeLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void hourThatIsBadForBothIsNoReasonInTheLastStepEither() {
+        assertThat(Series.badHour(200, 840, 1450))
+                .filteredOn(result -> result.state() == State.ROLLED_BACK)
+                .hasSizeLessThanOrEqualTo(2);
     }
 
     @Test

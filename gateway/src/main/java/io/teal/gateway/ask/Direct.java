@@ -9,6 +9,7 @@ import io.teal.gateway.message.Purpose;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.recent.RequestRecord;
 import io.teal.gateway.retry.RetryBudgets;
+import io.teal.gateway.stats.RequestStats;
 import io.teal.gateway.stats.Stats;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -35,11 +36,20 @@ public final class Direct {
      * @param to where clients' requests go
      */
     public Destination uncounted(Destination to) {
+        return counted(to, unread.of("", "", ""));
+    }
+
+    /**
+     * The same, counted apart.
+     *
+     * @param counts where
+     */
+    Destination counted(Destination to, RequestStats counts) {
         return new Destination(
                 to.upstream(),
                 to.group(),
                 budgets.of("", ""),
-                unread.of("", "", ""),
+                counts,
                 unread.model("", "", ""),
                 unread.upstream("", ""));
     }

@@ -41,6 +41,7 @@ final class Shadowing implements Beside {
     private final String route;
     private final Policies.Dialect dialect;
     private final int sharePercent;
+    private final boolean control;
     private final Destination to;
     private final ShadowTally tally;
 
@@ -57,6 +58,7 @@ final class Shadowing implements Beside {
         this.route = route;
         this.dialect = dialect;
         this.sharePercent = shadow.sharePercent();
+        this.control = shadow.control();
         this.to = to;
         this.tally = tally;
     }
@@ -157,9 +159,9 @@ final class Shadowing implements Beside {
 
     /**
      * Why an upstream is not asked; null when it is idle: nobody waits, the server whose turn it is can be relied on, and of its
-     * places it has half to spare, or where they are not counted, it does nothing.
+     * places it has half to spare, or where they are not counted, it does nothing; as a control it may do as much as its share is.
      */
-    private static @Nullable Skip refusal(Prospect found) {
+    private @Nullable Skip refusal(Prospect found) {
         if (found.refusal() != null && found.refusal().outcome() != Outcome.QUEUE_FULL) {
             return Skip.NO_SERVER;
         }
@@ -169,7 +171,8 @@ final class Shadowing implements Beside {
         for (Prospect.Seat seat : found.servers()) {
             if (seat.server().equals(found.chosen())) {
                 ServerStatus status = seat.status();
-                int places = Math.max(1, seat.server().maxConns() / 2);
+                int most = seat.server().maxConns();
+                int places = control && most == 0 ? Integer.MAX_VALUE : Math.max(1, most / 2);
                 boolean idle = status.leases() + status.elsewhere() + Math.ceil(status.ghosts()) < places;
                 return status.state() == ServerStatus.State.UP ? idle ? null : Skip.BUSY : Skip.NO_SERVER;
             }

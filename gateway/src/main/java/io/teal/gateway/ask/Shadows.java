@@ -5,6 +5,7 @@ import io.teal.gateway.forward.Beside;
 import io.teal.gateway.forward.Forwarder.Destination;
 import io.teal.gateway.routing.Policies;
 import io.teal.gateway.routing.policy.Shadow;
+import io.teal.gateway.stats.Stats;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -32,6 +33,7 @@ public final class Shadows implements AutoCloseable {
     private static final int MOST_WAITING = 256;
 
     private final Direct direct;
+    private final Stats stats;
     private final Supplier<String> revision;
     private final LongSupplier epochMillis;
     private final AtomicIntegerArray underWay;
@@ -42,12 +44,14 @@ public final class Shadows implements AutoCloseable {
      * Without any yet.
      *
      * @param direct asks without a client
+     * @param stats count what is answered, second by second
      * @param loops how many event loops there are
      * @param revision the number of the revision in effect
      * @param epochMillis the time of day, milliseconds since 1970
      */
-    public Shadows(Direct direct, int loops, Supplier<String> revision, LongSupplier epochMillis) {
+    public Shadows(Direct direct, Stats stats, int loops, Supplier<String> revision, LongSupplier epochMillis) {
         this.direct = direct;
+        this.stats = stats;
         this.revision = revision;
         this.epochMillis = epochMillis;
         this.underWay = new AtomicIntegerArray(loops);
@@ -71,7 +75,14 @@ public final class Shadows implements AutoCloseable {
                 service + '\n' + shadow.to(), key -> new ShadowTally(service, shadow.to(), epochMillis));
         return dialect == Policies.Dialect.NONE || shadow.sharePercent() == 0
                 ? Beside.NOBODY
-                : new Shadowing(this, service, route, dialect, shadow, direct.uncounted(to), tally);
+                : new Shadowing(
+                        this,
+                        service,
+                        route,
+                        dialect,
+                        shadow,
+                        direct.counted(to, stats.shadow(service, shadow.to())),
+                        tally);
     }
 
     /** What they showed since the start, by service and upstream. */

@@ -40,12 +40,22 @@ public final class Colours {
     // Guarded by itself: which of the others have told of which second.
     private final TreeMap<Long, Set<String>> heard = new TreeMap<>();
 
-    /** A colour of a service. */
-    public record Colour(String service, String upstream) implements Comparable<Colour> {
+    /**
+     * A colour of a service.
+     *
+     * @param shadow whether this is what it answers in the shadow, which reaches nobody; counted by itself
+     */
+    public record Colour(String service, String upstream, boolean shadow) implements Comparable<Colour> {
+        /** What it answers to clients. */
+        public Colour(String service, String upstream) {
+            this(service, upstream, false);
+        }
+
         @Override
         public int compareTo(Colour other) {
             int byService = service.compareTo(other.service);
-            return byService != 0 ? byService : upstream.compareTo(other.upstream);
+            int byUpstream = byService != 0 ? byService : upstream.compareTo(other.upstream);
+            return byUpstream != 0 ? byUpstream : Boolean.compare(shadow, other.shadow);
         }
     }
 
@@ -69,9 +79,14 @@ public final class Colours {
 
     /** The counts of a colour: the same ones for the same names. */
     public ColourCounts of(String service, String upstream) {
+        return of(new Colour(service, upstream));
+    }
+
+    /** The counts of a colour: the same ones for the same colour. */
+    public ColourCounts of(Colour colour) {
         return colours.computeIfAbsent(
-                new Colour(service, upstream),
-                key -> new ColourCounts(this::second, shared, id -> ratings.gave(id, key)));
+                colour,
+                key -> new ColourCounts(this::second, shared, key.shadow() ? id -> {} : id -> ratings.gave(id, key)));
     }
 
     /** What people say of their answers. */
@@ -95,9 +110,14 @@ public final class Colours {
      * @param count how many, at most {@link #MOST_SECONDS}
      */
     public List<ColourSecond> seconds(String service, String upstream, int count) {
+        return seconds(new Colour(service, upstream), count);
+    }
+
+    /** The same of a colour. */
+    public List<ColourSecond> seconds(Colour colour, int count) {
         long last = lastSecond();
         int most = Math.min(Math.max(0, count), MOST_SECONDS);
-        ColourCounts known = colours.get(new Colour(service, upstream));
+        ColourCounts known = colours.get(colour);
         List<ColourSecond> found = known == null ? nothing(last, most) : known.seconds(last, most);
         List<ColourSecond> all = new ArrayList<>(found.size());
         synchronized (heard) {
@@ -175,9 +195,7 @@ public final class Colours {
     }
 
     private @Nullable ColourCounts known(Colour colour) {
-        return colours.containsKey(colour) || colours.size() < MOST_COLOURS
-                ? of(colour.service(), colour.upstream())
-                : null;
+        return colours.containsKey(colour) || colours.size() < MOST_COLOURS ? of(colour) : null;
     }
 
     /** How many seconds of other gateways came too late to be taken. */

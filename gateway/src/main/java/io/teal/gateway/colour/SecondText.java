@@ -7,10 +7,12 @@ import java.util.TreeMap;
 
 /**
  * What a gateway has counted of a colour in a second, as a line: {@code chat/blue judged=12 failed=1 first=23:4,24:8,sum:9000000
- * outcomes=ok:11,empty:1}, with words in any order. One that is missing is 0, one that is not known is passed over.
+ * outcomes=ok:11,empty:1}, with words in any order. One that is missing is 0, one that is not known is passed over. What it answered
+ * in the shadow stands under {@code chat/blue/shadow}.
  */
 public final class SecondText {
     private static final int MOST_WORDS = 64;
+    private static final String SHADOW = "shadow";
 
     private SecondText() {}
 
@@ -19,6 +21,9 @@ public final class SecondText {
         ColourFigures figures = told.second().figures();
         StringBuilder line = new StringBuilder(256);
         line.append(told.colour().service()).append('/').append(told.colour().upstream());
+        if (told.colour().shadow()) {
+            line.append('/').append(SHADOW);
+        }
         add(line, "judged", figures.judged());
         add(line, "failed", figures.failed());
         add(line, "trailing", told.second().trailing());
@@ -70,7 +75,8 @@ public final class SecondText {
     public static Told read(String line, long second) {
         String[] words = line.split(" ", -1);
         String[] names = words[0].split("/", -1);
-        if (names.length != 2) {
+        boolean shadow = names.length == 3 && names[2].equals(SHADOW);
+        if (names.length != 2 && !shadow) {
             throw new IllegalArgumentException(line);
         }
         Map<String, String> values = new TreeMap<>();
@@ -94,7 +100,8 @@ public final class SecondText {
                 Math.max(0, Double.parseDouble(values.getOrDefault("squares", "0"))),
                 outcomes(values.getOrDefault("outcomes", "")));
         return new Told(
-                new Colour(names[0], names[1]), new ColourSecond(second, 1, number(values, "trailing"), figures));
+                new Colour(names[0], names[1], shadow),
+                new ColourSecond(second, 1, number(values, "trailing"), figures));
     }
 
     private static long number(Map<String, String> values, String word) {

@@ -31,6 +31,11 @@ public record Service(
         this(name, upstreams, traffic, null, null);
     }
 
+    /** The same service with other shadows. */
+    public Service withShadow(@Nullable Shadow other) {
+        return new Service(name, upstreams, traffic, release, other);
+    }
+
     /** The same service with other traffic. */
     public Service withTraffic(Traffic other) {
         return new Service(name, upstreams, other, release, shadow);

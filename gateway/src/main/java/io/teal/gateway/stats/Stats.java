@@ -1,6 +1,7 @@
 package io.teal.gateway.stats;
 
 import io.teal.gateway.colour.Colours;
+import io.teal.gateway.colour.Colours.Colour;
 import io.teal.gateway.outcome.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,11 @@ public final class Stats {
     public RequestStats of(String route, String service, String upstream) {
         return requests.computeIfAbsent(
                 new Key(route, service, upstream), key -> new RequestStats(colours.of(service, upstream)));
+    }
+
+    /** Counters for what an upstream answers in the shadow: of them all but those of the colour are read by nobody. */
+    public RequestStats shadow(String service, String upstream) {
+        return new RequestStats(colours.of(new Colour(service, upstream, true)));
     }
 
     /** What shows of the colours; other gateways' figures are in it, too. */

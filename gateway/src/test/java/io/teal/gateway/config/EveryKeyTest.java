@@ -308,6 +308,7 @@ class EveryKeyTest {
                         new Guard.Failures(2, 31, Duration.ofSeconds(61)),
                         6,
                         new Guard.FirstToken(Duration.ofSeconds(10), 1.25, 51),
+                        15,
                         Guard.NoData.FAIL),
                 List.of(new Plan.Hook("https://hooks.example.org/teal", "HOOK_KEY")),
                 "0 3 * * 6");

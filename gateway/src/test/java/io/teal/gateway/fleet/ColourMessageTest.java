@@ -17,12 +17,13 @@ class ColourMessageTest {
         colours.share();
         colours.of("chat", "blue").ended(Outcome.EMPTY, Judgement.FAILURE);
         colours.of("a b", "blue").ended(Outcome.EMPTY, Judgement.FAILURE);
+        colours.of(new Colours.Colour("chat", "blue", true)).ended(Outcome.EMPTY, Judgement.FAILURE);
         List<Colours.Told> told = colours.take(7);
         ColourMessage sent = new ColourMessage("a1", 7, told);
 
-        assertThat(told).hasSize(2);
+        assertThat(told).hasSize(3);
         // Names that no file can have are left out.
-        assertThat(ColourMessage.read(sent.text())).isEqualTo(new ColourMessage("a1", 7, told.subList(1, 2)));
+        assertThat(ColourMessage.read(sent.text())).isEqualTo(new ColourMessage("a1", 7, told.subList(1, 3)));
         assertThat(ColourMessage.read("1 a1 7 more")).isEqualTo(new ColourMessage("a1", 7, List.of()));
     }
 
@@ -35,6 +36,7 @@ class ColourMessageTest {
                 "1 a1 x",
                 "1 a1 7\n",
                 "1 a1 7\nchat judged=1",
+                "1 a1 7\nchat/blue/light judged=1",
                 "1 a1 7\nchat/blue judged=-1",
                 "1 a1 7\nchat/blue judged=x",
                 "1 a1 7\nchat/blue first=99:1",

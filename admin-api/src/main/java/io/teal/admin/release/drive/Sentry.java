@@ -7,6 +7,7 @@ import io.teal.admin.release.guard.Watch;
 import io.teal.gateway.colour.ColourFigures;
 import io.teal.gateway.colour.ColourSecond;
 import io.teal.gateway.colour.Colours;
+import io.teal.gateway.colour.Colours.Colour;
 import io.teal.gateway.routing.release.Release;
 import io.teal.gateway.routing.release.Release.State;
 import java.time.Duration;
@@ -125,9 +126,10 @@ final class Sentry {
         }
         List<ColourSecond> fresh = colours.seconds(release.service(), release.to(), count);
         List<ColourSecond> other = colours.seconds(release.service(), release.from(), count);
-        for (int i = 0; i < Math.min(fresh.size(), other.size()); i++) {
+        List<ColourSecond> control = colours.seconds(new Colour(release.service(), release.from(), true), count);
+        for (int i = 0; i < Math.min(fresh.size(), Math.min(other.size(), control.size())); i++) {
             if (fresh.get(i).second() <= to) {
-                watch.add(fresh.get(i), other.get(i));
+                watch.add(fresh.get(i), other.get(i), control.get(i));
             }
         }
     }

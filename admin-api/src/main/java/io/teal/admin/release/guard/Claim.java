@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * worse has the part that it has of all answers; who is worse has more. How bad these ten seconds are for both does not matter
  * then, so an hour that is bad for both says nothing. (Given how many there are the bad ones are drawn without putting
  * back, which makes false alarms rarer than the calculation takes them to be: W. Hoeffding, JASA 58, 1963.) When the other colour
- * gets no requests it is taken to be as bad as it was in its last minutes.
+ * gets no requests, and is not asked in the shadow either, it is taken to be as bad as it was in its last minutes.
  *
  * <p>Not thread-safe.
  */
@@ -31,6 +31,7 @@ final class Claim {
     private double stepLimit;
     private double stepOther;
     private Pair step = Pair.NONE;
+    private @Nullable Interval remembered;
 
     /** @param limit share that is allowed, between 0 and 1; 0 when only the other colour counts */
     Claim(double limit) {
@@ -46,6 +47,7 @@ final class Claim {
         stepLimit = from.stepLimit;
         stepOther = from.stepOther;
         step = from.step;
+        remembered = from.remembered;
     }
 
     Claim copy() {
@@ -71,6 +73,7 @@ final class Claim {
      * @param known when the other colour gets no requests, how bad it was; null when it gets some
      */
     void add(Pair pair, @Nullable Interval known) {
+        remembered = known;
         step = step.plus(pair);
         for (int i = 0; i < Score.TIMES.length; i++) {
             double byLimit = limit > 0 ? against(limit, Score.TIMES[i], pair) : 0;
@@ -110,9 +113,17 @@ final class Claim {
         if (chance || seen.fresh() < atLeast) {
             return null;
         }
-        boolean above = seen.range().low() > limit
-                && (seen.other() <= 0 || seen.range().low() > seen.otherRange().high());
-        return above ? seen : null;
+        double low = seen.range().low();
+        return low > limit && low > otherHigh(seen) ? seen : null;
+    }
+
+    /** So bad the other colour may be at most, as far as is known. */
+    private double otherHigh(Pair seen) {
+        Interval known = remembered;
+        if (known != null) {
+            return known.high();
+        }
+        return seen.other() <= 0 ? 0 : seen.otherRange().high();
     }
 
     /** What was seen in this step. */

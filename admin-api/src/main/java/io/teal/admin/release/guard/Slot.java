@@ -7,15 +7,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ten seconds of both colours. Seconds alone are too short to compare: with a few requests a second one of the colours often has
- * none. Immutable.
+ * none. Where the other one is heard of now and then alone, they are as many as it takes, a minute at most. Immutable.
  *
  * @param number how many slots were before it
+ * @param seconds how many are in it
  * @param failures requests that say something of the colours
  * @param tokens first tokens of the new colour
  * @param otherTokens first tokens of the other one
  */
 record Slot(int number, int seconds, Pair failures, Times tokens, Times otherTokens) {
     static final int SECONDS = 10;
+    private static final int MOST_SECONDS = 60;
 
     static Slot empty(int number) {
         return new Slot(number, 0, Pair.NONE, Times.NONE, Times.NONE);
@@ -30,8 +32,14 @@ record Slot(int number, int seconds, Pair failures, Times tokens, Times otherTok
                 otherTokens.plus(other.figures().firstToken()));
     }
 
-    boolean over() {
-        return seconds >= SECONDS;
+    /** @param waits whether it waits for an answer of the other colour */
+    boolean over(boolean waits) {
+        return seconds >= (waits && !compared() ? MOST_SECONDS : SECONDS);
+    }
+
+    /** Whether it says something of the other colour. */
+    boolean compared() {
+        return failures.other() > 0;
     }
 
     /** How many first tokens came later than a time, nanoseconds; of the new colour so many times later. */

@@ -30,17 +30,24 @@ record Streak(long length, long judged, long otherJudged, long otherFailed) {
     /**
      * Whether it is long enough, and too long for a colour that fails as often as the other one meanwhile.
      *
-     * @param known how often the other colour failed before it stopped to get requests; null when it gets some
+     * @param known how often the other colour failed before it stopped to get requests, but for those that it is asked in the shadow;
+     *     null when it gets some
      * @param allowed share of requests that may fail
      */
     boolean tooLong(int consecutive, @Nullable Interval known, double allowed) {
         if (consecutive == 0 || length < consecutive) {
             return false;
         }
+        Interval meanwhile = Pair.share((double) otherFailed, (double) otherJudged);
         double usual = known == null
-                ? Pair.share((double) otherFailed, (double) otherJudged).high()
-                : Math.max(allowed, known.low() > allowed ? known.high() : 0);
+                ? meanwhile.high()
+                : Math.max(allowed, Math.max(excuse(known, allowed), excuse(meanwhile, allowed)));
         return Math.log((double) Math.max(1, judged)) + length * Math.log(usual) <= RARE;
+    }
+
+    /** How often it fails, when that is surely more often than allowed; else 0. */
+    private static double excuse(Interval other, double allowed) {
+        return other.low() > allowed ? other.high() : 0;
     }
 
     Pair pair() {

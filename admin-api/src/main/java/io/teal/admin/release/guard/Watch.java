@@ -33,8 +33,16 @@ public final class Watch {
     private final Claim later;
     private Slot slot;
     private Slot.Memory memory;
+    private Slot.Memory control;
     private Streak streak;
     private boolean alone;
+
+    /**
+     * Whether the other colour, without its share of the requests, was heard of all the same in the last slot. A colour that breaks
+     * under all of the load does so when the step begins: then nobody is waited for.
+     */
+    private boolean controlled;
+
     private boolean streams;
 
     /**
@@ -54,6 +62,7 @@ public final class Watch {
         later = new Claim(0);
         slot = Slot.empty(0);
         memory = Slot.Memory.NONE;
+        control = Slot.Memory.NONE;
         streak = Streak.NONE;
         beginAnew();
     }
@@ -69,8 +78,10 @@ public final class Watch {
         later = from.later.copy();
         slot = from.slot;
         memory = from.memory;
+        control = from.control;
         streak = from.streak;
         alone = from.alone;
+        controlled = from.controlled;
         streams = from.streams;
     }
 
@@ -92,14 +103,21 @@ public final class Watch {
         later.newStep();
     }
 
-    /** The next second of both colours. */
-    public void add(ColourSecond ofFresh, ColourSecond ofOther) {
+    /**
+     * The next second of both colours.
+     *
+     * @param ofRequests what the other colour answered to clients. Once it gets no more of them, these are the long ones among the
+     *     last, and no measure
+     * @param inShadow what the other colour answered in the shadow, which counts from then on
+     */
+    public void add(ColourSecond ofFresh, ColourSecond ofRequests, ColourSecond inShadow) {
+        ColourSecond ofOther = alone ? inShadow : ofRequests;
         slot = slot.plus(ofFresh, ofOther);
         streak = streak.plus(ofFresh, ofOther);
         streams |= ofFresh.figures().firstToken().count()
                         + ofOther.figures().firstToken().count()
                 > 0;
-        if (slot.over()) {
+        if (slot.over(controlled)) {
             endSlot();
         }
     }
@@ -117,12 +135,14 @@ public final class Watch {
         if (slot.seconds() == 0) {
             return;
         }
-        failures.add(slot.failures(), alone ? memory.failing() : null);
+        boolean remembered = alone && !slot.compared() && (!controlled || slot.over(true));
+        controlled = alone && slot.compared();
+        failures.add(slot.failures(), remembered ? memory.failing() : null);
         Guard.FirstToken rule = guard.firstToken();
         if (rule != null) {
             Duration limit = rule.limit();
             if (limit != null) {
-                late.add(slot.late((double) limit.toNanos(), 1), alone ? memory.later(limit.toNanos()) : null);
+                late.add(slot.late((double) limit.toNanos(), 1), remembered ? memory.later(limit.toNanos()) : null);
             }
             // Any time would do to compare how many are beyond it, if it was chosen before; this one is what p99 means.
             Double usual = memory.p99(rule.atLeast());
@@ -130,7 +150,9 @@ public final class Watch {
                 later.add(slot.late(usual, rule.versusOther()), null);
             }
         }
-        if (!alone) {
+        if (alone) {
+            control = control.plus(slot);
+        } else {
             memory = memory.plus(slot);
         }
         slot = Slot.empty(slot.number() + 1);
@@ -159,7 +181,7 @@ public final class Watch {
     }
 
     private @Nullable Verdict failed() {
-        if (streak.tooLong(guard.consecutive(), alone ? memory.failing() : null, allowed)) {
+        if (streak.tooLong(guard.consecutive(), alone ? lately() : null, allowed)) {
             return fail(
                     "consecutive",
                     streak.pair(),
@@ -195,6 +217,13 @@ public final class Watch {
                         "is late in",
                         "late is a first token of %s that takes longer than 99 %% of %s's, and one of %s that takes longer than %.3g times that"
                                 .formatted(other, other, fresh, rule.versusOther()));
+    }
+
+    /** How often the other colour fails, since it has no requests: before that, or in the shadow, where that is surely worse. */
+    private Interval lately() {
+        Interval before = memory.failing();
+        Interval since = control.failing();
+        return since.low() > before.low() ? since : before;
     }
 
     private Verdict fail(String rule, Pair seen, String verb, String limit) {

@@ -91,6 +91,63 @@ class WatchTest {
     }
 
     @Test
+    void failuresThatBeginInTheLastStepAreNoReasonWhereTheOtherColourHasThemInTheShadow() {
+        assertThat(lastStep(one -> one % 10 == 0, 2, one -> one % 10 == 0)).isEqualTo(900);
+        assertThat(lastStep(one -> one % 10 == 0, 2, one -> false)).isLessThan(180);
+    }
+
+    @Test
+    void shadowsThatComeOnceInHalfAMinuteAreWaitedFor() {
+        assertThat(lastStep(one -> one % 10 == 0, 30, one -> one % 2 == 0)).isEqualTo(900);
+    }
+
+    @Test
+    void shadowsThatEndAreNotWaitedForLongerThanAMinute() {
+        Watch watch = at(25, Guard.DEFAULT);
+        assertThat(untilFailed(watch, 600, 5, one -> false, 15, one -> false)).isEqualTo(600);
+        watch.step(100);
+        assertThat(shadowed(watch, 100, one -> false, 1, one -> false)).isEqualTo(100);
+
+        assertThat(shadowed(watch, 300, one -> one % 10 == 0, 1000, one -> false))
+                .isBetween(60, 130);
+    }
+
+    @Test
+    void streakThatTheOtherColourHasInTheShadowIsNoReason() {
+        assertThat(lastStep(one -> true, 1, one -> true)).isEqualTo(900);
+        assertThat(lastStep(one -> true, 1, one -> false)).isLessThan(10);
+    }
+
+    @Test
+    void whatIsAnsweredInTheShadowSaysNothingWhileTheOtherColourHasRequests() {
+        Watch watch = at(25, Guard.DEFAULT);
+
+        assertThat(shadowed(watch, 300, one -> one % 10 == 0, 1, one -> false)).isEqualTo(300);
+    }
+
+    /** After how many seconds of a last step it fails, of 900, where both were good before it. */
+    private int lastStep(IntPredicate bad, int every, IntPredicate shadowBad) {
+        Watch watch = at(25, Guard.DEFAULT);
+        assertThat(untilFailed(watch, 600, 5, one -> false, 15, one -> false)).isEqualTo(600);
+        watch.step(100);
+        assertThat(shadowed(watch, 60, one -> false, 10, one -> false)).isEqualTo(60);
+        return shadowed(watch, 900, bad, every, shadowBad);
+    }
+
+    /** After how many seconds it fails, with 20 requests in each, and one in the shadow every so many seconds. */
+    private int shadowed(Watch watch, int seconds, IntPredicate bad, int every, IntPredicate shadowBad) {
+        for (int i = 0; i < seconds; i++) {
+            ColourSecond shadow = second(i / every, i % every == every - 1 ? 1 : 0, shadowBad, null);
+            watch.add(second(i, 20, bad, null), second(i, 0, one -> false, null), shadow);
+            second++;
+            if (watch.verdict(NONE_MISSING).kind() == Kind.FAIL) {
+                return i + 1;
+            }
+        }
+        return seconds;
+    }
+
+    @Test
     void fewRequestsAreInconclusiveAndSayWhatIsNeeded() {
         Watch watch = at(5, Guard.DEFAULT);
         assertThat(untilFailed(watch, 20, 1, one -> false, 19, one -> false)).isEqualTo(20);
@@ -137,7 +194,7 @@ class WatchTest {
     @CsvSource({"1.0, 1.0, PASS", "2.0, 1.0, FAIL", "2.0, 2.0, PASS"})
     void firstTokensHaveALimitThatCountsWhereTheOtherColourKeepsIt(double slower, double otherSlower, Kind expected) {
         Guard.FirstToken rule = new Guard.FirstToken(Duration.ofSeconds(4), 0, 50);
-        Guard guard = new Guard(Duration.ofSeconds(1), Guard.Failures.DEFAULT, 5, rule, Guard.NoData.HOLD);
+        Guard guard = new Guard(Duration.ofSeconds(1), Guard.Failures.DEFAULT, 5, rule, 10, Guard.NoData.HOLD);
         Watch watch = at(25, guard);
 
         Verdict verdict = tokens(watch, 900, slower, otherSlower);
@@ -169,7 +226,7 @@ class WatchTest {
     /** After how many seconds it fails, or all of them. */
     private int untilFailed(Watch watch, int seconds, int fresh, IntPredicate bad, int other, IntPredicate otherBad) {
         for (int i = 0; i < seconds; i++) {
-            watch.add(second(i, fresh, bad, null), second(i, other, otherBad, null));
+            watch.add(second(i, fresh, bad, null), second(i, other, otherBad, null), second(i, 0, one -> false, null));
             second++;
             if (watch.verdict(NONE_MISSING).kind() == Kind.FAIL) {
                 return i + 1;
@@ -183,7 +240,8 @@ class WatchTest {
         for (int i = 0; i < seconds; i++) {
             watch.add(
                     second(i, 5, one -> false, times(random, 5, slower)),
-                    second(i, 15, one -> false, times(random, 15, otherSlower)));
+                    second(i, 15, one -> false, times(random, 15, otherSlower)),
+                    second(i, 0, one -> false, null));
             second++;
             Verdict verdict = watch.verdict(NONE_MISSING);
             if (verdict.kind() == Kind.FAIL) {

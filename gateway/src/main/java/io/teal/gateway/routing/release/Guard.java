@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param failures when failures are too many
  * @param consecutive so many failures one after the other take it back at once; 0 for never
  * @param firstToken when first tokens are too late; null for never
+ * @param control percent of the questions that the old colour is asked too, in the shadow, while the new one gets all requests; 0
+ *     for none
  * @param noData what it means when the new colour got too few requests in a whole hold
  */
 public record Guard(
@@ -17,10 +19,11 @@ public record Guard(
         Failures failures,
         int consecutive,
         @Nullable FirstToken firstToken,
+        int control,
         NoData noData) {
     /** As the documentation of the configuration says. */
     public static final Guard DEFAULT =
-            new Guard(Duration.ofSeconds(1), Failures.DEFAULT, 5, FirstToken.DEFAULT, NoData.HOLD);
+            new Guard(Duration.ofSeconds(1), Failures.DEFAULT, 5, FirstToken.DEFAULT, 10, NoData.HOLD);
 
     /**
      * When failures are too many: more often than allowed, and more often than at the other colour at the same time.

@@ -1,5 +1,6 @@
 package io.teal.gateway.routing.release;
 
+import io.teal.gateway.routing.policy.Shadow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -104,6 +105,17 @@ public record Release(
         weights.put(from, 100 - weight);
         weights.put(to, weight);
         return weights;
+    }
+
+    /**
+     * Which questions also go to the old colour while the new one gets all requests, so that there is something to compare it with;
+     * null for none.
+     */
+    public @Nullable Shadow control() {
+        boolean alone = !state.over() && shifted() && plan.steps().get(step).weight() == 100;
+        return alone && plan.guard().control() > 0
+                ? new Shadow(from, plan.guard().control(), true)
+                : null;
     }
 
     /** The same release in another state, from then on. */

@@ -47,7 +47,8 @@ public final class ReleaseReader {
                 lifecycle(section.section("lifecycle", "wake", "ready_within", "sleep", "keep_old")),
                 section.find("gate", ReleaseReader::gate),
                 section.get("steps", plain.steps(), ReleaseReader::steps),
-                guard(section.section("guard", "every", "failures", "consecutive", "first_token_p99", "no_data")),
+                guard(section.section(
+                        "guard", "every", "failures", "consecutive", "first_token_p99", "control", "no_data")),
                 section.get("notify", plain.hooks(), ReleaseReader::hooks),
                 section.find("schedule", ReleaseReader::schedule));
     }
@@ -117,6 +118,7 @@ public final class ReleaseReader {
                 section.has("first_token_p99")
                         ? section.find("first_token_p99", ReleaseReader::firstToken)
                         : plain.firstToken(),
+                section.get("control", plain.control(), Value::percent),
                 section.get("no_data", plain.noData(), v -> v.choice(NO_DATA)));
     }
 

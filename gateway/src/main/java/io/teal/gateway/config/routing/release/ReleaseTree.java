@@ -91,7 +91,8 @@ public final class ReleaseTree {
                             .put("versus_other", firstToken.versusOther(), usual.versusOther())
                             .put("at_least", firstToken.atLeast(), usual.atLeast()));
         }
-        return tree.put("no_data", word(guard.noData()), word(plain.noData()));
+        return tree.put("control", guard.control() + "%", plain.control() + "%")
+                .put("no_data", word(guard.noData()), word(plain.noData()));
     }
 
     private static Map<String, @Nullable Object> hook(Plan.Hook hook) {

@@ -34,6 +34,7 @@ class ReleaseReaderTest {
                 "{steps: [{weight: 100, hold: 1s}]}",
                 "{lifecycle: {wake: {post: 'http://h/x'}, keep_old: 0s}, schedule: '*/5 1-3 * * mon'}",
                 "{notify: [{post: 'https://h/x', secret: KEY}], guard: {consecutive: 0, no_data: pass}}",
+                "{guard: {control: 0%}}",
             })
     void whatIsWrittenIsReadAgain(String yaml) throws Exception {
         Plan plan = read(yaml);
@@ -45,7 +46,7 @@ class ReleaseReaderTest {
     @Test
     void offIsNoComparisonOfFirstTokens() throws Exception {
         assertThat(read("{guard: {first_token_p99: off}}").guard())
-                .isEqualTo(new Guard(Duration.ofSeconds(1), Guard.Failures.DEFAULT, 5, null, Guard.NoData.HOLD));
+                .isEqualTo(new Guard(Duration.ofSeconds(1), Guard.Failures.DEFAULT, 5, null, 10, Guard.NoData.HOLD));
     }
 
     @Test
