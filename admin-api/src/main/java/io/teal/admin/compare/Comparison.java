@@ -36,8 +36,18 @@ public record Comparison(String base, List<Side> sides, List<Finding> findings) 
         return new Comparison(base, sides, findings);
     }
 
-    /** All in a sentence. */
+    /** All in a sentence, and one more for each colour that was asked in the shadow. */
     public String summary() {
+        List<String> sentences = new ArrayList<>();
+        sentences.add(ofRequests());
+        sides.stream()
+                .map(side -> side.shadow().summary(side.upstream()))
+                .filter(sentence -> !sentence.isEmpty())
+                .forEach(sentences::add);
+        return String.join("; ", sentences);
+    }
+
+    private String ofRequests() {
         if (findings.isEmpty()) {
             return "there is nothing to compare " + base + " with";
         }

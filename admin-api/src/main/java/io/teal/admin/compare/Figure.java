@@ -15,6 +15,8 @@ public enum Figure {
     TOTAL_P50("answers", 0.2, "usually takes longer", "usually is quicker"),
     /** All but one in twenty. */
     TOTAL_P95("answers", 0.2, "more often takes long", "less often takes long"),
+    /** How quickly streams go on. */
+    TOKENS_PER_SECOND("streams", 0.2, "writes faster", "writes more slowly"),
     /** How long answers are; neither is better. */
     LENGTH("answers", 0.2, "answers at greater length", "answers more briefly"),
     /** What people say. */
@@ -51,7 +53,7 @@ public enum Figure {
     int worse() {
         return switch (this) {
             case LENGTH -> 0;
-            case RATING -> -1;
+            case RATING, TOKENS_PER_SECOND -> -1;
             default -> 1;
         };
     }
@@ -76,6 +78,7 @@ public enum Figure {
             case FIRST_TOKEN_P50, FIRST_TOKEN_P95 ->
                 Interval.quantile(side.figures().firstToken(), quantile());
             case TOTAL_P50, TOTAL_P95 -> Interval.quantile(side.figures().total(), quantile());
+            case TOKENS_PER_SECOND -> side.tokensPerSecond();
             case LENGTH -> side.length();
             case RATING -> side.rating();
         };
@@ -87,6 +90,7 @@ public enum Figure {
             case FAILURES -> side.figures().judged();
             case FIRST_TOKEN_P50, FIRST_TOKEN_P95 -> side.figures().firstToken().count();
             case TOTAL_P50, TOTAL_P95 -> side.figures().total().count();
+            case TOKENS_PER_SECOND -> side.figures().speed().streams();
             case LENGTH -> side.figures().answers();
             case RATING -> side.scores().count();
         };
@@ -102,6 +106,7 @@ public enum Figure {
     String text(double value) {
         return switch (this) {
             case FAILURES -> number(value * 100) + " %";
+            case TOKENS_PER_SECOND -> number(value) + " tokens a second";
             case LENGTH -> String.format(Locale.ROOT, "%.0f characters", value);
             case RATING -> String.format(Locale.ROOT, "%.1f of 100", value);
             default -> value < 1 ? String.format(Locale.ROOT, "%.0f ms", value * 1000) : number(value) + " s";

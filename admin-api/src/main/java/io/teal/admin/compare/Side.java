@@ -10,16 +10,17 @@ import io.teal.gateway.colour.Ratings.Scores;
  * @param upstream its name
  * @param figures what was counted of its requests
  * @param scores how people rated its answers
+ * @param shadow what it answered in the shadow
  */
-public record Side(String upstream, ColourFigures figures, Scores scores) {
+public record Side(String upstream, ColourFigures figures, Scores scores, InShadow shadow) {
     /** The share of requests that failed by its fault. */
     public Interval failures() {
         return Interval.share(figures.failed(), figures.judged());
     }
 
-    /** Tokens a second, of streams once they have begun; 0 when nothing is known. */
-    public double tokensPerSecond() {
-        return figures.tokenNanos() == 0 ? 0 : (double) figures.tokens() * 1e9 / (double) figures.tokenNanos();
+    /** Tokens a second, of streams once they have begun. */
+    public Interval tokensPerSecond() {
+        return figures.speed().perSecond();
     }
 
     /** The mean length of an answer, characters. */

@@ -3,8 +3,11 @@ package io.teal.admin.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.teal.admin.compare.Finding.Verdict;
+import io.teal.gateway.ask.Shadowed.Mean;
+import io.teal.gateway.ask.Shadowed.Measure;
 import io.teal.gateway.colour.ColourFigures;
 import io.teal.gateway.colour.Ratings.Scores;
+import io.teal.gateway.colour.Speed;
 import io.teal.gateway.colour.Times;
 import java.util.Arrays;
 import java.util.List;
@@ -14,12 +17,14 @@ import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
     private static final Scores UNRATED = new Scores(0, 0, 0);
+    private static final InShadow UNASKED = new InShadow(ColourFigures.NONE, Map.of());
 
     private static Side side(String name, long judged, long failed, Times firstToken) {
         return new Side(
                 name,
-                new ColourFigures(judged, failed, 0, 0, firstToken, Times.NONE, 0, 0, 0, 0, 0, Map.of()),
-                UNRATED);
+                new ColourFigures(judged, failed, 0, 0, firstToken, Times.NONE, Speed.NONE, 0, 0, 0, Map.of()),
+                UNRATED,
+                UNASKED);
     }
 
     private static Times around(double seconds, int count) {
@@ -90,8 +95,8 @@ class ComparisonTest {
 
     @Test
     void lengthIsNeitherBetterNorWorseAndRatingsAre() {
-        Side blue = new Side("blue", answers(100, 200), new Scores(100, 8000, 650_000));
-        Side green = new Side("green", answers(100, 400), new Scores(100, 4000, 170_000));
+        Side blue = new Side("blue", answers(100, 200), new Scores(100, 8000, 650_000), UNASKED);
+        Side green = new Side("green", answers(100, 400), new Scores(100, 4000, 170_000), UNASKED);
 
         Finding length = only(green, blue, Figure.LENGTH);
         assertThat(length.verdict()).isEqualTo(Verdict.DIFFERENT);
@@ -105,7 +110,47 @@ class ComparisonTest {
     private static ColourFigures answers(long count, long characters) {
         double squares = count * ((double) characters * characters + 100);
         return new ColourFigures(
-                count, 0, 0, 0, Times.NONE, Times.NONE, 0, 0, count, count * characters, squares, Map.of());
+                count, 0, 0, 0, Times.NONE, Times.NONE, Speed.NONE, count, count * characters, squares, Map.of());
+    }
+
+    @Test
+    void aColourThatWritesMoreSlowlyIsSaidToDoSo() {
+        Side blue = new Side("blue", speed(40), UNRATED, UNASKED);
+        Side green = new Side("green", speed(20), UNRATED, UNASKED);
+
+        Finding speed = only(green, blue, Figure.TOKENS_PER_SECOND);
+        assertThat(speed.verdict()).isEqualTo(Verdict.WORSE);
+        assertThat(speed.text())
+                .isEqualTo("green writes more slowly: 20.0 tokens a second against 40.0 tokens a second");
+    }
+
+    private static ColourFigures speed(int perSecond) {
+        Speed speed = Speed.NONE;
+        for (int i = 1; i <= 60; i++) {
+            speed = speed.with((long) i * perSecond, i * 1_000_000_000L);
+        }
+        return new ColourFigures(60, 0, 0, 0, Times.NONE, Times.NONE, speed, 0, 0, 0, Map.of());
+    }
+
+    @Test
+    void whatWasAnsweredInTheShadowIsASentenceOfItsOwn() {
+        ColourFigures asked =
+                new ColourFigures(100, 2, 0, 0, Times.NONE, Times.NONE, Speed.NONE, 0, 0, 0, Map.of("ok", 98L));
+        double twice = Math.log(2);
+        Map<Measure, Mean> measures = Map.of(
+                Measure.ROUGE_L, new Mean(50, 40, 33),
+                Measure.LENGTH, new Mean(50, 50 * twice, 50 * twice * twice),
+                Measure.FIRST_TOKEN, new Mean(29, 0, 0));
+        Side green = new Side("green", ColourFigures.NONE, UNRATED, new InShadow(asked, measures));
+
+        assertThat(Comparison.of("blue", List.of(side("blue", 1000, 4, Times.NONE), green))
+                        .summary())
+                .isEqualTo(
+                        "no difference can be seen yet: 0 of about 30 answers needed; asked in the shadow, green fails 2"
+                                + " of 100 (0.6 to 7.0 %), says the same to 0.80 by ROUGE-L (0.76 to 0.84), is 2.00 times as long"
+                                + " (2.00 to 2.00)");
+        assertThat(new InShadow(asked, Map.of()).summary("green"))
+                .endsWith("(0.6 to 7.0 %), its answers cannot be compared yet: 0 of 30 needed");
     }
 
     @Test

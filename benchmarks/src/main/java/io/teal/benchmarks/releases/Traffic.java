@@ -2,6 +2,7 @@ package io.teal.benchmarks.releases;
 
 import io.teal.gateway.colour.ColourFigures;
 import io.teal.gateway.colour.ColourSecond;
+import io.teal.gateway.colour.Speed;
 import io.teal.gateway.colour.Times;
 import java.util.Arrays;
 import java.util.Map;
@@ -59,7 +60,7 @@ final class Traffic {
                 second,
                 1,
                 trailing(succeeded, failed),
-                new ColourFigures(succeeded + failed, failed, 0, 0, times, Times.NONE, 0, 0, 0, 0, 0, Map.of()));
+                new ColourFigures(succeeded + failed, failed, 0, 0, times, Times.NONE, Speed.NONE, 0, 0, 0, Map.of()));
     }
 
     /** They ended in any order. */

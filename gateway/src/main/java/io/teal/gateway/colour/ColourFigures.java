@@ -16,8 +16,7 @@ import java.util.TreeMap;
  * @param firstToken from when a server was asked for to the first token of a stream, with waits in line and failed attempts;
  *     of every stream that had one, counted when it comes
  * @param total from when a server was asked for to the end, of requests that succeeded
- * @param tokens events after the first token, of streams that succeeded
- * @param tokenNanos the time these took
+ * @param speed how quickly streams go on that succeeded
  * @param answers answers of a known length that succeeded
  * @param characters of these, all together
  * @param charactersSquared the square of each one's characters, all together
@@ -30,15 +29,14 @@ public record ColourFigures(
         long unjudged,
         Times firstToken,
         Times total,
-        long tokens,
-        long tokenNanos,
+        Speed speed,
         long answers,
         long characters,
         double charactersSquared,
         Map<String, Long> outcomes) {
     /** Of no request. */
     public static final ColourFigures NONE =
-            new ColourFigures(0, 0, 0, 0, Times.NONE, Times.NONE, 0, 0, 0, 0, 0, Map.of());
+            new ColourFigures(0, 0, 0, 0, Times.NONE, Times.NONE, Speed.NONE, 0, 0, 0, Map.of());
 
     public ColourFigures {
         outcomes = Collections.unmodifiableMap(new TreeMap<>(outcomes));
@@ -70,8 +68,7 @@ public record ColourFigures(
                 unjudged + other.unjudged,
                 firstToken.plus(other.firstToken),
                 total.plus(other.total),
-                tokens + other.tokens,
-                tokenNanos + other.tokenNanos,
+                speed.plus(other.speed),
                 answers + other.answers,
                 characters + other.characters,
                 charactersSquared + other.charactersSquared,

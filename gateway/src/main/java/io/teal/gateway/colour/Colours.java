@@ -144,7 +144,12 @@ public final class Colours {
      * @param window at most a day
      */
     public ColourFigures figures(String service, String upstream, Duration window) {
-        ColourCounts known = colours.get(new Colour(service, upstream));
+        return figures(new Colour(service, upstream), window);
+    }
+
+    /** The same of a colour. */
+    public ColourFigures figures(Colour colour, Duration window) {
+        ColourCounts known = colours.get(colour);
         if (known == null) {
             return ColourFigures.NONE;
         }

@@ -29,8 +29,7 @@ public final class SecondText {
         add(line, "trailing", told.second().trailing());
         add(line, "left", figures.left());
         add(line, "unjudged", figures.unjudged());
-        add(line, "tokens", figures.tokens());
-        add(line, "token_nanos", figures.tokenNanos());
+        add(line, figures.speed());
         add(line, "answers", figures.answers());
         add(line, "characters", figures.characters());
         if (figures.answers() > 0) {
@@ -51,6 +50,17 @@ public final class SecondText {
     private static void add(StringBuilder line, String word, long value) {
         if (value != 0) {
             line.append(' ').append(word).append('=').append(value);
+        }
+    }
+
+    private static void add(StringBuilder line, Speed speed) {
+        if (speed.streams() > 0) {
+            add(line, "tokens", speed.tokens());
+            add(line, "streams", speed.streams());
+            line.append(" seconds=").append(speed.seconds());
+            line.append(" tokens_squared=").append(speed.tokensSquared());
+            line.append(" seconds_squared=").append(speed.secondsSquared());
+            line.append(" product=").append(speed.product());
         }
     }
 
@@ -93,11 +103,16 @@ public final class SecondText {
                 number(values, "unjudged"),
                 times(values, "first"),
                 times(values, "total"),
-                number(values, "tokens"),
-                number(values, "token_nanos"),
+                new Speed(
+                        number(values, "streams"),
+                        number(values, "tokens"),
+                        decimal(values, "seconds"),
+                        decimal(values, "tokens_squared"),
+                        decimal(values, "seconds_squared"),
+                        decimal(values, "product")),
                 number(values, "answers"),
                 number(values, "characters"),
-                Math.max(0, Double.parseDouble(values.getOrDefault("squares", "0"))),
+                decimal(values, "squares"),
                 outcomes(values.getOrDefault("outcomes", "")));
         return new Told(
                 new Colour(names[0], names[1], shadow),
@@ -106,6 +121,14 @@ public final class SecondText {
 
     private static long number(Map<String, String> values, String word) {
         return number(values.getOrDefault(word, "0"));
+    }
+
+    private static double decimal(Map<String, String> values, String word) {
+        double number = Double.parseDouble(values.getOrDefault(word, "0"));
+        if (!(number >= 0 && number < 1e30)) {
+            throw new IllegalArgumentException(word + '=' + number);
+        }
+        return number;
     }
 
     /** Bounded, so that sums of what others say stay numbers. */

@@ -18,8 +18,7 @@ final class Tally {
     private long unjudged;
     private long firstTokenSum;
     private long totalSum;
-    private long tokens;
-    private long tokenNanos;
+    private Speed speed = Speed.NONE;
     private long answers;
     private long characters;
     private double charactersSquared;
@@ -58,8 +57,7 @@ final class Tally {
     void answered(ColourCounts.Answer answer) {
         total[Times.bucket(answer.nanos())]++;
         totalSum += answer.nanos();
-        tokens += answer.tokens();
-        tokenNanos += answer.tokenNanos();
+        speed = speed.with(answer.tokens(), answer.tokenNanos());
         long length = answer.characters();
         if (length >= 0) {
             answers++;
@@ -84,8 +82,7 @@ final class Tally {
                         unjudged,
                         new Times(firstToken, firstTokenSum),
                         new Times(total, totalSum),
-                        tokens,
-                        tokenNanos,
+                        speed,
                         answers,
                         characters,
                         charactersSquared,

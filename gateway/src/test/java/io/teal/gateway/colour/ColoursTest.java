@@ -54,7 +54,7 @@ class ColoursTest {
         assertThat(figures.requests()).isEqualTo(4);
         assertThat(figures.firstToken()).isEqualTo(Times.of(300_000_000));
         assertThat(figures.total()).isEqualTo(Times.of(2_000_000_000L));
-        assertThat(figures.tokens()).isEqualTo(40);
+        assertThat(figures.speed().tokens()).isEqualTo(40);
         assertThat(figures.characters()).isEqualTo(120);
         assertThat(figures.charactersSquared()).isEqualTo(14_400);
         assertThat(figures.outcomes()).isEqualTo(Map.of("ok", 1L, "empty", 1L, "client_left", 1L, "rejected", 1L));

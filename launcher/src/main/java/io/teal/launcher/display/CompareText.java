@@ -5,6 +5,7 @@ import io.teal.launcher.client.reply.CompareReply.Colour;
 import io.teal.launcher.client.reply.CompareReply.Figure;
 import io.teal.launcher.client.reply.CompareReply.Finding;
 import io.teal.launcher.client.reply.CompareReply.Quantiles;
+import io.teal.launcher.client.reply.CompareReply.Shadow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,10 +51,34 @@ public final class CompareText {
         row(table, reply, "total p50", one -> time(one.total(), Quantiles::p50));
         row(table, reply, "total p95", one -> time(one.total(), Quantiles::p95));
         row(table, reply, "total p99", one -> time(one.total(), Quantiles::p99));
-        row(table, reply, "tokens a second", one -> one.tokensPerSecond() == 0 ? NONE : number(one.tokensPerSecond()));
+        row(table, reply, "tokens a second", one -> text(one.tokensPerSecond(), 1, "", count(one.tokensPerSecond())));
         row(table, reply, "characters", one -> text(one.length(), 1, "", count(one.length())));
         row(table, reply, "rating", one -> text(one.ratings(), 1, "", count(one.ratings())));
+        if (reply.upstreams().stream().anyMatch(CompareText::shadowed)) {
+            row(table, reply, "in the shadow: failed", CompareText::shadow);
+            row(table, reply, "rouge-l", one -> compared(one, "rouge_l"));
+            row(table, reply, "chrf", one -> compared(one, "chrf"));
+            row(table, reply, "documents", one -> compared(one, "documents"));
+            row(table, reply, "times as long", one -> compared(one, "length"));
+            row(table, reply, "times as late", one -> compared(one, "first_token"));
+        }
         return table;
+    }
+
+    private static boolean shadowed(Colour colour) {
+        Shadow shadow = colour.shadow();
+        return shadow != null && shadow.judged() > 0;
+    }
+
+    private static String shadow(Colour colour) {
+        Shadow shadow = colour.shadow();
+        return shadow == null || shadow.judged() == 0 ? NONE : shadow.failed() + " of " + shadow.judged();
+    }
+
+    private static String compared(Colour colour, String measure) {
+        Shadow shadow = colour.shadow();
+        Figure figure = shadow == null ? null : shadow.compared().get(measure);
+        return text(figure, 1, "", count(figure));
     }
 
     private static void row(Table table, CompareReply reply, String name, Function<Colour, String> cell) {

@@ -129,8 +129,9 @@ class ReadsIT {
                     {"upstream":"%s","weight":%d,"requests":1000,"judged":1000,"failed":4,"left":0,"unjudged":0,
                      "outcomes":{"ok":996,"empty":4},"failures":{"value":%s,"low":0.002,"high":null},
                      "first_token":{"count":9,"p50":{"value":0.25,"low":0.2,"high":0.31}},"total":%s,
-                     "tokens_per_second":24.25,"length":{"count":0,"value":0,"low":null,"high":null},
-                     "ratings":{"count":3,"value":80,"low":70.5,"high":89.5}}""";
+                     "tokens_per_second":{"count":9,"value":24.25,"low":23,"high":25.5},"length":{"count":0,"value":0,"low":null,"high":null},
+                     "ratings":{"count":3,"value":80,"low":70.5,"high":89.5},
+                     "shadow":{"judged":90,"failed":2,"compared":{"rouge_l":{"count":88,"value":0.71,"low":0.69,"high":0.73}}}}""";
             admin.answer(
                     "GET /api/v1/services/chat/compare?window=15m",
                     200,
@@ -151,7 +152,10 @@ class ReadsIT {
                             "failed | 0.40 % (0.20 to ?) | 3.10 % (0.20 to ?)",
                             "first token p50 | 0.25 s (0.20 to 0.31) | 0.25 s (0.20 to 0.31)",
                             "total p50 | - | -",
-                            "tokens a second | 24.3 | 24.3",
+                            "tokens a second | 24.3 (23.0 to 25.5) | 24.3 (23.0 to 25.5)",
+                            "in the shadow: failed | 2 of 90 | 2 of 90",
+                            "rouge-l | 0.71 (0.69 to 0.73) | 0.71 (0.69 to 0.73)",
+                            "times as late | - | -",
                             "rating | 80.0 (70.5 to 89.5) | 80.0 (70.5 to 89.5)",
                             "COLOUR | FIGURE | BESIDE BLUE",
                             "green | total p50 | nothing yet");

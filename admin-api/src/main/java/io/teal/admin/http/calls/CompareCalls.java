@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.teal.admin.compare.Comparison;
 import io.teal.admin.compare.Finding;
+import io.teal.admin.compare.InShadow;
 import io.teal.admin.compare.Side;
 import io.teal.admin.http.Answer;
 import io.teal.admin.http.Call;
@@ -12,6 +13,9 @@ import io.teal.admin.http.Json;
 import io.teal.admin.http.Problem;
 import io.teal.admin.http.ProblemKind;
 import io.teal.gateway.Gateway;
+import io.teal.gateway.ask.Shadowed;
+import io.teal.gateway.ask.Shadowed.Measure;
+import io.teal.gateway.colour.ColourFigures;
 import io.teal.gateway.colour.Colours;
 import io.teal.gateway.colour.Interval;
 import io.teal.gateway.colour.Times;
@@ -47,7 +51,8 @@ final class CompareCalls {
                 .map(name -> new Side(
                         name,
                         colours.figures(service.name(), name, window),
-                        colours.ratings().of(service.name(), name, window)))
+                        colours.ratings().of(service.name(), name, window),
+                        shadow(service.name(), name, window)))
                 .toList();
         Map<String, Integer> split = service.traffic().split();
         String base = sides.getFirst().upstream();
@@ -58,6 +63,16 @@ final class CompareCalls {
         }
         return Answer.json(view(service.name(), window, split, Comparison.of(base, sides)))
                 .of(revision);
+    }
+
+    private InShadow shadow(String service, String upstream, Duration window) {
+        // Tallies are kept by the minute.
+        Duration minutes = Duration.ofMinutes(Math.max(1, window.plusSeconds(59).toMinutes()));
+        Shadowed compared = gateway.shadows().read(minutes).stream()
+                .filter(one -> one.service().equals(service) && one.upstream().equals(upstream))
+                .findFirst()
+                .orElse(null);
+        return InShadow.of(gateway.colours().figures(new Colours.Colour(service, upstream, true), window), compared);
     }
 
     private static Duration window(String text) throws Problem {
@@ -108,10 +123,23 @@ final class CompareCalls {
         put(view.putObject("failures"), side.failures());
         times(view.putObject("first_token"), figures.firstToken());
         times(view.putObject("total"), figures.total());
-        view.put("tokens_per_second", rounded(side.tokensPerSecond()));
+        put(view.putObject("tokens_per_second").put("count", figures.speed().streams()), side.tokensPerSecond());
         put(view.putObject("length").put("count", figures.answers()), side.length());
         put(view.putObject("ratings").put("count", side.scores().count()), side.rating());
+        shadow(view.putObject("shadow"), side.shadow());
         return view;
+    }
+
+    private static void shadow(ObjectNode view, InShadow shadow) {
+        ColourFigures figures = shadow.figures();
+        view.put("judged", figures.judged()).put("failed", figures.failed());
+        ObjectNode outcomes = view.putObject("outcomes");
+        figures.outcomes().forEach(outcomes::put);
+        times(view.putObject("first_token"), figures.firstToken());
+        ObjectNode measures = view.putObject("compared");
+        for (Measure measure : Measure.values()) {
+            put(measures.putObject(measure.word()).put("count", shadow.pairs(measure)), shadow.of(measure));
+        }
     }
 
     private static void times(ObjectNode view, Times times) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.teal.admin.release.guard.Verdict.Kind;
 import io.teal.gateway.colour.ColourFigures;
 import io.teal.gateway.colour.ColourSecond;
+import io.teal.gateway.colour.Speed;
 import io.teal.gateway.colour.Times;
 import io.teal.gateway.routing.release.Guard;
 import java.time.Duration;
@@ -277,6 +278,6 @@ class WatchTest {
                 second,
                 1,
                 trailing,
-                new ColourFigures(count, failures, 0, 0, tokens, Times.NONE, 0, 0, 0, 0, 0, Map.of()));
+                new ColourFigures(count, failures, 0, 0, tokens, Times.NONE, Speed.NONE, 0, 0, 0, Map.of()));
     }
 }

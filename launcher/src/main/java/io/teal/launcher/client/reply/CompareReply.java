@@ -53,12 +53,20 @@ public record CompareReply(
             @Nullable Figure failures,
             @JsonProperty("first_token") @Nullable Quantiles firstToken,
             @Nullable Quantiles total,
-            @JsonProperty("tokens_per_second") double tokensPerSecond,
+            @JsonProperty("tokens_per_second") @Nullable Figure tokensPerSecond,
             @Nullable Figure length,
-            @Nullable Figure ratings) {
+            @Nullable Figure ratings,
+            @Nullable Shadow shadow) {
         public Colour {
             upstream = Texts.orEmpty(upstream);
             outcomes = Texts.orEmpty(outcomes);
+        }
+    }
+
+    /** What it answered in the shadow. */
+    public record Shadow(long judged, long failed, Map<String, Figure> compared) {
+        public Shadow {
+            compared = Texts.orEmpty(compared);
         }
     }
 
