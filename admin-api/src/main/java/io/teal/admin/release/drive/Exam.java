@@ -65,7 +65,7 @@ final class Exam implements Duties.Examiner, AutoCloseable {
         GateRun run = GateRun.start(
                 new GateOrder(service, upstream, other, gate, QuestionSet.read(Path.of(file))),
                 (colour, question) -> ask(service, colour, question),
-                question -> CompletableFuture.completedFuture(null),
+                question -> kept(service, other, question),
                 colour -> knowledge(service, colour),
                 thread);
         try {
@@ -77,11 +77,24 @@ final class Exam implements Duties.Examiner, AutoCloseable {
     }
 
     private CompletionStage<Reply> ask(String service, String upstream, Question question) {
-        DirectQuestion direct = DirectQuestion.json(
+        return gateway.ask(direct(service, upstream, question)).thenApply(Exam::reply);
+    }
+
+    private static DirectQuestion direct(String service, String upstream, Question question) {
+        return DirectQuestion.json(
                         service, upstream, question.target(), question.body().getBytes(StandardCharsets.UTF_8))
                 .by(question.route())
                 .within(question.timeout());
-        return gateway.ask(direct).thenApply(Exam::reply);
+    }
+
+    /** What the colour that serves has said to clients who asked the same. */
+    private CompletionStage<@Nullable String> kept(String service, @Nullable String serving, Question question) {
+        if (serving == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return gateway.cache()
+                .kept(direct(service, serving, question))
+                .thenApplyAsync(answer -> answer == null ? null : answer.text(), thread);
     }
 
     private static Reply reply(DirectAnswer answer) {
