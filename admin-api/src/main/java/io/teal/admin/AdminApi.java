@@ -93,13 +93,12 @@ public final class AdminApi {
                 },
                 gateway.events());
         AtomicBoolean leaving = new AtomicBoolean();
-        Driver driver = Driver.start(history.revisions(), fleet, gateway, history.reports());
+        Driver driver = Driver.start(history.revisions(), fleet, gateway);
         return vertx.executeBlocking(Contract::load, false)
                 .compose(contract -> {
                     List<Endpoint> calls = Calls.of(
                             history.revisions(),
                             history.audit(),
-                            history.reports(),
                             fleet,
                             gateway,
                             driver,

@@ -3,7 +3,6 @@ package io.teal.admin;
 import io.teal.admin.audit.Audit;
 import io.teal.admin.revision.Revisions;
 import io.teal.admin.store.FileStore;
-import io.teal.admin.store.GateReports;
 import io.teal.admin.store.StoreException;
 import io.teal.gateway.config.GatewayConfig;
 import io.teal.gateway.routing.Routing;
@@ -14,9 +13,8 @@ import java.time.InstantSource;
  *
  * @param revisions the routings
  * @param audit the attempts
- * @param reports what gates have found out
  */
-public record History(Revisions revisions, Audit audit, GateReports reports) implements AutoCloseable {
+public record History(Revisions revisions, Audit audit) implements AutoCloseable {
     /**
      * Opens the history in a directory, which is claimed for this process. Blocks.
      *
@@ -29,10 +27,7 @@ public record History(Revisions revisions, Audit audit, GateReports reports) imp
         boolean opened = false;
         try {
             Revisions revisions = Revisions.open(files, initial, clock);
-            History history = new History(
-                    revisions,
-                    Audit.open(store.directory(), clock, store.keepAudit()),
-                    new GateReports(store.directory()));
+            History history = new History(revisions, Audit.open(store.directory(), clock, store.keepAudit()));
             opened = true;
             return history;
         } finally {

@@ -31,8 +31,7 @@ final class AskControl {
 
     CompletableFuture<DirectAnswer> ask(DirectQuestion question) {
         ActiveRouting routing = active.get();
-        String route = route(routing, question);
-        ServeAction action = route == null ? null : routes.get().get(route);
+        ServeAction action = action(routing, question);
         if (action == null) {
             return refused("no route leads to service " + question.service()
                     + (question.route() == null ? " for " + question.target() : " by the name " + question.route()));
@@ -41,6 +40,16 @@ final class AskControl {
         return answer == null
                 ? refused("service " + question.service() + " has no upstream " + question.upstream())
                 : answer;
+    }
+
+    /** What the route does by which a question is asked; null when there is none. */
+    @Nullable ServeAction action(DirectQuestion question) {
+        return action(active.get(), question);
+    }
+
+    private @Nullable ServeAction action(ActiveRouting routing, DirectQuestion question) {
+        String route = route(routing, question);
+        return route == null ? null : routes.get().get(route);
     }
 
     private static CompletableFuture<DirectAnswer> refused(String why) {

@@ -1,16 +1,20 @@
 package io.teal.gateway;
 
+import io.teal.gateway.ask.DirectQuestion;
 import io.teal.gateway.cache.CacheStats;
 import io.teal.gateway.cache.CachedAnswer;
 import io.teal.gateway.cache.Purge;
 import io.teal.gateway.cache.TopQuestion;
+import io.teal.gateway.exchange.ActiveRouting;
 import io.teal.gateway.exchange.EventLoop;
 import io.teal.gateway.knowledge.Epochs;
+import io.teal.gateway.replay.StoredAnswer;
 import io.teal.gateway.serve.Caching;
 import io.teal.gateway.serve.ServeAction;
 import io.teal.gateway.serve.Warmup;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +26,17 @@ public final class CacheControl {
     private static final Logger log = LoggerFactory.getLogger(CacheControl.class);
 
     private final Caching caching;
+    private final Supplier<ActiveRouting> active;
     private final Supplier<Map<String, ServeAction>> routes;
     private final Supplier<EventLoop> loop;
 
-    CacheControl(Caching caching, Supplier<Map<String, ServeAction>> routes, Supplier<EventLoop> loop) {
+    CacheControl(
+            Caching caching,
+            Supplier<ActiveRouting> active,
+            Supplier<Map<String, ServeAction>> routes,
+            Supplier<EventLoop> loop) {
         this.caching = caching;
+        this.active = active;
         this.routes = routes;
         this.loop = loop;
     }
@@ -63,6 +73,20 @@ public final class CacheControl {
     /** The answers that are kept to a question, in whatever form it is written. */
     public CompletionStage<List<CachedAnswer>> lookUp(String service, String question) {
         return caching.cache().lookUp(service, question);
+    }
+
+    /**
+     * The answer that is kept to a question as an upstream gave it: that which would be given now to whoever asks in these words
+     * and shows no credentials but those of the question. Memory is looked at first, then Redis.
+     *
+     * @return null when there is none; never fails by Redis
+     */
+    public CompletionStage<@Nullable StoredAnswer> kept(DirectQuestion question) {
+        ServeAction action = new AskControl(active, routes, loop).action(question);
+        if (action == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return action.kept(question);
     }
 
     /**

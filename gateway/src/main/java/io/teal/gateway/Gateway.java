@@ -286,7 +286,8 @@ public final class Gateway {
 
     /** The answer cache. */
     public CacheControl cache() {
-        return new CacheControl(caching, () -> routes, () -> loops.getFirst().loop());
+        return new CacheControl(
+                caching, () -> active, () -> routes, () -> loops.getFirst().loop());
     }
 
     /**

@@ -4,6 +4,7 @@ import io.teal.admin.fleet.RevisionLog.Unanswered;
 import io.teal.admin.revision.Publisher;
 import io.teal.admin.revision.Revisions;
 import io.teal.admin.revision.Writes;
+import io.teal.admin.store.GateReports;
 import io.teal.admin.store.StoreException;
 import io.teal.gateway.config.GatewayConfig;
 import io.teal.gateway.event.EventLog;
@@ -49,6 +50,7 @@ public final class Fleet implements AutoCloseable {
     private final String name;
     private final Writes writes;
     private final DriverLease lease;
+    private final SharedReports reports;
     private final @Nullable Shared shared;
     private volatile @Nullable Publisher publisher;
     private final Proving proving = new Proving(this::tell);
@@ -69,13 +71,14 @@ public final class Fleet implements AutoCloseable {
     /** All gateways, as of a time of this process's clock. */
     private record Heard(List<Roll.Voice> voices, long nanos) {}
 
-    private Fleet(Revisions revisions, String id, @Nullable Redis redis) {
+    private Fleet(Revisions revisions, String id, GateReports files, @Nullable Redis redis) {
         this.revisions = revisions;
         this.id = id;
         this.name = GatewayId.name();
         Publisher served = new Served();
         String process = id + "-" + UUID.randomUUID();
         this.lease = new DriverLease(redis, process, revisions);
+        this.reports = new SharedReports(files, redis);
         if (redis == null) {
             shared = null;
             writes = new Writes(revisions, served);
@@ -112,7 +115,7 @@ public final class Fleet implements AutoCloseable {
             throws StoreException {
         Redis redis =
                 where == null ? null : Redis.open(new RedisSettings(where.url(), where.cluster(), where.ca(), COMMAND));
-        return new Fleet(revisions, GatewayId.in(directory), redis);
+        return new Fleet(revisions, GatewayId.in(directory), new GateReports(directory), redis);
     }
 
     /** What the gateway serves goes through here, so that everybody hears of it. */
@@ -296,6 +299,11 @@ public final class Fleet implements AutoCloseable {
     /** The right to drive releases, which one of the gateways has at a time. */
     public DriverLease lease() {
         return lease;
+    }
+
+    /** What gates have found out, at whichever gateway. */
+    public SharedReports reports() {
+        return reports;
     }
 
     /** All gateways, by how they stand to the newest revision that this one knows of. */

@@ -28,6 +28,7 @@ public enum ProblemKind {
     CALLER_UNKNOWABLE(503, "Nobody can say who calls"),
     NOT_AGREED(503, "The gateways cannot agree"),
     OUTCOME_UNKNOWN(503, "Nobody knows whether it was done"),
+    REDIS_AWAY(503, "Redis is away"),
     TOO_MANY_STREAMS(503, "Too many streams are open");
 
     private final int status;
@@ -62,6 +63,7 @@ public enum ProblemKind {
                     CALLER_UNKNOWABLE,
                     NOT_AGREED,
                     OUTCOME_UNKNOWN,
+                    REDIS_AWAY,
                     TOO_MANY_STREAMS -> false;
         };
     }

@@ -382,7 +382,7 @@ class ContractIT {
                 Answer started = send(operation("startRelease"), "admin", good("startRelease"));
                 assertThat(started.status()).as(started.text()).isEqualTo(200);
                 String id = new JsonObject(started.text()).getString("id");
-                rig.history().reports().keep(id, "{}");
+                rig.fleet().reports().keep(id, "{}");
             }
         }
     }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class TopQuestions {
     private static final int LONGEST = 1000;
 
     private static final int BEGINNING = 200;
+    private static final int MOST_HOSTS = 4;
     private static final Comparator<TopQuestion> MOST_FIRST = Comparator.comparingLong(TopQuestion::asked)
             .thenComparingLong(TopQuestion::hits)
             .reversed()
@@ -161,6 +163,22 @@ public final class TopQuestions {
         all.sort(Map.Entry.comparingByKey(MOST_FIRST));
         return all.subList(0, Math.clamp(count, 0, all.size())).stream()
                 .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /** At which hosts the questions of a route were asked that may be asked again, the most frequent first; a few at most. */
+    public List<String> hosts(String service, String route) {
+        Map<String, Long> asked = new HashMap<>();
+        questions.asMap().forEach((name, question) -> {
+            Replayable noted = question.noted();
+            if (noted != null && name.service().equals(service) && name.route().equals(route)) {
+                long unused = asked.merge(noted.host(), question.asked(), Long::sum);
+            }
+        });
+        return asked.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(MOST_HOSTS)
+                .map(Map.Entry::getKey)
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.teal.gateway.serve;
 
+import io.teal.gateway.ask.DirectQuestion;
 import io.teal.gateway.cache.AnswerCache;
 import io.teal.gateway.cache.CacheKey;
 import io.teal.gateway.cache.Entry;
@@ -14,10 +15,8 @@ import io.teal.gateway.explain.Supposed;
 import io.teal.gateway.forward.Forwarder;
 import io.teal.gateway.forward.Forwarder.Destination;
 import io.teal.gateway.matching.RequestHead;
-import io.teal.gateway.matching.RequestPath;
 import io.teal.gateway.message.Errand;
 import io.teal.gateway.message.Purpose;
-import io.teal.gateway.message.RecalledHead;
 import io.teal.gateway.message.RequestBody;
 import io.teal.gateway.origin.OriginResponse;
 import io.teal.gateway.outcome.Outcome;
@@ -32,6 +31,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +44,6 @@ final class CachedRoute {
 
     /** Why a question that is longer than what is read of one is passed on. */
     static final String TOO_LONG = "body_too_long";
-
-    private static final String[] CREDENTIALS = {"Authorization", "Cookie", "X-API-Key", "Api-Key"};
 
     private final String name;
 
@@ -142,7 +140,7 @@ final class CachedRoute {
     }
 
     Meaning read(String target, String path, byte[] body) {
-        return reader.read(pathOf(forwarder.target(target, path)), body);
+        return reader.read(Inquiry.pathOf(forwarder.target(target, path)), body);
     }
 
     /** What a question would have to do with kept answers. Counts nothing, and asks no Redis. Any thread. */
@@ -189,11 +187,6 @@ final class CachedRoute {
                 directives.onlyIfCached());
     }
 
-    static String pathOf(String target) {
-        int query = target.indexOf('?');
-        return query < 0 ? target : target.substring(0, query);
-    }
-
     /** Why the answer to a question is neither looked for nor kept at the moment; null when it is. */
     @Nullable String unsettled(Destination to, Meaning.Question question) {
         // Chatchat finds bases with SQL's LIKE: which one this is, and whether it has changed, nobody here can tell.
@@ -219,43 +212,16 @@ final class CachedRoute {
     Inquiry inquiry(RequestHead head, String target, Destination to, Meaning.Question question, Buffer sent) {
         long[] epochs = epochs(to, question);
         String asked = forwarder.target(target, head.path());
-        String tenant = tenant(head);
+        // With `shared` the answers are everybody's, else those of who shows the same credentials, or none.
+        String tenant = policy.shared() ? "*" : Inquiry.credentials(head);
         String whose = Inquiry.place(asked) + '\n' + head.host() + '\n' + tenant;
         CacheKey key = CacheKey.of(keyedBy, service, to.upstream(), epochs, whose, question.canonical());
         return new Inquiry(key, question, sent, epochs, !policy.shared() && !tenant.isEmpty());
     }
 
-    /**
-     * Whose answers these are: with {@code shared} everybody's, else those of who shows the same credentials, or none. Of a
-     * cookie nobody knows whether it is one.
-     */
-    private String tenant(RequestHead head) {
-        if (policy.shared()) {
-            return "*";
-        }
-        StringBuilder shown = new StringBuilder();
-        for (String field : CREDENTIALS) {
-            String value = head.header(field);
-            if (value != null) {
-                shown.append(field).append(':').append(value).append('\n');
-            }
-        }
-        return shown.toString();
-    }
-
-    /** Whether a request shows who asks. */
-    private static boolean anonymous(RequestHead head) {
-        for (String field : CREDENTIALS) {
-            if (head.header(field) != null) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** Counts that it is asked. */
     TopQuestions.Asked count(Exchange exchange, Meaning.Question question, Buffer body) {
-        boolean anonymous = anonymous(exchange.head());
+        boolean anonymous = Inquiry.anonymous(exchange.head());
         return cache().top()
                 .count(
                         service,
@@ -274,7 +240,7 @@ final class CachedRoute {
                 exchange.target(),
                 type == null ? "application/json" : type,
                 body.getBytes(),
-                anonymous(exchange.head()));
+                Inquiry.anonymous(exchange.head()));
     }
 
     /**
@@ -358,15 +324,12 @@ final class CachedRoute {
      * @throws IllegalArgumentException when the question is none that can be kept here
      */
     @Nullable Flight warm(EventLoop loop, Replayable asked, Destination to, Consumer<@Nullable String> landed) {
-        String path = RequestPath.normalise(pathOf(asked.target()));
-        if (path == null
-                || !(read(asked.target(), path, asked.body()) instanceof Meaning.Question question)
-                || changing(to, question)) {
+        MultiMap headers = HttpHeaders.headers().add(HttpHeaders.CONTENT_TYPE, asked.contentType());
+        RequestHead head = Inquiry.head(asked.host(), asked.target(), headers);
+        Inquiry inquiry = recalled(head, asked.target(), to, asked.body());
+        if (head == null || inquiry == null) {
             throw new IllegalArgumentException("no question that is kept");
         }
-        MultiMap headers = HttpHeaders.headers().add(HttpHeaders.CONTENT_TYPE, asked.contentType());
-        RequestHead head = new RecalledHead(asked.host(), path, headers);
-        Inquiry inquiry = inquiry(head, asked.target(), to, question, Buffer.buffer(asked.body()));
         CacheKey key = inquiry.key();
         Entry there = cache().inMemory(key);
         if (there != null && fresh(there)) {
@@ -375,7 +338,7 @@ final class CachedRoute {
         Errand errand = Errand.recalled(
                 loop,
                 asked.host(),
-                path,
+                head.path(),
                 asked.target(),
                 headers,
                 "warm-" + key.hex().substring(0, 16),
@@ -383,6 +346,42 @@ final class CachedRoute {
                 Purpose.CACHE);
         Flight flight = new Flight(this, inquiry, errand, to, true, landed);
         return caching.list(key, flight) == null ? flight : null;
+    }
+
+    /**
+     * The answer that a client would be given now who sends this, from memory or else from Redis; null when none is kept that is
+     * good enough. Counts nothing. Any thread.
+     */
+    CompletionStage<@Nullable StoredAnswer> kept(String host, DirectQuestion asked, Destination to) {
+        MultiMap headers = HttpHeaders.headers();
+        asked.headers().forEach(headers::add);
+        RequestHead head = Inquiry.head(host, asked.target(), headers);
+        // Asked before the epochs are: what Redis has belongs to those that are shared.
+        boolean remote = remote();
+        Inquiry inquiry = recalled(head, asked.target(), to, asked.body());
+        if (head == null || inquiry == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        StoredAnswer here = given(head, cache().peek(inquiry.key()));
+        if (here != null || !remote) {
+            return CompletableFuture.completedFuture(here);
+        }
+        return cache().inRedis(inquiry.key()).thenApply(look -> given(head, look.entry()));
+    }
+
+    private @Nullable StoredAnswer given(RequestHead head, @Nullable Entry entry) {
+        Entry.Use use = entry == null ? Entry.Use.NONE : use(entry, Directives.of(head));
+        return entry != null && (use == Entry.Use.FRESH || use == Entry.Use.STALE) ? entry.answer() : null;
+    }
+
+    /** What is asked without a client; null when it is no question whose answer is looked for or kept at the moment. */
+    private @Nullable Inquiry recalled(@Nullable RequestHead head, String target, Destination to, byte[] body) {
+        return head != null
+                        && body.length <= RequestBody.KEPT
+                        && read(target, head.path(), body) instanceof Meaning.Question question
+                        && unsettled(to, question) == null
+                ? inquiry(head, target, to, question, Buffer.buffer(body))
+                : null;
     }
 
     void log(Errand errand, RuntimeException bug) {

@@ -27,6 +27,7 @@ import io.teal.gateway.origin.OriginPools;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.question.Feedback;
 import io.teal.gateway.question.KnowledgeChange;
+import io.teal.gateway.replay.StoredAnswer;
 import io.teal.gateway.retry.RetryBudgets;
 import io.teal.gateway.routing.Action;
 import io.teal.gateway.routing.Policies;
@@ -38,9 +39,12 @@ import io.teal.gateway.routing.policy.Shadow;
 import io.teal.gateway.stats.Stats;
 import io.teal.gateway.upstream.UpstreamGroup;
 import io.vertx.core.http.HttpMethod;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -191,7 +195,7 @@ public final class ServeAction implements RouteAction {
         if (cached == null) {
             return new CacheFate.Off();
         }
-        String path = CachedRoute.pathOf(forwarder.target(request.target(), request.path()));
+        String path = Inquiry.pathOf(forwarder.target(request.target(), request.path()));
         return request.method().equals("POST") && asks(path) ? cached.explain(request, to) : new CacheFate.NoQuestion();
     }
 
@@ -232,7 +236,7 @@ public final class ServeAction implements RouteAction {
 
     /** A question, which may have been answered already, or a change of what answers are made from. */
     private void post(Exchange exchange, Destination to) {
-        String path = CachedRoute.pathOf(
+        String path = Inquiry.pathOf(
                 forwarder.target(exchange.target(), exchange.head().path()));
         if (cached != null && asks(path)) {
             new Asking(cached, exchange, to).start();
@@ -271,6 +275,36 @@ public final class ServeAction implements RouteAction {
     public @Nullable CompletableFuture<DirectAnswer> ask(EventLoop loop, String revision, DirectQuestion question) {
         Destination to = destinations.get(question.upstream());
         return to == null ? null : shared.direct().ask(loop, forwarder, to, route, revision, question);
+    }
+
+    /**
+     * The answer that the cache has for a question, as an upstream of the service gave it: that which a client would be given now.
+     * Unless the question names its host, it is looked for at the hosts that questions of the route are asked at. Nothing waits.
+     *
+     * @return null when none is kept; never fails by Redis
+     */
+    public CompletionStage<@Nullable StoredAnswer> kept(DirectQuestion question) {
+        Destination to = destinations.get(question.upstream());
+        if (cached == null || to == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        List<String> hosts = question.host().isEmpty()
+                ? shared.caching().cache().top().hosts(service, route)
+                : List.of(question.host());
+        return kept(cached, hosts.iterator(), question, to);
+    }
+
+    private static CompletionStage<@Nullable StoredAnswer> kept(
+            CachedRoute route, Iterator<String> hosts, DirectQuestion question, Destination to) {
+        if (!hosts.hasNext()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return route.kept(hosts.next(), question, to).thenCompose(answer -> {
+            if (answer == null) {
+                return kept(route, hosts, question, to);
+            }
+            return CompletableFuture.completedFuture(answer);
+        });
     }
 
     /** The answer cache of the route; null when it has none. */

@@ -150,6 +150,27 @@ class TopQuestionsTest {
         assertThat(top.replayable("chat", 1)).hasSize(1);
     }
 
+    /** By what may be asked again: nothing else says under which host an answer is found by everybody. */
+    @Test
+    void hostsComeInTheOrderOfWhatIsAskedThere() {
+        int unused = ask("chat", "once", at("seldom.example"));
+        int unused2 = ask("chat", "twice", at("often.example"));
+        int unused3 = ask("chat", "twice", null);
+        int unused4 = ask("chat", "private", null);
+        int unused5 = ask("other", "q", at("other.example"));
+
+        assertThat(top.hosts("chat", "faq")).containsExactly("often.example", "seldom.example");
+        assertThat(top.hosts("chat", "none")).isEmpty();
+        for (int i = 0; i < 9; i++) {
+            int unused6 = ask("chat", "more " + i, at("host-" + i));
+        }
+        assertThat(top.hosts("chat", "faq")).hasSize(4).startsWith("often.example");
+    }
+
+    private static Replayable at(String host) {
+        return new Replayable("faq", host, "/chat/kb_chat", "application/json", new byte[1], true);
+    }
+
     private List<String> bodies(String service) {
         return top.replayable(service, 100).stream()
                 .map(request -> new String(request.body(), StandardCharsets.UTF_8))

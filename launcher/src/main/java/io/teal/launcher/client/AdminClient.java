@@ -13,6 +13,7 @@ import io.teal.launcher.client.reply.CompareReply;
 import io.teal.launcher.client.reply.DetailsReply;
 import io.teal.launcher.client.reply.DryRunReply;
 import io.teal.launcher.client.reply.FleetReply;
+import io.teal.launcher.client.reply.GateReply;
 import io.teal.launcher.client.reply.ReleaseReply;
 import io.teal.launcher.client.reply.ReloadReply;
 import io.teal.launcher.client.reply.RevisionReply;
@@ -268,7 +269,7 @@ public final class AdminClient {
     }
 
     /** Has an upstream asked the questions of its gate; takes as long as its answers do. */
-    public Reply<DetailsReply> gate(String service, String upstream) throws AdminFailure {
+    public Reply<GateReply> gate(String service, String upstream) throws AdminFailure {
         String body = JSON.createObjectNode().put("upstream", upstream).toString();
         return parse(
                 connection
@@ -276,7 +277,12 @@ public final class AdminClient {
                                 .post("/api/v1/services/" + encode(service) + "/gate", body)
                                 .timeout(LONG_PATIENCE))
                         .strip(),
-                DetailsReply.class);
+                GateReply.class);
+    }
+
+    /** What the gate of a release has found out. */
+    public Reply<GateReply> gateReport(String service, String release) throws AdminFailure {
+        return read(releases(service) + "/" + encode(release) + "/report", GateReply.class);
     }
 
     private static String releases(String service) {
@@ -335,6 +341,17 @@ public final class AdminClient {
      * @param json as it was sent
      */
     public record Reply<T>(T value, String json) {
+        /** Its JSON with one key more, for another reply; null where there is none. */
+        public String jsonWith(String key, @Nullable Reply<?> other) {
+            try {
+                ObjectNode all = (ObjectNode) JSON.readTree(json);
+                return all.set(key, other == null ? all.nullNode() : JSON.readTree(other.json))
+                        .toString();
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("it was read before", e);
+            }
+        }
+
         /** The same, understood as something else. */
         public <U> U as(Class<U> type) throws AdminFailure {
             try {

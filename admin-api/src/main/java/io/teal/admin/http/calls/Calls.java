@@ -7,7 +7,6 @@ import io.teal.admin.http.contract.Contract;
 import io.teal.admin.http.releases.ReleaseCalls;
 import io.teal.admin.release.drive.Driver;
 import io.teal.admin.revision.Revisions;
-import io.teal.admin.store.GateReports;
 import io.teal.gateway.Gateway;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +19,6 @@ public final class Calls {
     /**
      * The calls about one gateway.
      *
-     * @param reports what gates have found out
      * @param driver drives the releases
      * @param version what {@code /health} says the product's version is
      * @param contract the description of the API
@@ -29,7 +27,6 @@ public final class Calls {
     public static List<Endpoint> of(
             Revisions revisions,
             Audit audit,
-            GateReports reports,
             Fleet fleet,
             Gateway gateway,
             Driver driver,
@@ -40,7 +37,7 @@ public final class Calls {
         all.addAll(new RoutingCalls(revisions, fleet).endpoints());
         all.addAll(new RevisionCalls(revisions).endpoints());
         all.addAll(new ServiceCalls(gateway).endpoints());
-        all.addAll(new ReleaseCalls(revisions, reports, fleet, gateway, driver).endpoints());
+        all.addAll(new ReleaseCalls(revisions, fleet, gateway, driver).endpoints());
         all.addAll(new CompareCalls(gateway).endpoints());
         all.addAll(new CacheCalls(gateway).endpoints());
         all.addAll(new ExplainCalls(gateway).endpoints());

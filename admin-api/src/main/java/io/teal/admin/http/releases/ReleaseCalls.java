@@ -3,6 +3,7 @@ package io.teal.admin.http.releases;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.teal.admin.fleet.Fleet;
+import io.teal.admin.fleet.SharedReports;
 import io.teal.admin.http.Answer;
 import io.teal.admin.http.Call;
 import io.teal.admin.http.Endpoint;
@@ -19,10 +20,10 @@ import io.teal.admin.revision.Author;
 import io.teal.admin.revision.Change;
 import io.teal.admin.revision.Revisions;
 import io.teal.admin.revision.WriteRefused;
-import io.teal.admin.store.GateReports;
 import io.teal.gateway.Gateway;
 import io.teal.gateway.config.GatewayConfig.Role;
 import io.teal.gateway.routing.Revision;
+import io.teal.gateway.routing.release.Plan;
 import io.teal.gateway.routing.release.Release;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,7 +39,6 @@ public final class ReleaseCalls {
     private static final String LATEST = "latest";
 
     private final Revisions revisions;
-    private final GateReports reports;
     private final Fleet fleet;
     private final PastReleases past;
     private final ReleaseView view;
@@ -46,9 +46,8 @@ public final class ReleaseCalls {
     private final GateCall gate;
 
     /** @param driver knows what releases wait for, where they are driven here */
-    public ReleaseCalls(Revisions revisions, GateReports reports, Fleet fleet, Gateway gateway, Driver driver) {
+    public ReleaseCalls(Revisions revisions, Fleet fleet, Gateway gateway, Driver driver) {
         this.revisions = revisions;
-        this.reports = reports;
         this.fleet = fleet;
         this.past = new PastReleases(revisions);
         this.clock = InstantSource.system();
@@ -202,18 +201,35 @@ public final class ReleaseCalls {
 
     private Answer report(Call call) throws Exception {
         Release release = find(call);
-        String json = reports.find(release.id());
+        SharedReports.Lookup found = fleet.reports().find(release.id());
+        String json = found.json();
         if (json == null) {
-            throw Problem.of(
-                    ProblemKind.NOT_FOUND,
-                    "there is no report of release %s here: no questions were asked, or by another gateway",
-                    release.id());
+            throw noReport(release, found.problem());
         }
         if (!MediaType.prefersHtml(call.headers().getAll("Accept"))) {
             return Answer.text(Answer.JSON, json);
         }
         String page = GatePage.of(GateReport.parse("report of " + release.id(), json));
         return Answer.text(Answer.HTML, page).with("Content-Security-Policy", GatePage.policy());
+    }
+
+    private static Problem noReport(Release release, @Nullable String problem) {
+        Plan.Gate gate = release.plan().gate();
+        if (gate == null || gate.questions() == null) {
+            return Problem.of(
+                    ProblemKind.NOT_FOUND, "no questions were asked for release %s: its plan has none", release.id());
+        }
+        if (problem != null) {
+            return Problem.of(
+                    ProblemKind.REDIS_AWAY,
+                    "whether there is a report of release %s is not known here: %s",
+                    release.id(),
+                    problem);
+        }
+        return Problem.of(
+                ProblemKind.NOT_FOUND,
+                "no questions were asked for release %s, or not all yet, or the report is kept no longer",
+                release.id());
     }
 
     private String service(Call call) throws Problem {

@@ -8,7 +8,6 @@ import io.teal.admin.revision.Author;
 import io.teal.admin.revision.Change;
 import io.teal.admin.revision.Revisions;
 import io.teal.admin.revision.WriteRefused;
-import io.teal.admin.store.GateReports;
 import io.teal.admin.store.StoreException;
 import io.teal.gateway.Gateway;
 import io.teal.gateway.colour.ColourFigures;
@@ -58,12 +57,12 @@ public final class Driver implements AutoCloseable {
     /** What is said of a release that stands where it came to at a time. */
     private record Standing(Instant since, String words) {}
 
-    private Driver(Revisions revisions, Fleet fleet, Gateway gateway, GateReports reports, InstantSource clock) {
+    private Driver(Revisions revisions, Fleet fleet, Gateway gateway, InstantSource clock) {
         this.revisions = revisions;
         this.fleet = fleet;
         this.clock = clock;
         this.post = new Post(System.getenv(), clock);
-        this.exam = new Exam(gateway, reports);
+        this.exam = new Exam(gateway, fleet.reports());
         this.sentry = new Sentry(gateway.colours(), fleet);
         this.duties = new Duties(gateway, sentry, exam, post);
         this.notifier = new Notifier(post);
@@ -72,8 +71,8 @@ public final class Driver implements AutoCloseable {
     }
 
     /** From now on the releases are driven, when it is this gateway's turn. */
-    public static Driver start(Revisions revisions, Fleet fleet, Gateway gateway, GateReports reports) {
-        Driver driver = new Driver(revisions, fleet, gateway, reports, InstantSource.system());
+    public static Driver start(Revisions revisions, Fleet fleet, Gateway gateway) {
+        Driver driver = new Driver(revisions, fleet, gateway, InstantSource.system());
         var unused = driver.thread.scheduleWithFixedDelay(driver::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         return driver;
     }

@@ -1,5 +1,6 @@
 package io.teal.admin.release.drive;
 
+import io.teal.admin.fleet.SharedReports;
 import io.teal.admin.release.gate.GateOrder;
 import io.teal.admin.release.gate.GateReport;
 import io.teal.admin.release.gate.GateRun;
@@ -7,7 +8,6 @@ import io.teal.admin.release.gate.Knowledge;
 import io.teal.admin.release.gate.Reply;
 import io.teal.admin.release.gate.question.Question;
 import io.teal.admin.release.gate.question.QuestionSet;
-import io.teal.admin.store.GateReports;
 import io.teal.gateway.Gateway;
 import io.teal.gateway.ask.DirectAnswer;
 import io.teal.gateway.ask.DirectQuestion;
@@ -32,13 +32,13 @@ import org.jspecify.annotations.Nullable;
 /** Asks the new colour of a release the questions of its gate, by the way of all requests. Thread-safe. */
 final class Exam implements Duties.Examiner, AutoCloseable {
     private final Gateway gateway;
-    private final GateReports reports;
+    private final SharedReports reports;
 
     /** Asks and scores: scoring many long answers takes seconds. */
     private final ScheduledExecutorService thread = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("teal-gate").factory());
 
-    Exam(Gateway gateway, GateReports reports) {
+    Exam(Gateway gateway, SharedReports reports) {
         this.gateway = gateway;
         this.reports = reports;
     }
@@ -65,7 +65,7 @@ final class Exam implements Duties.Examiner, AutoCloseable {
         GateRun run = GateRun.start(
                 new GateOrder(service, upstream, other, gate, QuestionSet.read(Path.of(file))),
                 (colour, question) -> ask(service, colour, question),
-                question -> CompletableFuture.completedFuture(null),
+                question -> kept(service, other, question),
                 colour -> knowledge(service, colour),
                 thread);
         try {
@@ -77,11 +77,24 @@ final class Exam implements Duties.Examiner, AutoCloseable {
     }
 
     private CompletionStage<Reply> ask(String service, String upstream, Question question) {
-        DirectQuestion direct = DirectQuestion.json(
+        return gateway.ask(direct(service, upstream, question)).thenApply(Exam::reply);
+    }
+
+    private static DirectQuestion direct(String service, String upstream, Question question) {
+        return DirectQuestion.json(
                         service, upstream, question.target(), question.body().getBytes(StandardCharsets.UTF_8))
                 .by(question.route())
                 .within(question.timeout());
-        return gateway.ask(direct).thenApply(Exam::reply);
+    }
+
+    /** What the colour that serves has said to clients who asked the same. */
+    private CompletionStage<@Nullable String> kept(String service, @Nullable String serving, Question question) {
+        if (serving == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return gateway.cache()
+                .kept(direct(service, serving, question))
+                .thenApplyAsync(answer -> answer == null ? null : answer.text(), thread);
     }
 
     private static Reply reply(DirectAnswer answer) {

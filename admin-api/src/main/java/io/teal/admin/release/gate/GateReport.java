@@ -102,9 +102,4 @@ public record GateReport(
     public static GateReport parse(String name, String json) throws ConfigException {
         return ConfigText.read(name, json, ReportReader::read);
     }
-
-    /** Lines for a terminal, without colours and without anything that a terminal would obey. */
-    public String toText() {
-        return ReportText.of(this);
-    }
 }

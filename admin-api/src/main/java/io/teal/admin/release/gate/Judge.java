@@ -55,7 +55,7 @@ final class Judge {
         if (!wrong.isEmpty()) {
             return new Attempt(Verdict.FAIL, wrong, reply, other, scores);
         }
-        if (references.isEmpty() && !question.least().isEmpty()) {
+        if (references.isEmpty() && question.reference() != null) {
             return new Attempt(Verdict.INCONCLUSIVE, List.of(missing(other)), reply, other, scores);
         }
         return new Attempt(Verdict.PASS, List.of(), reply, other, scores);
@@ -188,7 +188,8 @@ final class Judge {
                     ? "There is nothing to compare the answer with: there is no other colour."
                     : "There is nothing to compare the answer with: the other colour gave none. " + told(other);
         }
-        return "There is nothing to compare the answer with: the cache has no answer to this question.";
+        return "There is nothing to compare the answer with: the cache has no answer to this question. Ask it of the colour that"
+                + " serves, in these words and without credentials, or write an answer into the file.";
     }
 
     private static String unheard(Reply reply) {

@@ -44,12 +44,10 @@ class OpenApiIT {
     void everyCallIsDescribedAndEveryDescriptionIsACall() throws Exception {
         // Given
         List<Endpoint> endpoints;
-        try (Driver driver = Driver.start(
-                rig.revisions(), rig.fleet(), rig.gateway(), rig.history().reports())) {
+        try (Driver driver = Driver.start(rig.revisions(), rig.fleet(), rig.gateway())) {
             endpoints = Calls.of(
                     rig.revisions(),
                     rig.history().audit(),
-                    rig.history().reports(),
                     rig.fleet(),
                     rig.gateway(),
                     driver,

@@ -54,9 +54,6 @@ class GateReportTest {
         assertThat(GateReport.parse("report", report.toJson())).isEqualTo(report);
         assertThat(report.results().getFirst().attempts().getFirst().reply().text())
                 .isEqualTo("\ufffd[2J\ufffd<b>\"\\\n\u202e\ufffd 年假\ufffd");
-        assertThat(report.toText())
-                .doesNotContain("\u001b", "\u0007", "\u202e", "\u0000")
-                .contains("年假");
     }
 
     @Test
@@ -113,32 +110,10 @@ class GateReportTest {
     }
 
     @Test
-    void theTextSaysWhatIsWrongAndNoMoreThanALineOfWhatIsRight() {
-        assertThat(Reports.mixed().toText()).isEqualTo("""
-                Gate of chat: green beside blue, 2026-11-26T08:15:00.123Z, took 4.50 s
-                FAIL
-
-                FAIL  1 of 3 questions passed, and of 1 nobody can say; 95 % must.
-                pass  95 % of the answers began within 0.40 s (2 answers); at most 5.00 s is allowed.
-
-                pass  annual leave  (first token 0.40 s, rouge_l 1.000, bleu 1.000, chrf 1.000)
-                FAIL  sick leave  (first token 0.40 s)
-                      asked: 病假需要证明吗？
-                      - The answer does not contain what it must: 证明
-                      green: 不知道。
-                      blue: 需要医院证明。
-                ?     pay
-                      asked: 工资什么时候发？
-                      - The question did not reach a server that took it, so that nothing was learned. The outcome is \
-                rejected (no_server), from 127.0.0.1:8011: no usable server
-                """);
-    }
-
-    @Test
     void aGateThatAsksForNothingSaysSo() {
         GateReport report = report(List.of(), List.of());
         assertThat(report.verdict()).isEqualTo(Verdict.PASS);
-        assertThat(report.toText()).contains("PASS", "Nothing was asked for");
+        assertThat(report.summary()).contains("passes the gate. Nothing was asked for");
     }
 
     @Test

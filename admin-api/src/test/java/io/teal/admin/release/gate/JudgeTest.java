@@ -41,8 +41,9 @@ class JudgeTest {
                 "'reference: 明天下雨。, score: {rouge_l: 0.5}' | fail | The answer scores 0.000 by rouge_l against the reference, and must score 0.500.",
                 "reference: 明天下雨。                       | pass |",
                 "'reference: other, score: {chrf: 0.5}'   | inconclusive | There is nothing to compare the answer with: there is no other colour.",
-                "'reference: cached, score: {chrf: 0.5}'  | inconclusive | There is nothing to compare the answer with: the cache has no answer to this question.",
-                "'reference: cached'                      | pass |",
+                "'reference: cached, score: {chrf: 0.5}'  | inconclusive | There is nothing to compare the answer with: the cache has no answer to this question. Ask it of the colour that serves, in these words and without credentials, or write an answer into the file.",
+                "'reference: cached'                      | inconclusive | There is nothing to compare the answer with: the cache has no answer to this question. Ask it of the colour that serves, in these words and without credentials, or write an answer into the file.",
+                "'reference: other'                       | inconclusive | There is nothing to compare the answer with: there is no other colour.",
                 "'reference: other, score: {chrf: 0.5}, must: [没有]' | fail | The answer does not contain what it must: 没有",
             })
     void anAnswerIsJudgedByWhatItsQuestionSays(String keys, String verdict, String reason) {

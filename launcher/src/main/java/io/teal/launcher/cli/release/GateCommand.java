@@ -3,8 +3,8 @@ package io.teal.launcher.cli.release;
 import io.teal.launcher.cli.option.AdminOptions;
 import io.teal.launcher.client.AdminClient.Reply;
 import io.teal.launcher.client.AdminFailure;
-import io.teal.launcher.client.reply.DetailsReply;
-import io.teal.launcher.display.Outline;
+import io.teal.launcher.client.reply.GateReply;
+import io.teal.launcher.display.GateText;
 import io.teal.launcher.ending.CommandFailure;
 import io.teal.launcher.ending.ExitCode;
 import java.util.concurrent.Callable;
@@ -36,8 +36,8 @@ public final class GateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws AdminFailure, CommandFailure {
-        Reply<DetailsReply> reply = admin.client().gate(service, upstream);
-        int done = admin.show(reply, told -> Outline.of(told.values()));
-        return "pass".equals(reply.value().values().get("verdict")) ? done : ExitCode.FAILED;
+        Reply<GateReply> reply = admin.client().gate(service, upstream);
+        int done = admin.show(reply, GateText::of);
+        return reply.value().verdict().equals("pass") ? done : ExitCode.FAILED;
     }
 }

@@ -1,11 +1,18 @@
 package io.teal.launcher.cli.release;
 
 import io.teal.launcher.cli.option.AdminOptions;
+import io.teal.launcher.client.AdminClient;
+import io.teal.launcher.client.AdminClient.Reply;
 import io.teal.launcher.client.AdminFailure;
+import io.teal.launcher.client.reply.GateReply;
+import io.teal.launcher.client.reply.ReleaseReply;
+import io.teal.launcher.display.GateText;
 import io.teal.launcher.display.ReleaseText;
 import io.teal.launcher.ending.CommandFailure;
+import io.teal.launcher.ending.ExitCode;
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,7 +55,7 @@ public final class ReleaseCommand implements Callable<Integer> {
     }
 
     /** {@code teal release report chat [ID]}. */
-    @Command(name = "report", description = "Tell how a release went.")
+    @Command(name = "report", description = "Tell how a release went, and what its questions showed.")
     static final class Report implements Callable<Integer> {
         @Mixin
         private AdminOptions admin = new AdminOptions();
@@ -66,7 +73,34 @@ public final class ReleaseCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws AdminFailure, CommandFailure {
-            return admin.show(admin.client().release(service, id), ReleaseText::whole);
+            AdminClient client = admin.client();
+            Reply<ReleaseReply> release = client.release(service, id);
+            Reply<GateReply> gate;
+            try {
+                gate = client.gateReport(service, release.value().id());
+            } catch (AdminFailure e) {
+                boolean none = e.kind() == AdminFailure.Kind.INVALID;
+                show(release, null, none ? e.getMessage() : "");
+                if (none) {
+                    return ExitCode.OK;
+                }
+                throw e;
+            }
+            show(release, gate, GateText.of(gate.value()));
+            return ExitCode.OK;
+        }
+
+        /** @param questions what is to be said of them; empty for nothing */
+        private void show(Reply<ReleaseReply> release, @Nullable Reply<GateReply> gate, String questions) {
+            if (admin.json()) {
+                admin.out().println(release.jsonWith("report", gate));
+                return;
+            }
+            admin.out().println(ReleaseText.whole(release.value()));
+            if (!questions.isEmpty()) {
+                admin.out().println();
+                admin.out().println(questions);
+            }
         }
     }
 

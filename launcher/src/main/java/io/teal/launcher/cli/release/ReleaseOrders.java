@@ -1,10 +1,14 @@
 package io.teal.launcher.cli.release;
 
+import io.teal.gateway.config.ConfigException;
+import io.teal.gateway.config.RoutingText;
 import io.teal.launcher.client.AdminFailure;
+import io.teal.launcher.display.Counted;
 import io.teal.launcher.ending.CommandFailure;
 import io.teal.launcher.ending.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -39,7 +43,8 @@ final class ReleaseOrders {
         @Option(
                 names = "--plan",
                 paramLabel = "FILE",
-                description = "JSON with the keys of release in routing.yaml, instead of the plan of the service.")
+                description =
+                        "YAML or JSON with the keys of release in routing.yaml, instead of the plan of the service.")
         private @Nullable Path plan;
 
         @Option(
@@ -49,14 +54,27 @@ final class ReleaseOrders {
 
         @Override
         public Integer call() throws AdminFailure, CommandFailure {
-            return options.show(options.client().startRelease(service, to, text(plan), force, options.reason()));
+            return options.show(options.client().startRelease(service, to, json(plan), force, options.reason()));
         }
 
-        private static String text(@Nullable Path file) throws CommandFailure {
+        /** The plan of a file as the admin API takes it; empty for none. */
+        private String json(@Nullable Path file) throws CommandFailure {
+            if (file == null) {
+                return "";
+            }
             try {
-                return file == null ? "" : Files.readString(file);
+                return RoutingText.toJson(RoutingText.parsePlan(file.toString(), Files.readString(file)));
+            } catch (NoSuchFileException e) {
+                throw new CommandFailure(
+                        ExitCode.USAGE, "there is no file " + file + "; --plan names that of the plan", e);
             } catch (IOException e) {
-                throw new CommandFailure(ExitCode.USAGE, "the plan cannot be read: " + e, e);
+                throw new CommandFailure(ExitCode.USAGE, "cannot read " + file + ": " + e.getMessage(), e);
+            } catch (ConfigException e) {
+                e.problems().forEach(options.err()::println);
+                throw new CommandFailure(
+                        ExitCode.USAGE,
+                        "nothing was started: " + Counted.of(e.problems().size(), "problem"),
+                        e);
             }
         }
     }
