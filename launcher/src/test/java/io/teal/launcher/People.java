@@ -109,11 +109,15 @@ final class People implements AutoCloseable {
         Map<Integer, Long> newest = new TreeMap<>();
         for (Seen one : all) {
             long before = newest.getOrDefault(one.gateway(), 0L);
-            assertThat(one.revision()).as("gateway %d goes back: %s", one.gateway(), one).isGreaterThanOrEqualTo(before);
+            assertThat(one.revision())
+                    .as("gateway %d goes back: %s", one.gateway(), one)
+                    .isGreaterThanOrEqualTo(before);
             newest.put(one.gateway(), one.revision());
             int weight = weights.get(one.revision());
             String first = given.putIfAbsent(weight + " % " + one.person(), one.colour());
-            assertThat(one.colour()).as("%s, by %d %% in all", one, weight).isEqualTo(first == null ? one.colour() : first);
+            assertThat(one.colour())
+                    .as("%s, by %d %% in all", one, weight)
+                    .isEqualTo(first == null ? one.colour() : first);
         }
         for (int person = 0; person < COUNT; person++) {
             String name = "person-" + person;

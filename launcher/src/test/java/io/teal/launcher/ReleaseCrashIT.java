@@ -14,6 +14,7 @@ import io.teal.simulator.Fleet;
 import io.teal.simulator.Instance;
 import io.teal.simulator.Timing;
 import io.teal.simulator.fault.Fault;
+import io.teal.simulator.fault.Faults;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -52,10 +53,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ReleaseCrashIT {
     private static final String DRIVES = "releases are driven here from now on";
     private static final Duration LONGEST = Duration.ofMinutes(2);
-    private static final String QUESTION = "{\"query\": \"how many days?\", \"kb_name\": \"samples\", \"stream\": true}";
 
-    /** What is held back of green; people's requests have other paths. */
-    private static final Map<String, String> QUESTIONS = Map.of("path", "/chat/");
+    /** Where a question is asked whose answer is kept; the gate asks elsewhere, and so do people. */
+    private static final String KEPT = "/knowledge_base/local_kb/samples/chat/completions";
+
+    private static final String QUESTION =
+            "{\"model\": \"qwen\", \"messages\": [{\"role\": \"user\", \"content\": \"how many days?\"}], \"stream\": true}";
 
     @TempDir
     Path directory;
@@ -120,45 +123,31 @@ class ReleaseCrashIT {
     }
 
     @Test
-    void whoeverIsLeftWakesGreenAndAsksTheGate() throws Exception {
+    void whoeverIsLeftWakesGreenAsksTheGateWarmsTheCacheAndKeepsAPause() throws Exception {
         try (RealRedis redis = RealRedis.start(directory)) {
             // Given
             startBoth(redis);
+            Faults green = servers.server("green-1").faults();
+            green.set(Fault.NEVER_ANSWER, 1, Map.of("path", "/chat/kb_chat"));
+            green.set(Fault.SILENCE, 1, Map.of("path", KEPT));
             Path questions = Files.writeString(directory.resolve("questions.yaml"), """
                     questions:
                       - {name: days, ask: 'how many days?', knowledge_base: samples}
                     """);
-            servers.server("green-1").faults().set(Fault.NEVER_ANSWER, 1, QUESTIONS);
 
             // When
-            release("1s", "{\"questions\": \"" + questions + "\"}");
+            release("2s", "{\"questions\": \"" + questions + "\", \"warm_cache\": {\"top\": 10}}");
             await().until(() -> !wakes.isEmpty());
             killDriverIn("waking");
             startAgain();
+            askWhatIsKept();
             awake.countDown();
             killDriverIn("gate");
-            servers.server("green-1").faults().clear();
-
-            // Then
-            endsWell("waking", "gate", "shifting", "holding", "shifting", "holding", "done");
-            assertThat(wakes).hasSize(2);
-            assertThat(new LinkedHashSet<>(wakes)).as("who was woken can know that it was").hasSize(1);
-        }
-    }
-
-    @Test
-    void whoeverIsLeftWarmsTheCacheAndKeepsAPause() throws Exception {
-        try (RealRedis redis = RealRedis.start(directory)) {
-            // Given
-            startBoth(redis);
-            awake.countDown();
+            green.clear(Fault.NEVER_ANSWER);
+            startAgain();
             askWhatIsKept();
-            servers.server("green-1").faults().set(Fault.NEVER_ANSWER, 1, QUESTIONS);
-
-            // When
-            release("5s", "{\"warm_cache\": {\"top\": 10}}");
             killDriverIn("warming");
-            servers.server("green-1").faults().clear();
+            green.clear(Fault.SILENCE);
             until(admin(), Set.of("holding"));
             order("pause");
             startAgain();
@@ -168,7 +157,19 @@ class ReleaseCrashIT {
 
             // Then
             endsWell(
-                    "waking", "warming", "shifting", "holding", "paused", "holding", "shifting", "holding", "done");
+                    "waking",
+                    "gate",
+                    "warming",
+                    "shifting",
+                    "holding",
+                    "paused",
+                    "holding",
+                    "shifting",
+                    "holding",
+                    "done");
+            assertThat(wakes)
+                    .as("who was woken can know that it was")
+                    .containsExactly("chat-1.waking", "chat-1.waking");
         }
     }
 
@@ -180,7 +181,7 @@ class ReleaseCrashIT {
 
             // When
             release("5s", null);
-            until(admin(), Set.of("waking"));
+            await().until(() -> !wakes.isEmpty());
             AdminClient proving = admin(gateways[driver]);
             TealProcess frozen = gateways[1 - driver];
             frozen.freeze();
@@ -251,10 +252,8 @@ class ReleaseCrashIT {
         await().atMost(LONGEST).until(() -> people.answers(1 - driver) + people.answers(driver) >= 2 * People.COUNT);
         String plan = """
                 {"steps": [{"weight": 50, "hold": "%s"}, {"weight": 100, "hold": "1s"}], "guard": {"no_data": "pass"},
-                 "lifecycle": {"wake": {"post": "http://127.0.0.1:%d/"}}%s}""".formatted(
-                        hold, hook.getAddress().getPort(), gate == null ? "" : ", \"gate\": " + gate);
-        release =
-                admin().startRelease("chat", "green", plan, false, "").value().id();
+                 "lifecycle": {"wake": {"post": "http://127.0.0.1:%d/"}}%s}""".formatted(hold, hook.getAddress().getPort(), gate == null ? "" : ", \"gate\": " + gate);
+        release = admin().startRelease("chat", "green", plan, false, "").value().id();
     }
 
     /** Kills the driver when the other one knows that a release is in a state. */
@@ -281,24 +280,21 @@ class ReleaseCrashIT {
     }
 
     private void order(String verb) throws AdminFailure {
-        ReleaseReply unused =
-                admin().order("chat", release, verb, "", Map.of()).value();
+        ReleaseReply unused = admin().order("chat", release, verb, "", Map.of()).value();
     }
 
-    /** An answer that both know to be asked for. */
+    /** A question that both know to be asked, by which there is something to be warmed; whoever was restarted has forgotten it. */
     private void askWhatIsKept() throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
             for (TealProcess gateway : gateways) {
-                URI uri = URI.create(gateway.find("on (http://[^,]+), admin API") + "/chat/kb_chat");
+                URI uri = URI.create(gateway.find("on (http://[^,]+), admin API") + KEPT);
                 HttpResponse<String> answer = client.send(
                         HttpRequest.newBuilder(uri)
                                 .header("Content-Type", "application/json")
                                 .POST(BodyPublishers.ofString(QUESTION))
                                 .build(),
                         BodyHandlers.ofString());
-                assertThat(answer.headers().firstValue("X-Teal-Upstream"))
-                        .as(answer.body())
-                        .hasValue("blue");
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             }
         }
     }
