@@ -169,7 +169,8 @@ class ReleaseCrashIT {
                     "done");
             assertThat(wakes)
                     .as("who was woken can know that it was")
-                    .containsExactly("chat-1.waking", "chat-1.waking");
+                    .hasSizeGreaterThanOrEqualTo(2)
+                    .containsOnly("chat-1.waking");
         }
     }
 
@@ -272,11 +273,14 @@ class ReleaseCrashIT {
         await().atMost(LONGEST).until(() -> drives(driver));
     }
 
-    /** Starts the one that was killed, once the other drives. */
-    private void startAgain() throws Exception {
+    /** Starts the one that was killed, once the other drives, and waits until everybody has asked it. */
+    private void startAgain() throws IOException {
         awaitTakeOver();
-        start(1 - driver);
+        int killed = 1 - driver;
+        long before = people.answers(killed);
+        start(killed);
         awaitBoth();
+        await().atMost(LONGEST).until(() -> people.answers(killed) >= before + People.COUNT);
     }
 
     private void order(String verb) throws AdminFailure {
