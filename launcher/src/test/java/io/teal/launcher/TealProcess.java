@@ -194,6 +194,16 @@ final class TealProcess implements AutoCloseable {
         signal("-HUP");
     }
 
+    /** SIGSTOP: it does nothing from now on, and nobody hears that it does not. */
+    void freeze() throws IOException {
+        signal("-STOP");
+    }
+
+    /** Lets it go on. */
+    void thaw() throws IOException {
+        signal("-CONT");
+    }
+
     private void signal(String name) throws IOException {
         Process kill = new ProcessBuilder("kill", name, Long.toString(process.pid())).start();
         assertThat(kill.onExit().join().exitValue()).isZero();

@@ -114,8 +114,8 @@ public final class Revisions implements AutoCloseable {
         return revision(clock, number, target, author);
     }
 
-    /** The time of a change that is made now. */
-    Instant now() {
+    /** The time of a change that is made now, by the clock that gives revisions theirs. */
+    public Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 

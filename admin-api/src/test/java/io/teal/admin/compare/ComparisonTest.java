@@ -147,8 +147,8 @@ class ComparisonTest {
                         .summary())
                 .isEqualTo(
                         "no difference can be seen yet: 0 of about 30 answers needed; asked in the shadow, green fails 2"
-                                + " of 100 (0.6 to 7.0 %), says the same to 0.80 by ROUGE-L (0.76 to 0.84), is 2.00 times as long"
-                                + " (2.00 to 2.00)");
+                                + " of 100 (0.6 to 7.0 %), says the same to 0.80 (0.76 to 0.84) by ROUGE-L, is 2.00 (2.00 to 2.00)"
+                                + " times as long");
         assertThat(new InShadow(asked, Map.of()).summary("green"))
                 .endsWith("(0.6 to 7.0 %), its answers cannot be compared yet: 0 of 30 needed");
     }

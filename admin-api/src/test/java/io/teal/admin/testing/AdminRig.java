@@ -57,6 +57,11 @@ public final class AdminRig {
         this(store, initial, new GatewayConfig.Admin("127.0.0.1", 0, List.of()), null, listener, null);
     }
 
+    /** Open, with a clock of its own for all that is kept. */
+    public AdminRig(Path store, Routing initial, InstantSource clock) throws Exception {
+        this(store, initial, new GatewayConfig.Admin("127.0.0.1", 0, List.of()), null, PUBLIC, null, clock);
+    }
+
     /** With an access log. */
     public AdminRig(
             Path store,
@@ -76,6 +81,18 @@ public final class AdminRig {
             GatewayConfig.Listener listener,
             GatewayConfig.@Nullable AccessLog accessLog)
             throws Exception {
+        this(store, initial, admin, redis, listener, accessLog, InstantSource.system());
+    }
+
+    private AdminRig(
+            Path store,
+            Routing initial,
+            GatewayConfig.Admin admin,
+            GatewayConfig.@Nullable Redis redis,
+            GatewayConfig.Listener listener,
+            GatewayConfig.@Nullable AccessLog accessLog,
+            InstantSource clock)
+            throws Exception {
         GatewayConfig config = new GatewayConfig(
                 List.of(listener),
                 admin,
@@ -90,7 +107,7 @@ public final class AdminRig {
                 GatewayConfig.DEFAULT_RECENT_REQUESTS,
                 accessLog,
                 null);
-        history = History.open(config.store(), initial, InstantSource.system());
+        history = History.open(config.store(), initial, clock);
         fleet = Fleet.open(redis, store, history.revisions());
         fleet.catchUp(Duration.ofSeconds(3));
         gateway = await(Gateway.start(config, revisions().current()));

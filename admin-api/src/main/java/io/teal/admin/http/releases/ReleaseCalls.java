@@ -26,8 +26,6 @@ import io.teal.gateway.routing.Revision;
 import io.teal.gateway.routing.release.Plan;
 import io.teal.gateway.routing.release.Release;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -42,7 +40,6 @@ public final class ReleaseCalls {
     private final Fleet fleet;
     private final PastReleases past;
     private final ReleaseView view;
-    private final InstantSource clock;
     private final GateCall gate;
 
     /** @param driver knows what releases wait for, where they are driven here */
@@ -50,9 +47,8 @@ public final class ReleaseCalls {
         this.revisions = revisions;
         this.fleet = fleet;
         this.past = new PastReleases(revisions);
-        this.clock = InstantSource.system();
         this.gate = new GateCall(gateway, driver);
-        this.view = new ReleaseView(gateway, driver, clock);
+        this.view = new ReleaseView(gateway, driver, revisions::now);
     }
 
     /** All of them. */
@@ -125,7 +121,7 @@ public final class ReleaseCalls {
         while (true) {
             Release release = find(call);
             String reason = author.reason().isEmpty() ? "ordered by " + author.who() : author.reason();
-            Release next = accepted(order.give(release, body, now(), author.who(), reason));
+            Release next = accepted(order.give(release, body, revisions.now(), author.who(), reason));
             if (next.equals(release)) {
                 return answer(revisions.current(), release);
             }
@@ -150,7 +146,7 @@ public final class ReleaseCalls {
         }
         while (true) {
             Revision current = revisions.current();
-            Release begun = ReleaseStart.of(current, service, body, forced, author, now());
+            Release begun = ReleaseStart.of(current, service, body, forced, author, revisions.now());
             Revision made = write(new Change.Move(current.releases().get(service), begun), author, begun);
             if (made != null) {
                 return answer(made, begun);
@@ -271,9 +267,5 @@ public final class ReleaseCalls {
             throw Problem.of(ProblemKind.NOT_FOUND, "there was no release of %s yet", service);
         }
         return release;
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 }

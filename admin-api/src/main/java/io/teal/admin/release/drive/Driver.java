@@ -18,9 +18,7 @@ import io.teal.gateway.routing.release.Plan;
 import io.teal.gateway.routing.release.Release;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -44,7 +42,6 @@ public final class Driver implements AutoCloseable {
 
     private final Revisions revisions;
     private final Fleet fleet;
-    private final InstantSource clock;
     private final Post post;
     private final Exam exam;
     private final Duties duties;
@@ -57,11 +54,10 @@ public final class Driver implements AutoCloseable {
     /** What is said of a release that stands where it came to at a time. */
     private record Standing(Instant since, String words) {}
 
-    private Driver(Revisions revisions, Fleet fleet, Gateway gateway, InstantSource clock) {
+    private Driver(Revisions revisions, Fleet fleet, Gateway gateway) {
         this.revisions = revisions;
         this.fleet = fleet;
-        this.clock = clock;
-        this.post = new Post(System.getenv(), clock);
+        this.post = new Post(System.getenv(), revisions::now);
         this.exam = new Exam(gateway, fleet.reports());
         this.sentry = new Sentry(gateway.colours(), fleet);
         this.duties = new Duties(gateway, sentry, exam, post);
@@ -72,7 +68,7 @@ public final class Driver implements AutoCloseable {
 
     /** From now on the releases are driven, when it is this gateway's turn. */
     public static Driver start(Revisions revisions, Fleet fleet, Gateway gateway) {
-        Driver driver = new Driver(revisions, fleet, gateway, InstantSource.system());
+        Driver driver = new Driver(revisions, fleet, gateway);
         var unused = driver.thread.scheduleWithFixedDelay(driver::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         return driver;
     }
@@ -121,7 +117,7 @@ public final class Driver implements AutoCloseable {
     }
 
     private boolean old(Release release) {
-        return release.since().isBefore(clock.instant().minus(RECENT));
+        return release.since().isBefore(revisions.now().minus(RECENT));
     }
 
     /** Another gateway drives, or nobody can. */
@@ -147,7 +143,7 @@ public final class Driver implements AutoCloseable {
     }
 
     private void drive(Release release) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = revisions.now();
         switch (Course.decide(release, duties.facts(release, now.atZone(ZoneId.systemDefault())))) {
             case Decision.Stay stay -> {
                 String trouble = duties.trouble(release);
