@@ -51,6 +51,7 @@ public final class Driver implements AutoCloseable {
     private final Duties duties;
     private final Sentry sentry;
     private final Notifier notifier;
+    private final TextNotifier texts;
     private final ScheduledExecutorService thread;
     private final Map<String, Standing> standing = new ConcurrentHashMap<>();
     private long lease;
@@ -69,6 +70,8 @@ public final class Driver implements AutoCloseable {
         this.notifier = new Notifier(post);
         this.thread = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("teal-release").factory());
+        this.texts = new TextNotifier(
+                gateway.events(), thread, () -> gateway.revision().routing(), fleet.name(), post);
     }
 
     /** From now on the releases are driven, when it is this gateway's turn. */
@@ -213,6 +216,7 @@ public final class Driver implements AutoCloseable {
         duties.close();
         exam.close();
         notifier.close();
+        texts.close();
         post.close();
     }
 }
