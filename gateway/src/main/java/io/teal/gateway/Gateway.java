@@ -14,6 +14,7 @@ import io.teal.gateway.config.GatewayConfig;
 import io.teal.gateway.config.tracing.TracingConfig;
 import io.teal.gateway.event.Event;
 import io.teal.gateway.event.EventLog;
+import io.teal.gateway.event.Sightings;
 import io.teal.gateway.exchange.ActiveRouting;
 import io.teal.gateway.exchange.Dispatcher;
 import io.teal.gateway.explain.Explanation;
@@ -141,6 +142,7 @@ public final class Gateway {
                 new ClientLimits(System::nanoTime, sharing.rates()),
                 stats,
                 new WatchedTexts(config.watchedTexts()),
+                new Sightings(events, System::nanoTime),
                 caching,
                 direct,
                 new Shadows(

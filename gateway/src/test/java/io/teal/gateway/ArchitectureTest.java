@@ -65,7 +65,7 @@ class ArchitectureTest {
                 "message,  routing outcome matching exchange recent",
                 "compression, routing",
                 "forward,  routing outcome matching exchange upstream listener origin stats retry answer message"
-                        + " recent trace compression tls colour",
+                        + " recent trace compression tls colour event",
                 "explain,  routing outcome matching address upstream cache",
                 "question, routing answer",
                 "replay,   question answer outcome",
@@ -75,7 +75,7 @@ class ArchitectureTest {
                 "cache,    routing question replay redis knowledge stats",
                 "fleet,    routing upstream limit redis colour",
                 "serve,    routing outcome matching exchange upstream origin stats retry answer limit message forward question"
-                        + " replay cache knowledge redis explain recent compression ask colour",
+                        + " replay cache knowledge redis explain recent compression ask colour event",
                 "ask,      routing outcome matching exchange forward message origin recent replay retry stats upstream question score",
             })
     void arrowsGoOneWay(String from, String to) {

@@ -296,6 +296,11 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
+    /** The name of this gateway, for people. */
+    public String name() {
+        return name;
+    }
+
     /** The right to drive releases, which one of the gateways has at a time. */
     public DriverLease lease() {
         return lease;

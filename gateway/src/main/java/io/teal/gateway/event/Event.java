@@ -1,6 +1,7 @@
 package io.teal.gateway.event;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that happened.
@@ -11,8 +12,21 @@ import java.time.Instant;
  * @param subject to what
  * @param reason why, for people; may be empty
  * @param revision number of the revision, of {@link Kind#REVISION}; otherwise 0
+ * @param sighting what was seen, of {@link Kind#WATCHED_TEXT}; otherwise null
  */
-public record Event(long number, Kind kind, Instant at, Subject subject, String reason, long revision) {
+public record Event(
+        long number,
+        Kind kind,
+        Instant at,
+        Subject subject,
+        String reason,
+        long revision,
+        @Nullable Sighting sighting) {
+
+    /** Of a kind where nothing was seen. */
+    public Event(long number, Kind kind, Instant at, Subject subject, String reason, long revision) {
+        this(number, kind, at, subject, reason, revision, null);
+    }
 
     /** What happens. */
     public enum Kind {
@@ -30,6 +44,8 @@ public record Event(long number, Kind kind, Instant at, Subject subject, String 
         DRAINED,
         /** An operator takes it back. */
         RESUMED,
+        /** A watched text stood in an error of a server. */
+        WATCHED_TEXT,
         /** The breaker of an upstream lets nobody through. */
         BREAKER_OPENED,
         /** It lets a few through to see. */
@@ -56,5 +72,18 @@ public record Event(long number, Kind kind, Instant at, Subject subject, String 
     public record Subject(String service, String upstream, String server) {
         /** To the gateway as a whole. */
         public static final Subject GATEWAY = new Subject("", "", "");
+    }
+
+    /**
+     * A watched text in errors.
+     *
+     * @param text its name
+     * @param count in how many errors since the event before of the same text and server, 1 or more
+     */
+    public record Sighting(String text, long count) {
+        /** The name, and how often if not once. */
+        String inWords() {
+            return count == 1 ? text : text + ", " + count + " times";
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.teal.gateway.event;
 
 import io.teal.gateway.event.Event.Kind;
 import io.teal.gateway.event.Event.Subject;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last thousand events of a process. Thread-safe; a short lock guards the list. Listeners are called by whoever adds an event,
@@ -34,11 +36,26 @@ public final class EventLog {
         return boot;
     }
 
+    /** By what the event of a number is known among those of all processes. */
+    public String id(long number) {
+        return boot + "-" + number;
+    }
+
     /** Something happened. */
-    public synchronized void add(Kind kind, Subject subject, String reason, long revision) {
+    public void add(Kind kind, Subject subject, String reason, long revision) {
+        add(kind, subject, reason, revision, null);
+    }
+
+    /** A watched text was seen in errors of a server. */
+    void add(Subject subject, Event.Sighting sighting) {
+        add(Kind.WATCHED_TEXT, subject, sighting.inWords(), 0, sighting);
+    }
+
+    private synchronized void add(
+            Kind kind, Subject subject, String reason, long revision, Event.@Nullable Sighting sighting) {
         newest++;
-        Event event =
-                new Event(newest, kind, clock.instant().truncatedTo(ChronoUnit.MILLIS), subject, reason, revision);
+        Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Event event = new Event(newest, kind, at, subject, reason, revision, sighting);
         events.add(event);
         if (events.size() > KEPT) {
             Event unused = events.remove();

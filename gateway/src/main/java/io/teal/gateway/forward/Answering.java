@@ -1,11 +1,13 @@
 package io.teal.gateway.forward;
 
 import io.teal.gateway.answer.AnswerReader;
+import io.teal.gateway.event.Event.Subject;
 import io.teal.gateway.message.Errand;
 import io.teal.gateway.origin.OriginResponse;
 import io.teal.gateway.outcome.Outcome;
 import io.teal.gateway.routing.Policies;
 import io.teal.gateway.routing.Server;
+import io.teal.gateway.routing.ServerKey;
 import io.teal.gateway.upstream.UpstreamGroup;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -168,15 +170,19 @@ final class Answering {
     /** An error in an answer has come whole. */
     void sawError(Attempt by, Outcome outcome, String error) {
         Errand errand = forwarding.errand();
+        ServerKey server = by.lease().key();
         List<String> watched = route.watched().find(error);
         for (int i = 0; i < watched.size(); i++) {
             errand.loop().stats().watched(watched.get(i));
+            Subject subject = new Subject(
+                    server.service(), server.upstream(), server.address().toString());
+            route.sightings().saw(subject, watched.get(i));
         }
         log.atLevel(watched.isEmpty() ? Level.INFO : Level.WARN)
                 .log(
                         "server answered with an error request_id={} server={} outcome={} watched={} error=\"{}\"",
                         errand.requestId(),
-                        by.lease().key(),
+                        server,
                         outcome.tag(),
                         String.join(",", watched),
                         oneLine(error));

@@ -3,6 +3,7 @@ package io.teal.gateway.forward;
 import io.teal.gateway.answer.WatchedTexts;
 import io.teal.gateway.compression.CodedBody;
 import io.teal.gateway.compression.Compressor;
+import io.teal.gateway.event.Sightings;
 import io.teal.gateway.exchange.Exchange;
 import io.teal.gateway.exchange.TargetRewrite;
 import io.teal.gateway.matching.AttributeHash;
@@ -35,6 +36,7 @@ public final class Forwarder {
     private final TargetRewrite rewrite;
     private final OriginPools pools;
     private final WatchedTexts watched;
+    private final Sightings sightings;
     private final Beside beside;
     private final @Nullable Compressor compressor;
 
@@ -61,9 +63,16 @@ public final class Forwarder {
      *
      * @param pools the connections to servers
      * @param watched the texts that are looked for in errors
+     * @param sightings are told where one was found
      * @param beside who may hear the answers too
      */
-    public Forwarder(Route route, Policies policies, OriginPools pools, WatchedTexts watched, Beside beside) {
+    public Forwarder(
+            Route route,
+            Policies policies,
+            OriginPools pools,
+            WatchedTexts watched,
+            Sightings sightings,
+            Beside beside) {
         this.policies = policies;
         this.hygiene = new HeaderHygiene(
                 policies.toServer(),
@@ -76,6 +85,7 @@ public final class Forwarder {
                 policies.rewrite().pathPrefix());
         this.pools = pools;
         this.watched = watched;
+        this.sightings = sightings;
         this.beside = beside;
         this.compressor = policies.compression() == null ? null : new Compressor(policies.compression());
     }
@@ -188,6 +198,10 @@ public final class Forwarder {
 
     WatchedTexts watched() {
         return watched;
+    }
+
+    Sightings sightings() {
+        return sightings;
     }
 
     /** What a hash balance goes by; 0 where the upstream balances otherwise. */

@@ -7,6 +7,7 @@ import io.teal.gateway.ask.DirectAnswer;
 import io.teal.gateway.ask.DirectQuestion;
 import io.teal.gateway.ask.Shadows;
 import io.teal.gateway.colour.Judgement;
+import io.teal.gateway.event.Sightings;
 import io.teal.gateway.exchange.Division;
 import io.teal.gateway.exchange.EventLoop;
 import io.teal.gateway.exchange.Exchange;
@@ -70,6 +71,7 @@ public final class ServeAction implements RouteAction {
      * @param limits what single clients have taken
      * @param stats the counters
      * @param watched the texts that are looked for in errors
+     * @param sightings are told where one was found
      * @param caching the answer cache
      * @param direct asks without a client
      * @param shadows asks other upstreams what clients have asked
@@ -80,6 +82,7 @@ public final class ServeAction implements RouteAction {
             ClientLimits limits,
             Stats stats,
             WatchedTexts watched,
+            Sightings sightings,
             Caching caching,
             Direct direct,
             Shadows shadows) {}
@@ -99,6 +102,7 @@ public final class ServeAction implements RouteAction {
                 forward.policies(),
                 shared.pools(),
                 shared.watched(),
+                shared.sightings(),
                 beside(route, forward, service, destinations, shared));
         this.route = route.name();
         this.service = service.name();

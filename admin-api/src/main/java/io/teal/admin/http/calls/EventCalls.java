@@ -1,5 +1,6 @@
 package io.teal.admin.http.calls;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.teal.admin.http.Answer;
 import io.teal.admin.http.Call;
 import io.teal.admin.http.Endpoint;
@@ -34,12 +35,12 @@ final class EventCalls {
         Consumer<Event> listener = event -> send(stream, event);
         stream.whenOver(() -> log.leave(listener));
         if (last == null) {
-            stream.since(id(log.listen(listener)));
+            stream.since(log.id(log.listen(listener)));
             return;
         }
         EventLog.Missed missed = log.listen(seen(last), listener);
         if (!missed.complete()) {
-            stream.send(id(missed.before()), "missed", "{}");
+            stream.send(log.id(missed.before()), "missed", "{}");
         }
         missed.events().forEach(event -> send(stream, event));
     }
@@ -58,18 +59,17 @@ final class EventCalls {
     }
 
     private void send(EventStream stream, Event event) {
-        String data = Json.object()
+        ObjectNode data = Json.object()
                 .put("at", event.at().toString())
                 .put("service", event.subject().service())
                 .put("upstream", event.subject().upstream())
                 .put("server", event.subject().server())
                 .put("reason", event.reason())
-                .put("revision", event.revision())
-                .toString();
-        stream.send(id(event.number()), event.kind().name().toLowerCase(Locale.ROOT), data);
-    }
-
-    private String id(long number) {
-        return log.boot() + "-" + number;
+                .put("revision", event.revision());
+        Event.Sighting sighting = event.sighting();
+        if (sighting != null) {
+            data.put("text", sighting.text()).put("count", sighting.count());
+        }
+        stream.send(log.id(event.number()), event.kind().name().toLowerCase(Locale.ROOT), data.toString());
     }
 }

@@ -47,6 +47,7 @@ public final class Driver implements AutoCloseable {
     private final Duties duties;
     private final Sentry sentry;
     private final Notifier notifier;
+    private final TextNotifier texts;
     private final ScheduledExecutorService thread;
     private final Map<String, Standing> standing = new ConcurrentHashMap<>();
     private long lease;
@@ -64,6 +65,8 @@ public final class Driver implements AutoCloseable {
         this.notifier = new Notifier(post);
         this.thread = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("teal-release").factory());
+        this.texts = new TextNotifier(
+                gateway.events(), thread, () -> gateway.revision().routing(), fleet.name(), post);
     }
 
     /** From now on the releases are driven, when it is this gateway's turn. */
@@ -208,6 +211,7 @@ public final class Driver implements AutoCloseable {
         duties.close();
         exam.close();
         notifier.close();
+        texts.close();
         post.close();
     }
 }
