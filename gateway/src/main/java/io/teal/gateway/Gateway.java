@@ -145,8 +145,7 @@ public final class Gateway {
                 new Sightings(events, System::nanoTime),
                 caching,
                 direct,
-                new Shadows(
-                        direct, stats, config.eventLoops(), () -> active.revisionText(), System::currentTimeMillis));
+                new Shadows(direct, stats, config.eventLoops(), () -> active.revisionText()));
         this.compiler = new RoutingCompiler(tls, stats, tokenKeys, shared);
         config.watchedTexts().keySet().forEach(stats::watching);
         this.active = ActiveRouting.EMPTY;

@@ -14,7 +14,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -35,7 +34,6 @@ public final class Shadows implements AutoCloseable {
     private final Direct direct;
     private final Stats stats;
     private final Supplier<String> revision;
-    private final LongSupplier epochMillis;
     private final AtomicIntegerArray underWay;
     private final ConcurrentSkipListMap<String, ShadowTally> tallies = new ConcurrentSkipListMap<>();
     private final ThreadPoolExecutor comparing;
@@ -47,13 +45,11 @@ public final class Shadows implements AutoCloseable {
      * @param stats count what is answered, second by second
      * @param loops how many event loops there are
      * @param revision the number of the revision in effect
-     * @param epochMillis the time of day, milliseconds since 1970
      */
-    public Shadows(Direct direct, Stats stats, int loops, Supplier<String> revision, LongSupplier epochMillis) {
+    public Shadows(Direct direct, Stats stats, int loops, Supplier<String> revision) {
         this.direct = direct;
         this.stats = stats;
         this.revision = revision;
-        this.epochMillis = epochMillis;
         this.underWay = new AtomicIntegerArray(loops);
         this.comparing =
                 new ThreadPoolExecutor(1, 1, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), work -> {
@@ -72,7 +68,7 @@ public final class Shadows implements AutoCloseable {
      */
     public Beside of(String service, String route, Policies.Dialect dialect, Shadow shadow, Destination to) {
         ShadowTally tally = tallies.computeIfAbsent(
-                service + '\n' + shadow.to(), key -> new ShadowTally(service, shadow.to(), epochMillis));
+                service + '\n' + shadow.to(), key -> new ShadowTally(service, shadow.to(), System::currentTimeMillis));
         return dialect == Policies.Dialect.NONE || shadow.sharePercent() == 0
                 ? Beside.NOBODY
                 : new Shadowing(
