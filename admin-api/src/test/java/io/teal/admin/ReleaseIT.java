@@ -184,7 +184,8 @@ class ReleaseIT {
         assertThat(started.status()).as(started.text()).isEqualTo(200);
         Colours colours = rig.gateway().colours();
         await().atMost(Duration.ofMinutes(1))
-                .until(() -> ColourSecond.sum(colours.seconds(new Colours.Colour("chat", "blue", true), 60))
+                .until(() -> ColourSecond.sum(colours.seconds(
+                                        new Colours.Colour("chat", "blue", true), colours.lastSecond(), 60))
                                 .judged()
                         >= 5);
         assertThat(rig.get("/api/v1/services/chat/releases/latest")

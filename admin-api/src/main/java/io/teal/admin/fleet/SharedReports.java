@@ -1,10 +1,15 @@
 package io.teal.admin.fleet;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.teal.admin.store.GateReports;
 import io.teal.admin.store.StoreException;
 import io.teal.gateway.redis.Redis;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +23,7 @@ import org.slf4j.LoggerFactory;
  * whoever is asked for it. Thread-safe; blocks.
  */
 public final class SharedReports {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Logger LOG = LoggerFactory.getLogger(SharedReports.class);
 
     /** Where they stand, each behind it by the id of its release. */
@@ -39,9 +45,7 @@ public final class SharedReports {
         this.files = files;
         this.redis = redis;
         if (redis != null) {
-            redis.onRecovery(() -> unsent.forEach((id, json) -> {
-                var unused = send(redis, id, json);
-            }));
+            redis.onRecovery(() -> unsent.forEach((id, json) -> offer(redis, id, json)));
         }
     }
 
@@ -54,7 +58,7 @@ public final class SharedReports {
     public record Lookup(@Nullable String json, @Nullable String problem) {}
 
     /**
-     * Keeps a report. It is on disk on return, and in Redis, or will be when that is there again.
+     * Keeps a report. It is on disk on return, and in Redis, or will be when that is there again, unless this gateway ends before.
      *
      * @param id of the release
      * @throws StoreException when it cannot be written to the disk
@@ -67,10 +71,43 @@ public final class SharedReports {
         }
         if (bytes.length > LONGEST) {
             LOG.warn("the report of {} has {} bytes, too many for Redis: only this gateway has it", id, bytes.length);
+            var unused = unsent.remove(id);
+            forget(redis, id);
             return;
         }
         unsent.put(id, bytes);
         send(redis, id, bytes).toCompletableFuture().join();
+    }
+
+    /** Sends what could not be sent before, unless another gateway has asked since. */
+    private void offer(Redis shared, String id, byte[] json) {
+        var unused = shared.get(KEY + id).whenComplete((there, failure) -> {
+            if (failure != null) {
+                LOG.warn("the report of {} is not in Redis yet: {}", id, failure.getMessage());
+            } else if (there == null || at(there).isBefore(at(json))) {
+                var unusedToo = send(shared, id, json);
+            } else {
+                boolean unusedThree = unsent.remove(id, json);
+            }
+        });
+    }
+
+    /** An older one must not be taken for the one that is too long. */
+    private static void forget(Redis shared, String id) {
+        try {
+            Long unused = shared.delete(List.of(KEY + id)).toCompletableFuture().join();
+        } catch (CompletionException e) {
+            LOG.warn("an older report of {} may still be in Redis: {}", id, cause(e));
+        }
+    }
+
+    /** When it was asked; long ago when it does not say so. */
+    private static Instant at(byte[] json) {
+        try {
+            return Instant.parse(JSON.readTree(json).path("at").asText());
+        } catch (IOException | DateTimeParseException e) {
+            return Instant.EPOCH;
+        }
     }
 
     /** Never fails. */

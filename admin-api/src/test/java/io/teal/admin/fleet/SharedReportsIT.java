@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Reports of gates on two disks and in one real Redis, of which one gateway can be cut off. */
 class SharedReportsIT {
-    private static final String REPORT = "{\"verdict\":\"fail\",\"summary\":\"不知道\"}";
+    private static final String REPORT = "{\"at\":\"2026-03-03T10:00:00Z\",\"verdict\":\"fail\",\"summary\":\"不知道\"}";
+    private static final String LATER = REPORT.replace("10:00", "11:00");
 
     @TempDir
     Path directory;
@@ -75,7 +76,7 @@ class SharedReportsIT {
     @Test
     void withoutRedisTheAskerHasItAndTheOthersGetItLater() throws Exception {
         // Given
-        other.keep("chat-1", "{\"verdict\":\"inconclusive\"}");
+        other.keep("chat-1", REPORT.replace("10:00", "09:00"));
         pipe.cut();
         await().until(() -> !cutOff.usable());
 
@@ -90,6 +91,33 @@ class SharedReportsIT {
                 .contains("did not ask the questions");
         pipe.mend();
         await().untilAsserted(() -> assertThat(other.find("chat-1").json()).isEqualTo(REPORT));
+    }
+
+    @Test
+    void whatCouldNotBeSentDoesNotReplaceWhatWasFoundSince() throws Exception {
+        // Given
+        pipe.cut();
+        await().until(() -> !cutOff.usable());
+        asker.keep("chat-1", REPORT);
+        other.keep("chat-1", LATER);
+
+        // When
+        pipe.mend();
+
+        // Then
+        await().untilAsserted(() -> assertThat(asker.find("chat-1").json()).isEqualTo(LATER));
+        assertThat(other.find("chat-1").json()).isEqualTo(LATER);
+    }
+
+    @Test
+    void anOlderOneIsNotTakenForOneThatIsTooLong() throws Exception {
+        String report = "\"" + "a".repeat(SharedReports.LONGEST) + "\"";
+        asker.keep("chat-1", REPORT);
+
+        asker.keep("chat-1", report);
+
+        assertThat(asker.find("chat-1").json()).isEqualTo(report);
+        assertThat(other.find("chat-1")).isEqualTo(new SharedReports.Lookup(null, null));
     }
 
     @Test

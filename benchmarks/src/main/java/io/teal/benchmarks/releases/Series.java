@@ -24,12 +24,17 @@ final class Series {
 
     /** Good ones whose bad hour begins within so many seconds of the release. */
     static List<Simulation.Result> badHour(int count, int from, int to) {
+        return badHour(count, from, to, Plan.DEFAULT);
+    }
+
+    /** The same by another plan. */
+    static List<Simulation.Result> badHour(int count, int from, int to, Plan plan) {
         SplittableRandom random = new SplittableRandom(SEED);
         int[] begins = random.ints(count, from, to).toArray();
         return IntStream.range(0, count)
                 .parallel()
                 .mapToObj(i -> Scenario.any(SEED + 100_000 + i, Fault.NONE).withBadHour(begins[i]))
-                .map(scenario -> Simulation.run(scenario, Plan.DEFAULT))
+                .map(scenario -> Simulation.run(scenario, plan))
                 .toList();
     }
 }

@@ -138,7 +138,8 @@ final class Shadowing implements Beside {
         RequestRecord record =
                 new RequestRecord(errand.loop().deadlines().now(), errand.loop().recent(), null);
         record.route(route);
-        record.directed(service, to.upstream(), Purpose.SHADOW.word());
+        Purpose purpose = control ? Purpose.CONTROL : Purpose.SHADOW;
+        record.directed(service, to.upstream(), purpose.word());
         Arrival arrival = errand.arrival();
         return new Errand(
                 errand.loop(),
@@ -154,12 +155,13 @@ final class Shadowing implements Beside {
                         arrival.http2(),
                         arrival.requestId() + "-shadow"),
                 record,
-                Purpose.SHADOW);
+                purpose);
     }
 
     /**
      * Why an upstream is not asked; null when it is idle: nobody waits, the server whose turn it is can be relied on, and of its
-     * places it has half to spare, or where they are not counted, it does nothing; as a control it may do as much as its share is.
+     * places it has half to spare, or where they are not counted, it does nothing; of a control places that are not counted are not
+     * asked for.
      */
     private @Nullable Skip refusal(Prospect found) {
         if (found.refusal() != null && found.refusal().outcome() != Outcome.QUEUE_FULL) {

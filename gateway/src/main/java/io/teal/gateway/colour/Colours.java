@@ -110,12 +110,15 @@ public final class Colours {
      * @param count how many, at most {@link #MOST_SECONDS}
      */
     public List<ColourSecond> seconds(String service, String upstream, int count) {
-        return seconds(new Colour(service, upstream), count);
+        return seconds(new Colour(service, upstream), lastSecond(), count);
     }
 
-    /** The same of a colour. */
-    public List<ColourSecond> seconds(Colour colour, int count) {
-        long last = lastSecond();
+    /**
+     * The same of a colour, up to a second that is over.
+     *
+     * @param last seconds since 1970
+     */
+    public List<ColourSecond> seconds(Colour colour, long last, int count) {
         int most = Math.min(Math.max(0, count), MOST_SECONDS);
         ColourCounts known = colours.get(colour);
         List<ColourSecond> found = known == null ? nothing(last, most) : known.seconds(last, most);

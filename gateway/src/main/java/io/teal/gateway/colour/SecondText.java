@@ -103,13 +103,7 @@ public final class SecondText {
                 number(values, "unjudged"),
                 times(values, "first"),
                 times(values, "total"),
-                new Speed(
-                        number(values, "streams"),
-                        number(values, "tokens"),
-                        decimal(values, "seconds"),
-                        decimal(values, "tokens_squared"),
-                        decimal(values, "seconds_squared"),
-                        decimal(values, "product")),
+                speed(values),
                 number(values, "answers"),
                 number(values, "characters"),
                 decimal(values, "squares"),
@@ -121,6 +115,19 @@ public final class SecondText {
 
     private static long number(Map<String, String> values, String word) {
         return number(values.getOrDefault(word, "0"));
+    }
+
+    private static Speed speed(Map<String, String> values) {
+        long streams = number(values, "streams");
+        return streams == 0
+                ? Speed.NONE
+                : new Speed(
+                        streams,
+                        number(values, "tokens"),
+                        decimal(values, "seconds"),
+                        decimal(values, "tokens_squared"),
+                        decimal(values, "seconds_squared"),
+                        decimal(values, "product"));
     }
 
     private static double decimal(Map<String, String> values, String word) {

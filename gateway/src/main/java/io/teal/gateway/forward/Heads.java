@@ -35,7 +35,7 @@ record Heads(HeaderHygiene hygiene, String upstream) {
     void toServer(Errand errand, OriginRequest to, RequestBody body, boolean readable, boolean webSocket) {
         MultiMap headers = to.headers();
         hygiene.toServer(errand.arrival(), errand.headers(), headers, webSocket);
-        if (errand.purpose().direct()) {
+        if (!errand.purpose().word().isEmpty()) {
             headers.set(X_TEAL_PURPOSE, errand.purpose().word());
         }
         if (readable) {

@@ -9,7 +9,9 @@ public enum Purpose {
     /** A question of a gate: whether an upstream answers well enough to be given clients. */
     GATE("gate"),
     /** A copy of a client's question, so that two upstreams can be compared. */
-    SHADOW("shadow");
+    SHADOW("shadow"),
+    /** A shadow that stands in for the requests an upstream no longer gets: it goes on to be what it is for these. */
+    CONTROL("shadow");
 
     /** The field by which servers are told: {@code gate} or {@code shadow}, and absent in what clients ask. */
     public static final String FIELD = "X-Teal-Purpose";

@@ -124,10 +124,10 @@ final class Sentry {
         if (to < from || count <= 0) {
             return;
         }
-        List<ColourSecond> fresh = colours.seconds(release.service(), release.to(), count);
-        List<ColourSecond> other = colours.seconds(release.service(), release.from(), count);
-        List<ColourSecond> control = colours.seconds(new Colour(release.service(), release.from(), true), count);
-        for (int i = 0; i < Math.min(fresh.size(), Math.min(other.size(), control.size())); i++) {
+        List<ColourSecond> fresh = colours.seconds(new Colour(release.service(), release.to()), last, count);
+        List<ColourSecond> other = colours.seconds(new Colour(release.service(), release.from()), last, count);
+        List<ColourSecond> control = colours.seconds(new Colour(release.service(), release.from(), true), last, count);
+        for (int i = 0; i < count; i++) {
             if (fresh.get(i).second() <= to) {
                 watch.add(fresh.get(i), other.get(i), control.get(i));
             }

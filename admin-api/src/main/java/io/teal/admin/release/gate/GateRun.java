@@ -16,12 +16,16 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run of a gate: asks its questions at their pace and judges the replies. Blocks nowhere and has no thread of its own; the
  * judging is done by the executor, which must outlive the run and be no event loop. Thread-safe.
  */
 public final class GateRun {
+    private static final Logger LOG = LoggerFactory.getLogger(GateRun.class);
+
     /** So much later than its limit a question is given up whose asker should have done so. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -209,8 +213,14 @@ public final class GateRun {
             return kept;
         }
         try {
-            references.cached(question).whenComplete((answer, fault) -> kept.complete(fault == null ? answer : null));
+            references.cached(question).whenComplete((answer, fault) -> {
+                if (fault != null) {
+                    LOG.warn("the cache cannot be asked for {}", question.name(), fault);
+                }
+                kept.complete(fault == null ? answer : null);
+            });
         } catch (RuntimeException fault) {
+            LOG.warn("the cache cannot be asked for {}", question.name(), fault);
             kept.complete(null);
         }
         return kept;

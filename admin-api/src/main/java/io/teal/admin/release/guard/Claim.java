@@ -68,9 +68,9 @@ final class Claim {
     }
 
     /**
-     * What was seen in the next ten seconds.
+     * What was seen in the next slot.
      *
-     * @param known when the other colour gets no requests, how bad it was; null when it gets some
+     * @param known when nothing was seen of the other colour, how bad it was; null when something was, or is waited for
      */
     void add(Pair pair, @Nullable Interval known) {
         remembered = known;
@@ -91,6 +91,9 @@ final class Claim {
 
     /** What the answers say for a share so many times the limit. */
     private static double against(double share, double times, Pair pair) {
+        if (share >= 1) {
+            return 0;
+        }
         double higher = Math.min(times * share, (1 + share) / 2);
         return pair.bad() * Math.log(higher / share)
                 + (pair.fresh() - pair.bad()) * Math.log((1 - higher) / (1 - share));

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ten seconds of both colours. Seconds alone are too short to compare: with a few requests a second one of the colours often has
- * none. Where the other one is heard of now and then alone, they are as many as it takes, a minute at most. Immutable.
+ * none. Where the other one is only asked now and then, a slot lasts until that has answered, a minute at most. Immutable.
  *
  * @param number how many slots were before it
  * @param seconds how many are in it
@@ -57,8 +57,10 @@ record Slot(int number, int seconds, Pair failures, Times tokens, Times otherTok
      * @param newer of up to {@link #LENGTH} slots
      */
     record Memory(int length, Sum older, Sum newer) {
-        /** Five minutes. */
+        /** Five minutes, where slots are not longer. */
         private static final int LENGTH = 30;
+
+        private static final Interval FAULTLESS = new Interval(0, 0, 0);
 
         static final Memory NONE = new Memory(0, Sum.NONE, Sum.NONE);
 
@@ -67,8 +69,14 @@ record Slot(int number, int seconds, Pair failures, Times tokens, Times otherTok
             return length + 1 < LENGTH ? new Memory(length + 1, older, more) : new Memory(0, more, Sum.NONE);
         }
 
-        /** How many of its requests failed; of the newer part alone when that was worse, since it may just have begun. */
+        /**
+         * How many of its requests failed; of the newer part alone when that was worse, since it may just have begun. Without any, it
+         * is taken to be without a fault.
+         */
         Interval failing() {
+            if (older.judged + newer.judged == 0) {
+                return FAULTLESS;
+            }
             Interval all = Pair.share(older.bad + newer.bad, older.judged + newer.judged);
             Interval late = Pair.share(newer.bad, newer.judged);
             return late.low() > all.low() ? late : all;
@@ -81,6 +89,9 @@ record Slot(int number, int seconds, Pair failures, Times tokens, Times otherTok
         /** How many of its first tokens came later than a time, nanoseconds. */
         Interval later(long nanos) {
             Times tokens = tokens();
+            if (tokens.count() == 0) {
+                return FAULTLESS;
+            }
             return Pair.share(tokens.longerThan(nanos), (double) tokens.count());
         }
 

@@ -103,6 +103,26 @@ class WatchTest {
     }
 
     @Test
+    void colourThatServesAloneFromTheFirstStepOnIsHeldToTheLimit() {
+        assertThat(untilFailed(at(100, Guard.DEFAULT), 600, 20, one -> one % 10 == 0, 0, one -> false))
+                .isLessThan(60);
+        assertThat(untilFailed(at(100, Guard.DEFAULT), 600, 20, one -> one % 200 == 0, 0, one -> false))
+                .isEqualTo(600);
+    }
+
+    @Test
+    void otherColourThatFailedInEverythingDoesNotDisarmTheGuard() {
+        Watch watch = at(25, Guard.DEFAULT);
+        assertThat(untilFailed(watch, 60, 5, one -> one % 2 == 0, 15, one -> true))
+                .isEqualTo(60);
+        watch.step(100);
+        assertThat(untilFailed(watch, 60, 20, one -> one % 2 == 0, 0, one -> false))
+                .isEqualTo(60);
+
+        assertThat(shadowed(watch, 300, one -> one % 2 == 0, 1, one -> false)).isLessThan(120);
+    }
+
+    @Test
     void shadowsThatEndAreNotWaitedForLongerThanAMinute() {
         Watch watch = at(25, Guard.DEFAULT);
         assertThat(untilFailed(watch, 600, 5, one -> false, 15, one -> false)).isEqualTo(600);
