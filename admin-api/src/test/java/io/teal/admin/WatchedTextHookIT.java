@@ -101,7 +101,7 @@ class WatchedTextHookIT {
     }
 
     @Test
-    void errorsInARowAreToldOnceForEachServerAndSigned() throws Exception {
+    void errorsInARowAreToldOnceForEachUpstreamAndSigned() throws Exception {
         // Given
         fleet.server("blue").faults().set(Fault.ERROR_EVENT, 1, ERROR);
         fleet.server("green").faults().set(Fault.ERROR_EVENT, 1, ERROR);
@@ -122,13 +122,15 @@ class WatchedTextHookIT {
         Told first = told.element();
         JsonObject body = first.json();
         assertThat(body.fieldNames())
-                .containsExactly("id", "event", "service", "upstream", "server", "text", "count", "gateway", "at");
+                .containsExactly(
+                        "id", "event", "service", "upstream", "server", "text", "count", "within_s", "gateway", "at");
         assertThat(body.getString("event")).isEqualTo("watched_text");
         assertThat(body.getString("service")).isEqualTo("chat");
         assertThat(body.getString("server"))
                 .isEqualTo(fleet.server("blue").address().toString());
         assertThat(body.getString("text")).isEqualTo("cuda_out_of_memory");
         assertThat(body.getInteger("count")).isEqualTo(1);
+        assertThat(body.getInteger("within_s")).isZero();
         assertThat(body.getString("gateway"))
                 .isEqualTo(rig.fleet().members().getFirst().name());
         assertThat(Instant.parse(body.getString("at"))).isBeforeOrEqualTo(Instant.now());
@@ -154,6 +156,7 @@ class WatchedTextHookIT {
         assertThat(data.getString("reason")).isEqualTo("cuda_out_of_memory");
         assertThat(data.getString("text")).isEqualTo("cuda_out_of_memory");
         assertThat(data.getInteger("count")).isEqualTo(1);
+        assertThat(data.getInteger("within_s")).isZero();
     }
 
     /** Id and data of the first event about a text since the start. */

@@ -142,7 +142,7 @@ public final class Gateway {
                 new ClientLimits(System::nanoTime, sharing.rates()),
                 stats,
                 new WatchedTexts(config.watchedTexts()),
-                new Sightings(events, System::nanoTime),
+                new Sightings(events, over -> vertx.setTimer(Sightings.PAUSE.toMillis(), timer -> over.run())),
                 caching,
                 direct,
                 new Shadows(direct, stats, config.eventLoops(), () -> active.revisionText()));

@@ -3,21 +3,26 @@ package io.teal.admin.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.teal.admin.compare.Finding.Verdict;
+import io.teal.admin.compare.InShadow.Otherwise;
 import io.teal.gateway.ask.Shadowed.Mean;
 import io.teal.gateway.ask.Shadowed.Measure;
+import io.teal.gateway.ask.Shadowed.Pair;
 import io.teal.gateway.colour.ColourFigures;
 import io.teal.gateway.colour.Ratings.Scores;
 import io.teal.gateway.colour.Speed;
 import io.teal.gateway.colour.Times;
+import io.teal.gateway.outcome.Outcome;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ComparisonTest {
     private static final Scores UNRATED = new Scores(0, 0, 0);
-    private static final InShadow UNASKED = new InShadow(ColourFigures.NONE, Map.of());
+    private static final InShadow UNASKED = InShadow.of(ColourFigures.NONE, null);
 
     private static Side side(String name, long judged, long failed, Times firstToken) {
         return new Side(
@@ -141,16 +146,58 @@ class ComparisonTest {
                 Measure.ROUGE_L, new Mean(50, 40, 33),
                 Measure.LENGTH, new Mean(50, 50 * twice, 50 * twice * twice),
                 Measure.FIRST_TOKEN, new Mean(29, 0, 0));
-        Side green = new Side("green", ColourFigures.NONE, UNRATED, new InShadow(asked, measures));
+        Side green = new Side("green", ColourFigures.NONE, UNRATED, shadow(asked, measures));
 
         assertThat(Comparison.of("blue", List.of(side("blue", 1000, 4, Times.NONE), green))
                         .summary())
                 .isEqualTo(
                         "no difference can be seen yet: 0 of about 30 answers needed; asked in the shadow, green fails 2"
                                 + " of 100 (0.6 to 7.0 %), says the same to 0.80 (0.76 to 0.84) by ROUGE-L, is 2.00 (2.00 to 2.00)"
-                                + " times as long");
-        assertThat(new InShadow(asked, Map.of()).summary("green"))
+                                + " times as long, whether it begins later cannot be seen yet: 29 of about 30 needed");
+        assertThat(shadow(asked, Map.of()).summary("green"))
                 .endsWith("(0.6 to 7.0 %), its answers cannot be compared yet: 0 of 30 needed");
+    }
+
+    private static InShadow shadow(ColourFigures asked, Map<Measure, Mean> measures) {
+        return new InShadow(asked, 100, Map.of(), Map.of(), measures);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "200, 1.5, 'begins later: after 1.50 (1.40 to 1.61) times the time'",
+        "200, 0.5, 'begins sooner: after 0.50 (0.47 to 0.54) times the time'",
+        "200, 1.0, 'begins as soon: after 1.00 (0.93 to 1.07) times the time'",
+        // Log 1.2 is seen with (2.80 * 0.5 / 0.182)² = 60.
+        "40, 1.1, 'whether it begins later cannot be seen yet: 40 of about 60 needed'",
+        "29, 9.0, 'its answers cannot be compared yet: 29 of 30 needed'",
+    })
+    void whetherAShadowBeginsLaterIsSaidOnceThereAreEnough(long count, double times, String words) {
+        ColourFigures asked =
+                new ColourFigures(count, 0, 0, 0, Times.NONE, Times.NONE, Speed.NONE, 0, 0, 0, Map.of("ok", count));
+        double mean = Math.log(times);
+        // The standard deviation is one half.
+        double squares = count * mean * mean + (count - 1) * 0.25;
+
+        assertThat(shadow(asked, Map.of(Measure.FIRST_TOKEN, new Mean(count, count * mean, squares)))
+                        .summary("green"))
+                .endsWith(", " + words);
+    }
+
+    @Test
+    void whatEndedOtherwiseThanForClientsIsNamedByItsWords() {
+        Map<Pair, Long> ends = Map.of(
+                new Pair(Outcome.OK, Outcome.OK), 95L,
+                new Pair(Outcome.OK, Outcome.EMPTY), 3L,
+                new Pair(Outcome.QUEUE_FULL, Outcome.QUEUE_TIMEOUT), 1L,
+                new Pair(Outcome.EMPTY, Outcome.OK), 1L);
+        ColourFigures asked =
+                new ColourFigures(100, 3, 0, 0, Times.NONE, Times.NONE, Speed.NONE, 0, 0, 0, Map.of("ok", 97L));
+        InShadow shadow = new InShadow(asked, 100, Map.of(), ends, Map.of());
+
+        // Both of the third are rejected, as clients are told it.
+        assertThat(shadow.otherwise())
+                .containsExactly(new Otherwise("ok", "empty", 3), new Otherwise("empty", "ok", 1));
+        assertThat(shadow.summary("green")).contains(", ends otherwise than what clients got in 4 of 100, ");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.teal.gateway.event;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -78,12 +79,14 @@ public record Event(
      * A watched text in errors.
      *
      * @param text its name
-     * @param count in how many errors since the event before of the same text and server, 1 or more
+     * @param count in how many errors, 1 or more
+     * @param within in how long a time before the event; zero when it is told at once
      */
-    public record Sighting(String text, long count) {
-        /** The name, and how often if not once. */
+    public record Sighting(String text, long count, Duration within) {
+        /** The name, and how often in which time. */
         String inWords() {
-            return count == 1 ? text : text + ", " + count + " times";
+            String often = count == 1 ? "once" : count + " times";
+            return within.isZero() ? text : text + ", " + often + " in " + within.toSeconds() + " s";
         }
     }
 }

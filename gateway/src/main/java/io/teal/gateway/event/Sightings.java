@@ -2,36 +2,35 @@ package io.teal.gateway.event;
 
 import io.teal.gateway.event.Event.Sighting;
 import io.teal.gateway.event.Event.Subject;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tells of watched texts in errors: the first time at once, then at most once a minute for each text and server, with how often it was
- * seen meanwhile. Thread-safe; a short lock guards the counts.
+ * Tells of watched texts in errors: the first time at once, and what comes then once a minute for each text and upstream, with how often
+ * it was seen meanwhile; nothing is left untold when the errors end. Thread-safe; a short lock guards the counts.
  */
 public final class Sightings {
-    private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
-
-    /** What was told so long ago is forgotten, so that servers that are gone leave nothing behind. */
-    private static final long FORGOTTEN_NANOS = TimeUnit.HOURS.toNanos(1);
+    /** How long after it was told a text is not told again. */
+    public static final Duration PAUSE = Duration.ofMinutes(1);
 
     private final EventLog events;
-    private final LongSupplier nanoTime;
-    private final Map<Seen, Told> told = new HashMap<>();
-    private long swept;
+    private final Consumer<Runnable> afterPause;
 
-    private record Seen(Subject server, String text) {}
+    /** What was seen since it was told, for as long as the pause goes on. */
+    private final Map<Seen, Since> pausing = new HashMap<>();
 
-    /** When it was told, and how often it was seen since. */
-    private record Told(long nanos, long since) {}
+    private record Seen(String service, String upstream, String text) {}
 
-    /** @param nanoTime nanoseconds that only grow */
-    public Sightings(EventLog events, LongSupplier nanoTime) {
+    /** At which server last, and how often. */
+    private record Since(Subject server, long count) {}
+
+    /** @param afterPause calls what it is given once {@link #PAUSE} is over; on any thread */
+    public Sightings(EventLog events, Consumer<Runnable> afterPause) {
         this.events = events;
-        this.nanoTime = nanoTime;
-        this.swept = nanoTime.getAsLong();
+        this.afterPause = afterPause;
     }
 
     /**
@@ -41,29 +40,37 @@ public final class Sightings {
      * @param text its name
      */
     public void saw(Subject server, String text) {
-        long count = due(new Seen(server, text));
-        if (count > 0) {
-            events.add(server, new Sighting(text, count));
+        Seen seen = new Seen(server.service(), server.upstream(), text);
+        if (first(seen, server)) {
+            tell(seen, server, new Sighting(text, 1, Duration.ZERO));
         }
     }
 
-    /** How often it was seen since it was told; 0 when it is too early to tell it again. */
-    private synchronized long due(Seen seen) {
-        long now = nanoTime.getAsLong();
-        sweep(now);
-        Told before = told.get(seen);
-        if (before != null && now - before.nanos() < PAUSE_NANOS) {
-            told.replace(seen, new Told(before.nanos(), before.since() + 1));
-            return 0;
-        }
-        told.put(seen, new Told(now, 0));
-        return before == null ? 1 : before.since() + 1;
+    private void tell(Seen seen, Subject server, Sighting sighting) {
+        events.add(server, sighting);
+        afterPause.accept(() -> over(seen));
     }
 
-    private void sweep(long now) {
-        if (now - swept >= PAUSE_NANOS) {
-            swept = now;
-            told.values().removeIf(one -> now - one.nanos() >= FORGOTTEN_NANOS);
+    private synchronized boolean first(Seen seen, Subject server) {
+        Since since = pausing.get(seen);
+        pausing.put(seen, new Since(server, since == null ? 0 : since.count() + 1));
+        return since == null;
+    }
+
+    private void over(Seen seen) {
+        Since since = next(seen);
+        if (since != null) {
+            tell(seen, since.server(), new Sighting(seen.text(), since.count(), PAUSE));
         }
+    }
+
+    /** What was seen in the pause that is over; null for nothing, and then the next is a first one again. */
+    private synchronized @Nullable Since next(Seen seen) {
+        Since since = pausing.remove(seen);
+        if (since == null || since.count() == 0) {
+            return null;
+        }
+        pausing.put(seen, new Since(since.server(), 0));
+        return since;
     }
 }

@@ -15,67 +15,70 @@ import org.junit.jupiter.api.Test;
 class SightingsTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
     private static final Subject ONE = new Subject("chat", "blue", "a:1");
-    private static final Subject OTHER = new Subject("chat", "blue", "a:2");
+    private static final Subject ANOTHER = new Subject("chat", "blue", "a:2");
+    private static final Subject GREEN = new Subject("chat", "green", "a:1");
 
-    /** Begins where nanoseconds overflow soon. */
-    private long nanos = Long.MAX_VALUE - 1;
+    /** What is to be called after the pause. */
+    private final List<Runnable> due = new ArrayList<>();
 
     private final EventLog log = new EventLog(InstantSource.fixed(NOW));
-    private final Sightings sightings = new Sightings(log, () -> nanos);
+    private final Sightings sightings = new Sightings(log, due::add);
     private final List<Event> heard = new ArrayList<>();
 
     SightingsTest() {
         assertThat(log.listen(heard::add)).isZero();
     }
 
-    private void pass(Duration time) {
-        nanos += time.toNanos();
+    private void aMinutePasses() {
+        List<Runnable> over = List.copyOf(due);
+        due.clear();
+        over.forEach(Runnable::run);
+    }
+
+    private static Event event(long number, Subject server, String reason, Sighting sighting) {
+        return new Event(number, Kind.WATCHED_TEXT, NOW, server, reason, 0, sighting);
     }
 
     @Test
-    void theFirstIsToldAtOnceAndTheRestOnceAMinuteWithHowManyTheyWere() {
+    void theFirstIsToldAtOnceAndTheRestEachMinuteWithHowManyTheyWere() {
+        Duration minute = Duration.ofSeconds(60);
         sightings.saw(ONE, "memory");
         sightings.saw(ONE, "memory");
-        pass(Duration.ofSeconds(60).minusNanos(1));
-        sightings.saw(ONE, "memory");
-        assertThat(heard).hasSize(1);
+        sightings.saw(ANOTHER, "memory");
+        assertThat(heard).containsExactly(event(1, ONE, "memory", new Sighting("memory", 1, Duration.ZERO)));
 
-        pass(Duration.ofNanos(1));
+        aMinutePasses();
         sightings.saw(ONE, "memory");
-        sightings.saw(ONE, "memory");
+        aMinutePasses();
 
-        assertThat(heard)
+        assertThat(heard.subList(1, heard.size()))
                 .containsExactly(
-                        new Event(1, Kind.WATCHED_TEXT, NOW, ONE, "memory", 0, new Sighting("memory", 1)),
-                        new Event(2, Kind.WATCHED_TEXT, NOW, ONE, "memory, 3 times", 0, new Sighting("memory", 3)));
+                        event(2, ANOTHER, "memory, 2 times in 60 s", new Sighting("memory", 2, minute)),
+                        event(3, ONE, "memory, once in 60 s", new Sighting("memory", 1, minute)));
     }
 
     @Test
-    void eachTextOfEachServerIsToldByItself() {
+    void eachTextOfEachUpstreamIsToldByItself() {
         sightings.saw(ONE, "memory");
         sightings.saw(ONE, "refused");
-        sightings.saw(OTHER, "memory");
-        sightings.saw(OTHER, "memory");
+        sightings.saw(GREEN, "memory");
+        sightings.saw(GREEN, "memory");
 
-        assertThat(heard).extracting(Event::subject).containsExactly(ONE, ONE, OTHER);
+        assertThat(heard).extracting(Event::subject).containsExactly(ONE, ONE, GREEN);
         assertThat(heard).extracting(Event::reason).containsExactly("memory", "refused", "memory");
     }
 
     @Test
-    void whatWasToldAnHourAgoIsNewAgain() {
+    void afterAMinuteWithoutAnyTheNextIsToldAtOnceAgain() {
         sightings.saw(ONE, "memory");
+        aMinutePasses();
+        assertThat(heard).hasSize(1);
+        assertThat(due).isEmpty();
+
         sightings.saw(ONE, "memory");
-        sightings.saw(OTHER, "memory");
-        sightings.saw(OTHER, "memory");
-        pass(Duration.ofMinutes(59));
-        sightings.saw(ONE, "memory");
-        pass(Duration.ofMinutes(1));
-        sightings.saw(ONE, "memory");
-        sightings.saw(OTHER, "memory");
 
         assertThat(heard)
                 .extracting(Event::sighting)
-                .extracting(Sighting::count)
-                .containsExactly(1L, 1L, 2L, 1L, 1L);
+                .containsExactly(new Sighting("memory", 1, Duration.ZERO), new Sighting("memory", 1, Duration.ZERO));
     }
 }

@@ -7,8 +7,10 @@ import io.teal.launcher.client.reply.CompareReply.Finding;
 import io.teal.launcher.client.reply.CompareReply.Quantiles;
 import io.teal.launcher.client.reply.CompareReply.Shadow;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +57,10 @@ public final class CompareText {
         row(table, reply, "characters", one -> text(one.length(), 1, "", count(one.length())));
         row(table, reply, "rating", one -> text(one.ratings(), 1, "", count(one.ratings())));
         if (reply.upstreams().stream().anyMatch(CompareText::shadowed)) {
-            row(table, reply, "in the shadow: failed", CompareText::shadow);
+            row(table, reply, "in the shadow: failed", CompareText::failed);
+            row(table, reply, "compared by", one -> shadow(one, shadow -> shadow.gateway() + " alone"));
+            row(table, reply, "asked", one -> shadow(one, CompareText::asked));
+            row(table, reply, "ended otherwise", one -> shadow(one, CompareText::otherwise));
             row(table, reply, "rouge-l", one -> compared(one, "rouge_l"));
             row(table, reply, "chrf", one -> compared(one, "chrf"));
             row(table, reply, "documents", one -> compared(one, "documents"));
@@ -67,12 +72,35 @@ public final class CompareText {
 
     private static boolean shadowed(Colour colour) {
         Shadow shadow = colour.shadow();
-        return shadow != null && shadow.judged() > 0;
+        return shadow != null
+                && (shadow.judged() > 0
+                        || shadow.sent() > 0
+                        || !shadow.skipped().isEmpty());
     }
 
-    private static String shadow(Colour colour) {
+    private static String shadow(Colour colour, Function<Shadow, String> cell) {
         Shadow shadow = colour.shadow();
-        return shadow == null || shadow.judged() == 0 ? NONE : shadow.failed() + " of " + shadow.judged();
+        return shadow == null || !shadowed(colour) ? NONE : cell.apply(shadow);
+    }
+
+    private static String failed(Colour colour) {
+        return shadow(colour, one -> one.judged() == 0 ? NONE : one.failed() + " of " + one.judged());
+    }
+
+    /** {@code 120, not asked: 3 busy}. */
+    private static String asked(Shadow shadow) {
+        return shadow.sent() + (shadow.skipped().isEmpty() ? "" : ", not asked: " + counts(shadow.skipped()));
+    }
+
+    /** {@code 3 of 117: 2 ok/empty, 1 ok/broken}, the client's first. */
+    private static String otherwise(Shadow shadow) {
+        if (shadow.pairs() == 0) {
+            return NONE;
+        }
+        Map<String, Long> ends = new LinkedHashMap<>();
+        shadow.otherwise().forEach(one -> ends.put(one.given() + "/" + one.shadow(), one.count()));
+        long sum = ends.values().stream().mapToLong(Long::longValue).sum();
+        return sum + " of " + shadow.pairs() + (ends.isEmpty() ? "" : ": " + counts(ends));
     }
 
     private static String compared(Colour colour, String measure) {
@@ -89,9 +117,13 @@ public final class CompareText {
     }
 
     private static String outcomes(Colour colour) {
+        return colour.outcomes().isEmpty() ? NONE : counts(colour.outcomes());
+    }
+
+    private static String counts(Map<String, Long> counted) {
         List<String> words = new ArrayList<>();
-        colour.outcomes().forEach((word, count) -> words.add(count + " " + word));
-        return words.isEmpty() ? NONE : String.join(", ", words);
+        counted.forEach((word, count) -> words.add(count + " " + word));
+        return String.join(", ", words);
     }
 
     private static long count(@Nullable Figure figure) {

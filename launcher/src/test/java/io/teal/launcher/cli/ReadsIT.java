@@ -131,7 +131,8 @@ class ReadsIT {
                      "first_token":{"count":9,"p50":{"value":0.25,"low":0.2,"high":0.31}},"total":%s,
                      "tokens_per_second":{"count":9,"value":24.25,"low":23,"high":25.5},"length":{"count":0,"value":0,"low":null,"high":null},
                      "ratings":{"count":3,"value":80,"low":70.5,"high":89.5},
-                     "shadow":{"judged":90,"failed":2,"compared":{"rouge_l":{"count":88,"value":0.71,"low":0.69,"high":0.73}}}}""";
+                     "shadow":{"judged":90,"failed":2,"gateway":"east","sent":94,"skipped":{"busy":3,"body":1},"pairs":91,
+                       "otherwise":[{"given":"ok","shadow":"empty","count":2},{"given":"empty","shadow":"ok","count":1}],"compared":{"rouge_l":{"count":88,"value":0.71,"low":0.69,"high":0.73}}}}""";
             admin.answer(
                     "GET /api/v1/services/chat/compare?window=15m",
                     200,
@@ -154,6 +155,9 @@ class ReadsIT {
                             "total p50 | - | -",
                             "tokens a second | 24.3 (23.0 to 25.5) | 24.3 (23.0 to 25.5)",
                             "in the shadow: failed | 2 of 90 | 2 of 90",
+                            "compared by | east alone | east alone",
+                            "asked | 94, not asked: 3 busy, 1 body | 94, not asked: 3 busy, 1 body",
+                            "ended otherwise | 3 of 91: 2 ok/empty, 1 empty/ok | 3 of 91: 2 ok/empty, 1 empty/ok",
                             "rouge-l | 0.71 (0.69 to 0.73) | 0.71 (0.69 to 0.73)",
                             "times as late | - | -",
                             "rating | 80.0 (70.5 to 89.5) | 80.0 (70.5 to 89.5)",

@@ -38,7 +38,7 @@ public final class Calls {
         all.addAll(new RevisionCalls(revisions).endpoints());
         all.addAll(new ServiceCalls(gateway).endpoints());
         all.addAll(new ReleaseCalls(revisions, fleet, gateway, driver).endpoints());
-        all.addAll(new CompareCalls(gateway).endpoints());
+        all.addAll(new CompareCalls(gateway, fleet.name()).endpoints());
         all.addAll(new CacheCalls(gateway).endpoints());
         all.addAll(new ExplainCalls(gateway).endpoints());
         all.addAll(new AuditCalls(audit).endpoints());

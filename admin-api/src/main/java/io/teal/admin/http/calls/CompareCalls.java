@@ -32,9 +32,12 @@ final class CompareCalls {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     private final Gateway gateway;
+    private final String name;
 
-    CompareCalls(Gateway gateway) {
+    /** @param name of the gateway, for people */
+    CompareCalls(Gateway gateway, String name) {
         this.gateway = gateway;
+        this.name = name;
     }
 
     List<Endpoint> endpoints() {
@@ -84,7 +87,7 @@ final class CompareCalls {
         return window;
     }
 
-    private static ObjectNode view(String service, Duration window, Map<String, Integer> split, Comparison compared) {
+    private ObjectNode view(String service, Duration window, Map<String, Integer> split, Comparison compared) {
         ObjectNode view = Json.object()
                 .put("service", service)
                 .put("window_s", window.toSeconds())
@@ -108,7 +111,7 @@ final class CompareCalls {
         return view;
     }
 
-    private static ObjectNode view(Side side, int weight) {
+    private ObjectNode view(Side side, int weight) {
         var figures = side.figures();
         ObjectNode view = Json.object()
                 .put("upstream", side.upstream())
@@ -126,16 +129,30 @@ final class CompareCalls {
         put(view.putObject("tokens_per_second").put("count", figures.speed().streams()), side.tokensPerSecond());
         put(view.putObject("length").put("count", figures.answers()), side.length());
         put(view.putObject("ratings").put("count", side.scores().count()), side.rating());
-        shadow(view.putObject("shadow"), side.shadow());
+        shadow(view.putObject("shadow"), side);
         return view;
     }
 
-    private static void shadow(ObjectNode view, InShadow shadow) {
+    private void shadow(ObjectNode view, Side side) {
+        InShadow shadow = side.shadow();
         ColourFigures figures = shadow.figures();
+        view.put("text", shadow.summary(side.upstream()));
         view.put("judged", figures.judged()).put("failed", figures.failed());
         ObjectNode outcomes = view.putObject("outcomes");
         figures.outcomes().forEach(outcomes::put);
         times(view.putObject("first_token"), figures.firstToken());
+        view.put("gateway", name).put("sent", shadow.sent());
+        ObjectNode skipped = view.putObject("skipped");
+        shadow.skipped().forEach((why, count) -> skipped.put(why.word(), count));
+        view.put("pairs", shadow.pairs());
+        ArrayNode otherwise = view.putArray("otherwise");
+        for (InShadow.Otherwise one : shadow.otherwise()) {
+            otherwise
+                    .addObject()
+                    .put("given", one.given())
+                    .put("shadow", one.shadow())
+                    .put("count", one.count());
+        }
         ObjectNode measures = view.putObject("compared");
         for (Measure measure : Measure.values()) {
             put(measures.putObject(measure.word()).put("count", shadow.pairs(measure)), shadow.of(measure));

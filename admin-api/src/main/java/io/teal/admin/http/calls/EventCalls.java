@@ -68,7 +68,9 @@ final class EventCalls {
                 .put("revision", event.revision());
         Event.Sighting sighting = event.sighting();
         if (sighting != null) {
-            data.put("text", sighting.text()).put("count", sighting.count());
+            data.put("text", sighting.text())
+                    .put("count", sighting.count())
+                    .put("within_s", sighting.within().toSeconds());
         }
         stream.send(log.id(event.number()), event.kind().name().toLowerCase(Locale.ROOT), data.toString());
     }

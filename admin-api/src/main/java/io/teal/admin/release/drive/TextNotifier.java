@@ -71,6 +71,7 @@ final class TextNotifier implements AutoCloseable {
                 .put("server", event.subject().server())
                 .put("text", sighting.text())
                 .put("count", sighting.count())
+                .put("within_s", sighting.within().toSeconds())
                 .put("gateway", gateway)
                 .put("at", event.at().toString());
         Mailboxes.Message message = new Mailboxes.Message(id, body.encode());

@@ -32,7 +32,7 @@ class TextNotifierTest {
     private final Queue<String> told = new ConcurrentLinkedQueue<>();
 
     private final EventLog events = new EventLog(CLOCK);
-    private final Sightings sightings = new Sightings(events, () -> 0);
+    private final Sightings sightings = new Sightings(events, over -> {});
     private final Post post = new Post(Map.of(), CLOCK);
     private HttpServer server;
     private Routing routing;

@@ -63,10 +63,33 @@ public record CompareReply(
         }
     }
 
-    /** What it answered in the shadow. */
-    public record Shadow(long judged, long failed, Map<String, Figure> compared) {
+    /**
+     * What it answered in the shadow.
+     *
+     * @param gateway which gateway alone has seen what follows
+     */
+    public record Shadow(
+            long judged,
+            long failed,
+            String gateway,
+            long sent,
+            Map<String, Long> skipped,
+            long pairs,
+            List<Otherwise> otherwise,
+            Map<String, Figure> compared) {
         public Shadow {
+            gateway = Texts.orEmpty(gateway);
+            skipped = Texts.orEmpty(skipped);
+            otherwise = Texts.orEmpty(otherwise);
             compared = Texts.orEmpty(compared);
+        }
+    }
+
+    /** Pairs of which the shadow ended otherwise than the client's answer, which was given. */
+    public record Otherwise(String given, String shadow, long count) {
+        public Otherwise {
+            given = Texts.orEmpty(given);
+            shadow = Texts.orEmpty(shadow);
         }
     }
 
