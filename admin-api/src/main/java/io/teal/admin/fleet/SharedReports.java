@@ -1,14 +1,15 @@
 package io.teal.admin.fleet;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.teal.admin.store.GateReports;
 import io.teal.admin.store.StoreException;
 import io.teal.gateway.redis.Redis;
-import java.io.IOException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -23,7 +24,6 @@ import org.slf4j.LoggerFactory;
  * whoever is asked for it. Thread-safe; blocks.
  */
 public final class SharedReports {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Logger LOG = LoggerFactory.getLogger(SharedReports.class);
 
     /** Where they stand, each behind it by the id of its release. */
@@ -104,8 +104,8 @@ public final class SharedReports {
     /** When it was asked; long ago when it does not say so. */
     private static Instant at(byte[] json) {
         try {
-            return Instant.parse(JSON.readTree(json).path("at").asText());
-        } catch (IOException | DateTimeParseException e) {
+            return new JsonObject(Buffer.buffer(json)).getInstant("at", Instant.EPOCH);
+        } catch (DecodeException | DateTimeException | ClassCastException e) {
             return Instant.EPOCH;
         }
     }
