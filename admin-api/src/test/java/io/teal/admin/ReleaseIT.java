@@ -158,6 +158,11 @@ class ReleaseIT {
         JsonNode release = over();
         assertThat(release.get("state").asText()).as(release.toString()).isEqualTo("done");
         assertThat(bad).hasSizeGreaterThan(20);
+        // What was asked in the shadow judges blue as requests would.
+        assertThat(rig.gateway().upstreams().status())
+                .filteredOn(server -> server.key().upstream().equals("blue"))
+                .singleElement()
+                .satisfies(server -> assertThat(server.failures()).isPositive());
     }
 
     @Test

@@ -25,9 +25,10 @@ import redis.embedded.core.ExecutableProvider;
 public final class RealRedis implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int ANSWER_MILLIS = 5000;
+    private static final int ATTEMPTS = 5;
 
     private final Path folder;
-    private final int port;
+    private int port;
     private final boolean sentinel;
     private final List<String> settings;
     private String password = "";
@@ -37,8 +38,22 @@ public final class RealRedis implements AutoCloseable {
         this.folder = Files.createTempDirectory(folder, "redis-");
         this.sentinel = sentinel;
         this.settings = settings;
-        this.port = freePort();
-        run();
+        begin();
+    }
+
+    /** A port that was free can be taken by somebody else before the server has it, and that of a cluster's node above it, too. */
+    private void begin() throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            port = freePort();
+            try {
+                run();
+                return;
+            } catch (IOException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /**
@@ -98,10 +113,15 @@ public final class RealRedis implements AutoCloseable {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(10))
                 .ignoreExceptions()
-                .until(() -> {
-                    String answer = ask("PING");
-                    return answer.startsWith("+PONG") || answer.startsWith("-NOAUTH");
-                });
+                .until(() -> !process.isAlive() || answers());
+        if (!process.isAlive()) {
+            throw new IOException("it ended: " + Files.readString(folder.resolve("redis.log")));
+        }
+    }
+
+    private boolean answers() {
+        String answer = ask("PING");
+        return answer.startsWith("+PONG") || answer.startsWith("-NOAUTH");
     }
 
     /** Unpacked once for all tests of a JVM. */
