@@ -184,7 +184,7 @@ class ReleaseIT {
     private void lastStep() throws Exception {
         peopleAsk();
         Reply started = release("""
-                {"steps": [{"weight": 50, "hold": "2s"}, {"weight": 100, "hold": "15s"}],
+                {"steps": [{"weight": 50, "hold": "2s"}, {"weight": 100, "hold": "8s"}],
                  "guard": {"failures": {"at_least": 20}, "first_token_p99": "off", "control": "50%", "no_data": "pass"}}""");
         assertThat(started.status()).as(started.text()).isEqualTo(200);
         Colours colours = rig.gateway().colours();

@@ -42,6 +42,7 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -122,7 +123,9 @@ class ReleaseCrashIT {
         servers.close();
     }
 
+    /** Takes a minute and more: CONTRIBUTING.md has the command. */
     @Test
+    @Tag("long")
     void whoeverIsLeftWakesGreenAsksTheGateWarmsTheCacheAndKeepsAPause() throws Exception {
         try (RealRedis redis = RealRedis.start(directory)) {
             // Given
