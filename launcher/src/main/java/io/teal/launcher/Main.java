@@ -18,10 +18,9 @@ public final class Main {
 
     /** Output is UTF-8 whatever the locale says: reasons and answers are often Chinese. */
     static CommandLine commandLine(String... arguments) {
-        CommandLine one = arguments.length == 0 ? null : TealCommand.only(arguments[0]);
-        CommandLine line = one != null
-                ? one
-                : TealCommand.commandLine(new RunCommand(), new DemoCommand(System.in), new SimulateCommand());
+        Object[] starters = {new RunCommand(), new DemoCommand(System.in), new SimulateCommand()};
+        CommandLine one = arguments.length == 0 ? null : TealCommand.only(arguments[0], starters);
+        CommandLine line = one == null ? TealCommand.commandLine(starters) : one;
         return line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     }

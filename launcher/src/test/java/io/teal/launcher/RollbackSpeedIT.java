@@ -60,7 +60,6 @@ class RollbackSpeedIT {
                 HttpClient people = HttpClient.newHttpClient();
                 ScheduledExecutorService load = Executors.newSingleThreadScheduledExecutor()) {
             // Given
-            archive = archive(directory);
             for (int i = 0; i < GATEWAYS; i++) {
                 Path conf = TestConf.write(
                         directory.resolve("gateway-" + i),
@@ -82,6 +81,8 @@ class RollbackSpeedIT {
                             .count()
                     == GATEWAYS);
 
+            archive = archive(client, directory);
+
             // When, Then
             Duration best = Duration.ofDays(1);
             for (int i = 0; i < ROUNDS && best.compareTo(LONGEST) >= 0; i++) {
@@ -99,24 +100,11 @@ class RollbackSpeedIT {
 
     /** Makes green live, takes it back by the command, and returns how long that took from the shell. */
     private Duration round(AdminClient client) throws AdminFailure, IOException {
-        long before = client.currentRevision();
-        long green = client.switchTo("chat", "green", Writing.of(before, "a bad one"))
-                .value()
-                .revision();
-        assertThat(green).isEqualTo(before + 1);
+        makeGreenLive(client);
         awaitEverywhere("green", System.nanoTime());
 
-        String script = TealProcess.tree().resolve("teal").toString();
         long typed = System.nanoTime();
-        TealProcess command = TealProcess.run(
-                Map.of(
-                        "TEAL_NO_BUILD",
-                        "yes",
-                        "TEAL_JAVA_HOME",
-                        System.getProperty("java.home"),
-                        "TEAL_JAVA_OPTS",
-                        archive),
-                List.of(script, "rollback", "--admin", admin));
+        TealProcess command = command(archive);
         int code = command.exitCode();
         long returned = System.nanoTime();
 
@@ -132,28 +120,42 @@ class RollbackSpeedIT {
         return took;
     }
 
+    private static void makeGreenLive(AdminClient client) throws AdminFailure {
+        long before = client.currentRevision();
+        long green = client.switchTo("chat", "green", Writing.of(before, "a bad one"))
+                .value()
+                .revision();
+        assertThat(green).isEqualTo(before + 1);
+    }
+
     /**
-     * Keeps the loaded classes of a command that finds nobody, as the script does when it has built: what it kept itself may be of
-     * another build than this one.
+     * Keeps the loaded classes of a command, as the script does when it has built: what it kept itself may be of another build than
+     * this one.
      *
      * @return the option that uses them
      */
-    private static String archive(Path directory) throws IOException {
+    private String archive(AdminClient client, Path directory) throws AdminFailure, IOException {
         boolean linked = Runtime.version().feature() >= 25;
         Path file = directory.resolve("classes");
-        try (TealProcess kept = TealProcess.run(
+        makeGreenLive(client);
+        try (TealProcess kept = command((linked ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + file)) {
+            assertThat(kept.exitCode()).as(kept.out() + kept.err()).isZero();
+        }
+        assertThat(file).isNotEmptyFile();
+        return (linked ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + file;
+    }
+
+    /** Types {@code teal rollback}. */
+    private TealProcess command(String options) throws IOException {
+        return TealProcess.run(
                 Map.of(
                         "TEAL_NO_BUILD",
                         "yes",
                         "TEAL_JAVA_HOME",
                         System.getProperty("java.home"),
                         "TEAL_JAVA_OPTS",
-                        (linked ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + file),
-                List.of(TealProcess.tree().resolve("teal").toString(), "rollback", "--admin", "http://127.0.0.1:1"))) {
-            assertThat(kept.exitCode()).as(kept.err()).isEqualTo(3);
-        }
-        assertThat(file).isNotEmptyFile();
-        return (linked ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + file;
+                        options),
+                List.of(TealProcess.tree().resolve("teal").toString(), "rollback", "--admin", admin));
     }
 
     private void ask(HttpClient people, URI uri, int gateway) {

@@ -54,7 +54,6 @@ final class TealProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
                 "-Dteal.home=" + tree(),
                 "-jar",
                 tree().resolve("launcher/target/teal.jar").toString()));

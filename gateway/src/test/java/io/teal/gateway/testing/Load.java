@@ -11,7 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongPredicate;
 
-/** Clients that each ask one request after the other on a connection of their own, all at the same time. */
+/**
+ * Clients that each ask one request after the other on a connection of their own, all at the same time. Each has a thread of the
+ * system: virtual ones hand every answer from thread to thread, which is seen in what is measured.
+ */
 public final class Load implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -37,7 +40,8 @@ public final class Load implements AutoCloseable {
     private Load(int port, int clients, long requests, Step step) {
         for (int i = 0; i < clients; i++) {
             int who = i;
-            threads.add(Thread.ofVirtual().name("client-" + who).start(() -> work(port, who, requests, step)));
+            threads.add(
+                    Thread.ofPlatform().daemon().name("client-" + who).start(() -> work(port, who, requests, step)));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.teal.launcher.cli;
 
 import io.teal.launcher.cli.cache.CacheCommand;
+import io.teal.launcher.cli.option.AdminOptions;
 import io.teal.launcher.cli.read.AuditCommand;
 import io.teal.launcher.cli.read.CompareCommand;
 import io.teal.launcher.cli.read.DiffCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code teal}: the commands by name. Those that start something are added by whoever can start it. */
@@ -95,21 +97,46 @@ public final class TealCommand implements Callable<Integer> {
     /**
      * The command line with that command alone, which is there sooner than all of them.
      *
-     * @return null when it is none of those that start nothing
+     * @param starters as for {@link #commandLine}
+     * @return null when none has that name
      */
-    public static @Nullable CommandLine only(String name) {
+    public static @Nullable CommandLine only(String name, Object... starters) {
         for (Class<?> command : COMMANDS) {
-            if (command.getAnnotation(Command.class).name().equals(name) && command != CommandLine.HelpCommand.class) {
+            if (isCalled(name, command) && command != CommandLine.HelpCommand.class) {
                 return ready(new CommandLine(new TealCommand()).addSubcommand(command));
+            }
+        }
+        for (Object starter : starters) {
+            if (isCalled(name, starter.getClass())) {
+                return ready(new CommandLine(new TealCommand()).addSubcommand(starter));
             }
         }
         return null;
     }
 
+    private static boolean isCalled(String name, Class<?> command) {
+        return command.getAnnotation(Command.class).name().equals(name);
+    }
+
     private static CommandLine ready(CommandLine line) {
         var unusedUsage = line.getCommandSpec().usageMessage().exitCodeList(ExitCode.meanings());
         addHelp(line);
-        return line.setExecutionExceptionHandler(new FailureReport());
+        return line.setExecutionStrategy(TealCommand::execute).setExecutionExceptionHandler(new FailureReport());
+    }
+
+    /** Runs what was asked for, and then leaves the admin API if that was asked something. */
+    private static int execute(ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } finally {
+            for (CommandLine command : parsed.asCommandLineList()) {
+                for (CommandSpec mixin : command.getCommandSpec().mixins().values()) {
+                    if (mixin.userObject() instanceof AdminOptions options) {
+                        options.close();
+                    }
+                }
+            }
+        }
     }
 
     /** {@code teal switch --help} is what people try first. */

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * is an {@link AdminFailure}. Writes carry the revision they were decided on (If-Match, RFC 9110 13.1.1), so that nobody
  * overwrites a change he has not seen.
  */
-public final class AdminClient {
+public final class AdminClient implements AutoCloseable {
     /** How long a server may take to answer questions that nobody waits for. */
     private static final Duration LONG_PATIENCE = Duration.ofHours(2);
 
@@ -48,6 +48,12 @@ public final class AdminClient {
      */
     public AdminClient(URI base, String token, @Nullable SSLContext tls) {
         this.connection = new AdminConnection(base, token, tls);
+    }
+
+    /** Ends its connections at once; calls that wait for an answer fail. */
+    @Override
+    public void close() {
+        connection.close();
     }
 
     /** Number of the revision that serves. */

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Where the admin API is, who is asking and how to show the reply: the same for every command that talks to it. */
-public class AdminOptions {
+public class AdminOptions implements AutoCloseable {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
 
@@ -53,8 +53,16 @@ public class AdminOptions {
     @Option(names = "--token", hidden = true, defaultValue = "${env:TEAL_TOKEN:-}")
     private String token = "";
 
-    /** Asks there, as that caller. */
+    private @Nullable AdminClient client;
+
+    /** Asks there, as that caller; the same client whenever it is called, until {@link #close}. */
     public final AdminClient client() throws CommandFailure {
+        AdminClient opened = client == null ? open() : client;
+        client = opened;
+        return opened;
+    }
+
+    private AdminClient open() throws CommandFailure {
         String scheme = admin.getScheme();
         if (admin.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
             throw new CommandFailure(
@@ -65,6 +73,15 @@ public class AdminOptions {
             return new AdminClient(admin, token, AdminTls.context(ca, certificate, key));
         } catch (CertificateException e) {
             throw new CommandFailure(ExitCode.USAGE, e.getMessage(), e);
+        }
+    }
+
+    /** Leaves the admin API, if it was asked. */
+    @Override
+    public final void close() {
+        if (client != null) {
+            client.close();
+            client = null;
         }
     }
 
