@@ -137,9 +137,10 @@ final class DemoCommand implements Callable<Integer> {
 
     private int show(Application application, Path directory, String gateway, Backends backends)
             throws AdminFailure, IOException, InterruptedException {
-        AdminClient admin = new AdminClient(URI.create(application.adminAddress()), "", null);
-        ReleaseShow show = new ReleaseShow(spec.commandLine().getOut(), admin, backends, directory);
-        return show.run(gateway) ? ExitCode.OK : ExitCode.FAILED;
+        try (AdminClient admin = new AdminClient(URI.create(application.adminAddress()), "", null)) {
+            ReleaseShow show = new ReleaseShow(spec.commandLine().getOut(), admin, backends, directory);
+            return show.run(gateway) ? ExitCode.OK : ExitCode.FAILED;
+        }
     }
 
     /** On a thread of its own, which may wait for input for ever; the end of the input ends the demonstration. */

@@ -6,7 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.teal.gateway.testing.Load;
 import io.teal.gateway.testing.PlainClient;
 import io.teal.gateway.testing.RealRedis;
-import io.teal.simulator.Flavour;
+import io.teal.simulator.Instance;
+import io.teal.simulator.Timing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ class HitSpeedIT {
 
     @Test
     void fromMemoryItTakesLessThanAMillisecond() throws Exception {
-        try (CachedRig rig = CachedRig.start("{}")) {
+        try (CachedRig rig = rig("")) {
             fill(rig);
             assertThat(best(rig, TimeUnit.MILLISECONDS.toNanos(1))).isLessThan(TimeUnit.MILLISECONDS.toNanos(1));
         }
@@ -41,10 +42,7 @@ class HitSpeedIT {
     @Test
     void fromRedisItTakesLessThanFiveMilliseconds() throws Exception {
         try (RealRedis redis = RealRedis.start(folder);
-                CachedRig rig = CachedRig.start(
-                        Flavour.IMAGE,
-                        "{}",
-                        "cache: {memory: 0}\nredis: {url: \"redis://127.0.0.1:" + redis.port() + "\"}")) {
+                CachedRig rig = rig("cache: {memory: 0}\nredis: {url: \"redis://127.0.0.1:" + redis.port() + "\"}")) {
             // Redis is asked once it is connected and the epochs are read.
             await().untilAsserted(() -> assertThat(rig.ask(CachedRig.KB_CHAT, CachedRig.question("first", true))
                             .field("X-Teal-Cache"))
@@ -54,6 +52,15 @@ class HitSpeedIT {
             assertThat(rig.gateway().gateway().cache().stats().memory().entries())
                     .isZero();
         }
+    }
+
+    /** Servers that take no time: they are asked only until every answer is kept. */
+    private static CachedRig rig(String settings) {
+        return CachedRig.start(server("blue-1"), server("green-1"), "{}", settings);
+    }
+
+    private static Instance server(String name) {
+        return Instance.named(name).withTiming(Timing.instant());
     }
 
     private static void fill(CachedRig rig) throws IOException {
