@@ -41,7 +41,7 @@ class BlackHoleIT {
     /** The first ones come one at a time: what is with a server already when it is put out cannot be called back. */
     private static final int ALONE = 10;
 
-    private static final long EVERY_FIRST = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long EVERY_FIRST = TimeUnit.MILLISECONDS.toNanos(100);
 
     private Fleet fleet;
     private SimulatedServer hole;
