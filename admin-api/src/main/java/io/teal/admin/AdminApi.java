@@ -2,7 +2,6 @@ package io.teal.admin;
 
 import io.teal.admin.fleet.Fleet;
 import io.teal.admin.http.AdminServer;
-import io.teal.admin.http.Endpoint;
 import io.teal.admin.http.calls.Calls;
 import io.teal.admin.http.contract.Contract;
 import io.teal.admin.release.drive.Driver;
@@ -94,22 +93,17 @@ public final class AdminApi {
                 gateway.events());
         AtomicBoolean leaving = new AtomicBoolean();
         Driver driver = Driver.start(history.revisions(), fleet, gateway);
-        return vertx.executeBlocking(Contract::load, false)
-                .compose(contract -> {
-                    List<Endpoint> calls = Calls.of(
-                            history.revisions(),
-                            history.audit(),
-                            fleet,
-                            gateway,
-                            driver,
-                            version,
-                            contract,
-                            leaving::get);
-                    AdminServer server =
-                            new AdminServer(vertx, authentication, guard, history.audit(), contract, calls, tls);
-                    return server.listen(settings.host(), settings.port())
-                            .map(listening -> new AdminApi(server, authentication, leaving, driver));
-                })
+        AdminServer server = new AdminServer(
+                vertx,
+                authentication,
+                guard,
+                history.audit(),
+                Contract::load,
+                contract -> Calls.of(
+                        history.revisions(), history.audit(), fleet, gateway, driver, version, contract, leaving::get),
+                tls);
+        return server.listen(settings.host(), settings.port())
+                .map(listening -> new AdminApi(server, authentication, leaving, driver))
                 .onFailure(failed -> {
                     driver.close();
                     authentication.close();

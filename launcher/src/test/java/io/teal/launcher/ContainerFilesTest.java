@@ -137,8 +137,8 @@ class ContainerFilesTest {
                 .containsPattern("(?m)^HEALTHCHECK .* CMD \\[\"bash\", \"ready.sh\"]$")
                 .containsPattern("(?m)^STOPSIGNAL SIGTERM$")
                 .containsPattern("jlink --add-modules")
-                .containsPattern("-XX:ArchiveClassesAtExit=teal.jsa")
-                .containsPattern("-XX:SharedArchiveFile=/teal/teal.jsa");
+                .containsPattern("-XX:AOTCacheOutput=teal.aot")
+                .containsPattern("-XX:AOTCache=/teal/teal.aot");
         assertThat(dockerfile.indexOf("\nUSER 10001")).isLessThan(dockerfile.indexOf("\nENTRYPOINT"));
     }
 

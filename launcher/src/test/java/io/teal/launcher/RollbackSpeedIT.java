@@ -135,14 +135,13 @@ class RollbackSpeedIT {
      * @return the option that uses them
      */
     private String archive(AdminClient client, Path directory) throws AdminFailure, IOException {
-        boolean linked = Runtime.version().feature() >= 25;
         Path file = directory.resolve("classes");
         makeGreenLive(client);
-        try (TealProcess kept = command((linked ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + file)) {
+        try (TealProcess kept = command(KeptClasses.keepIn(file))) {
             assertThat(kept.exitCode()).as(kept.out() + kept.err()).isZero();
         }
         assertThat(file).isNotEmptyFile();
-        return (linked ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + file;
+        return KeptClasses.takeFrom(file);
     }
 
     /** Types {@code teal rollback}. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Teal starts in the runtime of the container, with the archive, as soon as it does there. */
+/** Teal starts in the runtime of the container, with the classes kept in it, as soon as it does there. */
 class RuntimeImageSpeedIT {
     private static final Logger log = LoggerFactory.getLogger(RuntimeImageSpeedIT.class);
     private static final Path JAR = TealProcess.tree().resolve("launcher/target/teal.jar");
@@ -42,12 +42,12 @@ class RuntimeImageSpeedIT {
                         "--output",
                         image.toString()));
         String java = image.resolve("bin/java").toString();
-        Path archive = directory.resolve("teal.jsa");
+        Path classes = directory.resolve("classes");
         try (TealProcess trained = TealProcess.run(
                 Map.of(),
                 List.of(
                         java,
-                        "-XX:ArchiveClassesAtExit=" + archive,
+                        KeptClasses.keepIn(classes),
                         "-Dteal.home=" + TealProcess.tree(),
                         "-jar",
                         JAR.toString(),
@@ -55,14 +55,14 @@ class RuntimeImageSpeedIT {
                         "--once"))) {
             assertThat(trained.exitCode()).as(trained.err()).isZero();
         }
-        assertThat(archive).isNotEmptyFile();
+        assertThat(classes).isNotEmptyFile();
         Path conf = TestConf.write(directory, "127.0.0.1:1", "127.0.0.1:2");
 
-        assertThat(leastWork(java, archive, conf)).isLessThan(MOST_WORK);
+        assertThat(leastWork(java, classes, conf)).isLessThan(MOST_WORK);
     }
 
     /** The least time on a processor from the start to the first answered request; no more starts than it takes to be quick. */
-    private static Duration leastWork(String java, Path archive, Path conf) throws Exception {
+    private static Duration leastWork(String java, Path classes, Path conf) throws Exception {
         Duration least = Duration.ofDays(1);
         for (int round = 0; round < ROUNDS && least.compareTo(MOST_WORK) >= 0; round++) {
             long begun = System.nanoTime();
@@ -71,8 +71,7 @@ class RuntimeImageSpeedIT {
                             Map.of(),
                             List.of(
                                     java,
-                                    "-XX:SharedArchiveFile=" + archive,
-                                    "-Xshare:auto",
+                                    KeptClasses.takeFrom(classes),
                                     "-Dteal.home=" + TealProcess.tree(),
                                     "-jar",
                                     JAR.toString(),

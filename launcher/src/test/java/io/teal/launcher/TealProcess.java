@@ -53,7 +53,9 @@ final class TealProcess implements AutoCloseable {
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
+                "-XX:+UseSerialGC"));
+        command.addAll(KeptClasses.ofTheBuild());
+        command.addAll(List.of(
                 "-Dteal.home=" + tree(),
                 "-jar",
                 tree().resolve("launcher/target/teal.jar").toString()));

@@ -33,12 +33,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The listener of the admin API. Checks run on its event loop; every call is answered on a virtual thread of its own,
- * because calls wait for the disk and read large texts.
+ * because calls wait for the disk and read large texts. The description of the API is read when the first request comes: that
+ * is a fifth of the work of a start, and requests of the listeners need none of it.
  */
 public final class AdminServer {
     private static final long LONGEST_BODY = 8L << 20;
@@ -56,16 +59,21 @@ public final class AdminServer {
     private final Authentication authentication;
     private final BrowserGuard guard;
     private final Recorder recorder;
-    private final List<Served> calls;
+    private final Vertx vertx;
+    private final Supplier<Contract> contract;
+    private final Function<Contract, List<Endpoint>> endpoints;
     private final Duration idle;
     private final EventStreams streams;
     private final ExecutorService workers = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("teal-admin-", 0).factory());
 
+    private volatile @Nullable Router router;
+    private @Nullable Future<Router> making;
+
     /**
      * A server that does not listen yet.
      *
-     * @param contract which operations there are
+     * @param contract reads which operations there are; on a worker thread, once
      * @param endpoints what answers them, each one of them
      * @param tls has it speak TLS, or does nothing
      */
@@ -74,8 +82,8 @@ public final class AdminServer {
             Authentication authentication,
             BrowserGuard guard,
             Audit audit,
-            Contract contract,
-            List<Endpoint> endpoints,
+            Supplier<Contract> contract,
+            Function<Contract, List<Endpoint>> endpoints,
             Consumer<HttpServerOptions> tls) {
         this(vertx, authentication, guard, audit, contract, endpoints, tls, IDLE);
     }
@@ -86,14 +94,16 @@ public final class AdminServer {
             Authentication authentication,
             BrowserGuard guard,
             Audit audit,
-            Contract contract,
-            List<Endpoint> endpoints,
+            Supplier<Contract> contract,
+            Function<Contract, List<Endpoint>> endpoints,
             Consumer<HttpServerOptions> tls,
             Duration idle) {
+        this.vertx = vertx;
         this.authentication = authentication;
         this.guard = guard;
         this.recorder = new Recorder(audit);
-        this.calls = calls(contract, endpoints);
+        this.contract = contract;
+        this.endpoints = endpoints;
         this.idle = idle;
         this.streams = new EventStreams(vertx, idle.dividedBy(4));
         HttpServerOptions options = new HttpServerOptions()
@@ -106,7 +116,7 @@ public final class AdminServer {
         // Checks of browsers look at Host, which HTTP/2 does not have.
         options.setUseAlpn(false);
         this.server = vertx.createHttpServer(options)
-                .requestHandler(router(vertx))
+                .requestHandler(this::handle)
                 .invalidRequestHandler(AdminServer::refuseUnreadable);
     }
 
@@ -126,10 +136,35 @@ public final class AdminServer {
         return server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS).onComplete(done -> workers.shutdown());
     }
 
-    private Router router(Vertx vertx) {
+    private void handle(HttpServerRequest request) {
+        Router known = router;
+        if (known != null) {
+            known.handle(request);
+            return;
+        }
+        request.pause();
+        Context loop = vertx.getOrCreateContext();
+        making().onComplete(made -> loop.runOnContext(now -> {
+            request.resume();
+            if (made.succeeded()) {
+                made.result().handle(request);
+            } else {
+                new Reply(request).send(Problem.from(made.cause()).answer());
+            }
+        }));
+    }
+
+    private synchronized Future<Router> making() {
+        if (making == null) {
+            making = vertx.executeBlocking(() -> router(contract.get()), false).onSuccess(made -> router = made);
+        }
+        return making;
+    }
+
+    private Router router(Contract described) {
         Router router = Router.router(vertx);
         Map<String, Map<HttpMethod, Served>> byPath = new LinkedHashMap<>();
-        for (Served call : calls) {
+        for (Served call : calls(described, endpoints.apply(described))) {
             Operation operation = call.operation();
             var unused = byPath.computeIfAbsent(operation.path(), path -> new LinkedHashMap<>())
                     .put(operation.method(), call);

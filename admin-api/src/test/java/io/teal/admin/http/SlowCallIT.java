@@ -57,13 +57,14 @@ class SlowCallIT {
             done.await();
             throw new IllegalStateException("too late");
         };
+        Contract contract = Contract.of(CONTRACT);
         server = new AdminServer(
                 vertx,
                 Authentication.of(vertx, GatewayConfig.Admin.DEFAULT),
                 BrowserGuard.of("127.0.0.1"),
                 audit,
-                Contract.of(CONTRACT),
-                List.of(
+                () -> contract,
+                known -> List.of(
                         Endpoint.of("slow", waiting).takingLong(),
                         Endpoint.of("failing", failing).takingLong(),
                         Endpoint.of("quick", waiting)),

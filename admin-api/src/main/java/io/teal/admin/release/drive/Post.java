@@ -31,12 +31,10 @@ final class Post {
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final String ALGORITHM = "HmacSHA256";
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .build();
     private final Map<String, String> environment;
     private final InstantSource clock;
+    private @Nullable HttpClient client;
+    private boolean closed;
 
     /** @param environment has the keys that messages are signed with */
     Post(Map<String, String> environment, InstantSource clock) {
@@ -81,7 +79,8 @@ final class Post {
 
     private Tried attempt(Plan.Hook hook, String id, String body) throws InterruptedException {
         try {
-            HttpResponse<Void> response = client.send(request(hook, id, body), HttpResponse.BodyHandlers.discarding());
+            HttpResponse<Void> response =
+                    client().send(request(hook, id, body), HttpResponse.BodyHandlers.discarding());
             int status = response.statusCode();
             if (status >= 200 && status < 300) {
                 return new Tried("", false);
@@ -125,7 +124,24 @@ final class Post {
         }
     }
 
-    void close() {
-        client.shutdownNow();
+    /** Made when there is something to send: to read the certificates it trusts takes a tenth of the work of a start. */
+    private synchronized HttpClient client() {
+        if (closed) {
+            throw new IllegalStateException("Teal is ending");
+        }
+        if (client == null) {
+            client = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(CONNECT)
+                    .build();
+        }
+        return client;
+    }
+
+    synchronized void close() {
+        closed = true;
+        if (client != null) {
+            client.shutdownNow();
+        }
     }
 }
