@@ -42,7 +42,7 @@ final class SharedEpochs implements AutoCloseable {
         return thread;
     });
     private final AtomicBoolean reading = new AtomicBoolean();
-    /** When all numbers were last read; null when not since Redis became usable. */
+    /** When the last reading of all numbers began; null when not since Redis became usable. */
     private volatile @Nullable Long read;
 
     /** When the hash was last given up for its length; touched by the one reading alone. */
@@ -107,10 +107,11 @@ final class SharedEpochs implements AutoCloseable {
         try {
             renew();
             if (redis.usable() && reading.compareAndSet(false, true)) {
+                long begun = System.nanoTime();
                 var unused = redis.hashAll(KEY).whenComplete((fields, problem) -> {
                     reading.set(false);
                     if (problem == null) {
-                        compareWith(fields);
+                        compareWith(fields, begun);
                     }
                 });
             }
@@ -129,13 +130,13 @@ final class SharedEpochs implements AutoCloseable {
         }
     }
 
-    private void compareWith(Map<String, String> fields) {
+    private void compareWith(Map<String, String> fields, long begun) {
         fields.forEach(this::merge);
         if (!fields.containsKey(EpochName.ALL)) {
             begin();
             return;
         }
-        read = System.nanoTime();
+        read = begun;
         int told = 0;
         for (Scope scope : tree.scopes()) {
             long there = Math.abs(number(fields.getOrDefault(scope.field, "0")));

@@ -1,5 +1,8 @@
 package io.teal.gateway.redis;
 
+import io.lettuce.core.MapScanCursor;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
 import io.lettuce.core.SetArgs;
 import io.teal.gateway.redis.link.RedisAddress;
 import io.teal.gateway.redis.link.Script;
@@ -30,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * methods may be called by any thread, and none waits.
  */
 public final class Redis implements AutoCloseable {
+    private static final ScanArgs PIECE = ScanArgs.Builder.limit(1000);
+
     private final long timeoutNanos;
     private final ScheduledThreadPoolExecutor thread;
     private final Watch watch;
@@ -110,13 +115,21 @@ public final class Redis implements AutoCloseable {
         return send(redis -> redis.unlink(keys.toArray(String[]::new)), count -> count);
     }
 
-    /** All fields of a hash; empty when there is none. */
+    /**
+     * All fields of a hash; empty when there is none. Read in pieces, each within the command timeout, so that neither the server
+     * nor this process is busy with a long one: a field that comes or goes meanwhile may be there or not.
+     */
     public CompletionStage<Map<String, String>> hashAll(String key) {
-        return send(redis -> redis.hgetall(key), fields -> {
-            Map<String, String> texts = HashMap.newHashMap(fields.size());
-            fields.forEach((field, value) -> texts.put(field, text(value)));
-            return texts;
-        });
+        return hashFrom(key, ScanCursor.INITIAL, new HashMap<>());
+    }
+
+    private CompletionStage<Map<String, String>> hashFrom(String key, ScanCursor from, Map<String, String> texts) {
+        return this.<MapScanCursor<String, byte[]>, ScanCursor>send(redis -> redis.hscan(key, from, PIECE), piece -> {
+                    piece.getMap().forEach((field, value) -> texts.put(field, text(value)));
+                    return piece;
+                })
+                .thenCompose(
+                        to -> to.isFinished() ? CompletableFuture.completedFuture(texts) : hashFrom(key, to, texts));
     }
 
     /** Sets a field of a hash unless it is there, and returns whether it did. */

@@ -261,11 +261,13 @@ class CompressionIT {
         CountDownLatch ended = new CountDownLatch(1);
         HttpClientAgent client = version == HttpVersion.HTTP_2 ? http2 : http1;
         var asked = client.request(HttpMethod.GET, gateway.port(), "127.0.0.1", "/?pieces=" + name)
-                .compose(request -> request.putHeader("Accept-Encoding", coding).send())
-                .onSuccess(response -> {
-                    response.handler(came::add);
-                    response.endHandler(end -> ended.countDown());
-                });
+                // On the event loop, which cannot have read a piece before there is a handler.
+                .compose(request -> request.putHeader("Accept-Encoding", coding)
+                        .send()
+                        .onSuccess(response -> {
+                            response.handler(came::add);
+                            response.endHandler(end -> ended.countDown());
+                        }));
 
         await().until(() -> Decoding.begun(coding, all(came)).equals("first;"));
         gate.countDown();
@@ -319,9 +321,9 @@ class CompressionIT {
                 .compose(request -> request.putHeader("Accept-Encoding", accept)
                         .putHeader("Content-Type", "application/json")
                         .send("{\"messages\":[{\"role\":\"user\",\"content\":\"How much leave?\"}],"
-                                + "\"model\":\"qwen2-instruct\",\"temperature\":0.1,\"stream\":false}"))
-                .compose(response ->
-                        response.body().map(body -> new Answer(response.statusCode(), response.headers(), body)));
+                                + "\"model\":\"qwen2-instruct\",\"temperature\":0.1,\"stream\":false}")
+                        .compose(response -> response.body()
+                                .map(body -> new Answer(response.statusCode(), response.headers(), body))));
         return answer.await(20, TimeUnit.SECONDS);
     }
 }

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -18,6 +20,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,6 +122,24 @@ class RedisIT {
         assertThat(of(redis.hashSetIfAbsent("h", "other", "3"))).isTrue();
 
         assertThat(of(redis.hashAll("h"))).isEqualTo(Map.of("知识库", "1", "other", "3"));
+    }
+
+    @Test
+    void aLongHashIsReadInPieces() throws Exception {
+        Map<String, String> fields = new HashMap<>();
+        for (int i = 0; i < 50; i++) {
+            List<String> command = new ArrayList<>(List.of("HSET", "h"));
+            for (int j = 0; j < 100; j++) {
+                fields.put("field " + i + "/" + j, "value " + j);
+                command.addAll(List.of("field " + i + "/" + j, "value " + j));
+            }
+            assertThat(server.ask(command.toArray(String[]::new))).startsWith(":100");
+        }
+
+        assertThat(of(redis.hashAll("h"))).isEqualTo(fields);
+        Matcher told = Pattern.compile("cmdstat_hscan:calls=(\\d+)").matcher(server.ask("INFO", "commandstats"));
+        assertThat(told.find()).isTrue();
+        assertThat(Integer.parseInt(told.group(1))).isBetween(3, 10);
     }
 
     @Test
