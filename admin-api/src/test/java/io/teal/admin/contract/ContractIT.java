@@ -11,7 +11,6 @@ import io.teal.gateway.config.GatewayConfig;
 import io.teal.gateway.config.RoutingText;
 import io.teal.simulator.Fleet;
 import io.teal.simulator.Instance;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.InputStream;
 import java.net.URI;
@@ -155,7 +154,7 @@ class ContractIT {
                 continue;
             }
             boolean inPath = parameter.getString("in").equals("path");
-            for (String wrong : wrongTexts(parameter, inPath)) {
+            for (String wrong : Wrong.texts(parameter)) {
                 refused.add(send(operation, "admin", good(operation).set(parameter, wrong)));
             }
             if (parameter.getBoolean("required", false) && !inPath) {
@@ -169,49 +168,13 @@ class ContractIT {
         assertThat(state()).isEqualTo(before);
     }
 
-    private static List<String> wrongTexts(JsonObject parameter, boolean inPath) {
-        JsonObject schema = parameter.getJsonObject("schema");
-        List<String> wrong = new ArrayList<>();
-        switch (schema.getString("type")) {
-            case "integer" -> {
-                wrong.add("x");
-                wrong.add("1.5");
-                wrong.add(Long.toString(schema.getLong("minimum", 0L) - 1));
-                if (schema.containsKey("maximum")) {
-                    wrong.add(Long.toString(schema.getLong("maximum") + 1));
-                }
-            }
-            case "boolean" -> wrong.add("perhaps");
-            case "array" -> wrong.add("x".repeat(schema.getJsonObject("items").getInteger("maxLength") + 1));
-            default -> {
-                if (schema.containsKey("maxLength")) {
-                    wrong.add("x".repeat(schema.getInteger("maxLength") + 1));
-                }
-                if (schema.getInteger("minLength", 0) > 0
-                        && !parameter.getString("in").equals("header")) {
-                    wrong.add("");
-                }
-                if (inPath || parameter.getString("name").equals("service")) {
-                    wrong.add("nothing_of_that_name");
-                }
-                if (List.of("If-Match", "wait", "timeout").contains(parameter.getString("name"))) {
-                    wrong.add("17");
-                }
-            }
-        }
-        assertThat(wrong)
-                .as("something wrong for %s", parameter.getString("name"))
-                .isNotEmpty();
-        return wrong;
-    }
-
     @ParameterizedTest
     @MethodSource("operations")
     void brokenBodiesAreRefused(Operation operation) throws Exception {
         String before = state();
         List<Answer> refused = new ArrayList<>();
         for (String type : operation.bodies().fieldNames()) {
-            for (String wrong : wrongBodies(operation, type)) {
+            for (String wrong : Wrong.bodies(operation, type, values)) {
                 refused.add(send(
                         operation,
                         "admin",
@@ -238,32 +201,6 @@ class ContractIT {
             answer.check(operation);
         }
         assertThat(state()).isEqualTo(before);
-    }
-
-    private static List<String> wrongBodies(Operation operation, String type) {
-        List<String> wrong = new ArrayList<>(List.of("{", "[]", "1", "\"text\"", "{\"a\":1,\"a\":1}", "{} {}"));
-        if (type.equals("application/merge-patch+json")) {
-            wrong.add("{\"no_such_thing\":1}");
-            return wrong;
-        }
-        wrong.add("{\"no_such_thing\":1}");
-        JsonObject schema = operation.bodies().getJsonObject(type).getJsonObject("schema");
-        JsonObject good = new JsonObject(new Asked(operation, values, true).body());
-        JsonObject properties = schema.getJsonObject("properties", new JsonObject());
-        for (String name : properties.fieldNames()) {
-            String kind = properties.getJsonObject(name).getString("type");
-            Object otherKind = kind.equals("object") ? 1 : new JsonObject().put("a", "b");
-            wrong.add(good.copy().put(name, otherKind).encode());
-            wrong.add(good.copy()
-                    .put(name, kind.equals("array") ? 1 : new JsonArray().add(1))
-                    .encode());
-        }
-        for (Object name : schema.getJsonArray("required", new JsonArray())) {
-            JsonObject less = good.copy();
-            less.remove((String) name);
-            wrong.add(less.encode());
-        }
-        return wrong;
     }
 
     @ParameterizedTest

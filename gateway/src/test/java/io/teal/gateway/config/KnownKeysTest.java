@@ -20,8 +20,9 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * The files of {@link EveryKeyTest} have every key that the readers know. Which keys a reader knows is taken from its own
- * words: a key that nobody knows is put into every mapping, and the complaint about it lists the known ones.
+ * The files of {@link EveryKeyTest} and {@link EveryGatewayKeyTest} have every key that the readers know. Which keys a
+ * reader knows is taken from its own words: a key that nobody knows is put into every mapping, and the complaint about it
+ * lists the known ones.
  */
 class KnownKeysTest {
     private static final String STRANGER = "zzzzzzzz";
