@@ -72,7 +72,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--once",
-            description = "On any free ports: ask one question through the gateway, print the answer and end.")
+            description =
+                    "On any free ports: ask one question through the gateway and the admin API for the revision, print both"
+                            + " and end.")
     private boolean once;
 
     @Option(
@@ -117,6 +119,9 @@ final class DemoCommand implements Callable<Integer> {
                 String gateway = "http://127.0.0.1:" + application.port();
                 if (once) {
                     out.println(Question.ask(gateway, QUESTION));
+                    try (AdminClient admin = admin(application)) {
+                        out.println("revision " + admin.currentRevision() + " serves");
+                    }
                 } else if (release) {
                     return show(application, configuration.directory(), gateway, backends);
                 } else {
@@ -135,9 +140,13 @@ final class DemoCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    private static AdminClient admin(Application application) {
+        return new AdminClient(URI.create(application.adminAddress()), "", null);
+    }
+
     private int show(Application application, Path directory, String gateway, Backends backends)
             throws AdminFailure, IOException, InterruptedException {
-        try (AdminClient admin = new AdminClient(URI.create(application.adminAddress()), "", null)) {
+        try (AdminClient admin = admin(application)) {
             ReleaseShow show = new ReleaseShow(spec.commandLine().getOut(), admin, backends, directory);
             return show.run(gateway) ? ExitCode.OK : ExitCode.FAILED;
         }

@@ -161,7 +161,7 @@ class DemoIT {
         TealProcess once = TealProcess.finished("demo", "--once");
 
         assertThat(once.exitCode()).isZero();
-        assertThat(once.out()).contains("blue-");
+        assertThat(once.out()).contains("blue-", "\nrevision 1 serves");
     }
 
     @Test
