@@ -59,15 +59,20 @@ class ClientLimitsIT {
                     upstreams: {blue: {servers: [{address: "%1$s", max_fails: 0}]}}
                   narrow:
                     upstreams:
-                      blue: {servers: [{address: "%1$s", max_fails: 0, max_conns: 1}], queue: {size: 1, wait: 1s}}
+                      blue: {servers: [{address: "%1$s", max_fails: 0, max_conns: 1}], queue: {size: 1, wait: 2s}}
                 routes:
                   - {name: holder, match: {path: /__fake/slow, headers: {X-Holder: "1"}}, service: narrow}
                   - {name: narrow, match: {path: /, headers: {X-Narrow: "1"}}, service: narrow, limits: {%2$s}}
+                  - name: hasty
+                    match: {path: /, headers: {X-Hasty: "1"}}
+                    service: chat
+                    timeouts: {first_byte: 2s}
+                    retry: {attempts: 0}
+                    limits: {%2$s}
                   - name: all
                     match: {path: /}
                     service: chat
                     answers: chatchat
-                    timeouts: {first_byte: 1s, first_token: 1s, idle: 1s}
                     retry: {attempts: 0}
                     limits: {body: 1MiB, %2$s}
                 """.formatted(server.address(), limits));
@@ -168,12 +173,7 @@ class ClientLimitsIT {
                 }
             }
         },
-        CLIENT_LEAVES_BEFORE_THE_HEAD("GET /__fake/slow?ms=60000") {
-            @Override
-            void come(ClientLimitsIT test, RawClient client) {
-                client.close();
-            }
-        },
+        CLIENT_LEAVES_BEFORE_THE_HEAD("GET /__fake/slow?ms=60000"),
         CLIENT_RESETS_BEFORE_THE_HEAD("GET /__fake/slow?ms=60000") {
             @Override
             void come(ClientLimitsIT test, RawClient client) throws IOException {
@@ -187,18 +187,8 @@ class ClientLimitsIT {
                 client.close();
             }
         },
-        CLIENT_LEAVES_WHILE_SENDING("POST /__fake/upload") {
-            @Override
-            void come(ClientLimitsIT test, RawClient client) {
-                client.close();
-            }
-        },
-        CLIENT_LEAVES_THE_QUEUE("GET /__fake/small") {
-            @Override
-            void come(ClientLimitsIT test, RawClient client) {
-                client.close();
-            }
-        },
+        CLIENT_LEAVES_WHILE_SENDING("POST /__fake/upload"),
+        CLIENT_LEAVES_THE_QUEUE("GET /__fake/small"),
         WAITS_TOO_LONG("GET /__fake/small") {
             @Override
             void come(ClientLimitsIT test, RawClient client) throws IOException {
@@ -249,7 +239,14 @@ class ClientLimitsIT {
         }
 
         /** Lets it come, if it does not come by itself. */
-        abstract void come(ClientLimitsIT test, RawClient client) throws IOException;
+        void come(ClientLimitsIT test, RawClient client) throws IOException {
+            client.close();
+        }
+
+        /** The header field that chooses its route. */
+        String mark() {
+            return queued() ? "X-Narrow: 1" : this == SERVER_IS_TOO_SLOW ? "X-Hasty: 1" : "X-Plain: 1";
+        }
 
         boolean queued() {
             return this == CLIENT_LEAVES_THE_QUEUE || this == WAITS_TOO_LONG;
@@ -259,7 +256,7 @@ class ClientLimitsIT {
             String more = line.endsWith("/ws")
                     ? "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
                     : "";
-            more += queued() ? "X-Narrow: 1\r\n" : "";
+            more += mark() + "\r\n";
             more += line.startsWith("POST") ? "Content-Length: 1000000\r\n" : "";
             String begun = line.startsWith("POST") ? "x".repeat(100_000) : "";
             return line + " HTTP/1.1\r\nHost: h\r\nX-Who: one\r\n" + more + "\r\n" + begun;
@@ -271,7 +268,7 @@ class ClientLimitsIT {
     void aPlaceIsFreeAgainHoweverTheRequestEnds(End end) throws IOException {
         try (TestGateway gateway = gateway("concurrency: {requests: 1, by: header:X-Who}");
                 RawClient holder = new RawClient(gateway.port())) {
-            String[] one = end.queued() ? new String[] {"X-Who: one", "X-Narrow: 1"} : new String[] {"X-Who: one"};
+            String[] one = {"X-Who: one", end.mark()};
             if (end.queued()) {
                 holder.send("GET /__fake/slow?ms=60000 HTTP/1.1\r\nHost: h\r\nX-Holder: 1\r\n\r\n");
                 soon().until(() -> gateway.leases() == 1);
