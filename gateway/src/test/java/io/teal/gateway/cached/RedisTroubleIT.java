@@ -29,7 +29,6 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +36,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** A gateway whose Redis is in trouble: every question is answered as ever, and Redis is used again when it is well. */
-@Tag("timed")
 class RedisTroubleIT {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final String NO_MEMORY = "cache: {memory: 0}\n";

@@ -25,12 +25,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The rate of a client is one at all gateways that share a real Redis. */
-@Tag("timed")
 class SharedRateIT {
     private static final String PATIENT = "command_timeout: 2s";
 

@@ -23,7 +23,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +33,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * to itself if nobody looked at its answers.
  */
 @Execution(ExecutionMode.CONCURRENT)
-@Tag("timed")
 class BlackHoleIT {
     private static final int CLIENTS = 1_000;
     private static final int MAX_FAILS = 3;

@@ -14,12 +14,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The epochs of two gateways that share one real Redis. */
-@Tag("timed")
 class EpochsIT {
     private static final Duration SECOND = Duration.ofSeconds(1);
 

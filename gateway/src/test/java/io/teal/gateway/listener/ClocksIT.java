@@ -15,14 +15,12 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The clocks of connections with real time, cut down to fractions of a second. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Tag("timed")
 class ClocksIT {
     /** Short, but long enough for a busy machine to connect and send within them. */
     private static final ListenerLimits PLAIN = limits(400, 500, 600);

@@ -18,12 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What happens while Redis is gone, frozen, slow, full, or somebody else's. */
-@Tag("timed")
 class RedisTroubleIT {
     private static final Duration PATIENT = Duration.ofMillis(500);
     private static final Duration USUAL = Duration.ofMillis(50);
