@@ -64,7 +64,7 @@ public final class Course {
             case WARMING -> warming(release, facts);
             case SHIFTING -> shifting(release, facts);
             case HOLDING -> holding(release, facts);
-            case PAUSED -> new Stay("it is paused");
+            case PAUSED -> new Stay(release.story().getLast().reason());
             case DONE -> done(release, facts);
             case ROLLED_BACK, ABORTED -> new Stay("");
         };

@@ -161,6 +161,13 @@ class CourseTest {
         assertMove(Course.decide(release, notReady(Duration.ZERO, UNKNOWN)), State.ROLLED_BACK, 0);
     }
 
+    @Test
+    void whatIsPausedWaitsForTheReasonItWasPausedFor() {
+        Release release = release(State.HOLDING, 0).paused(NOW, "ann", "lunch");
+
+        assertThat(Course.decide(release, facts(Duration.ofHours(1), PASS))).isEqualTo(new Stay("lunch"));
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = State.class,
